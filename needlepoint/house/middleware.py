@@ -1,0 +1,31 @@
+"""What every request and every answer get, whoever asks."""
+
+import secrets
+
+
+class RequestMark:
+    """Give each request a random id, which the audit record and the log share."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = secrets.token_hex(8)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+class Manners:
+    """Answers about people are kept by no cache; sensors and cameras stay off."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store")
+        response.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+        )
+        return response

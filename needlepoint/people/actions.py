@@ -1,0 +1,1 @@
+"""Deeds about people. Each is one transaction with one audit entry."""

@@ -1,0 +1,11 @@
+"""What every page may say about who is asking and where they are."""
+
+from django.conf import settings
+
+
+def who_and_where(request):
+    return {
+        "viewer": getattr(request, "viewer", None),
+        "clinic": getattr(request, "clinic", None),
+        "demo": settings.IS_DEMO,
+    }

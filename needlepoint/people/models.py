@@ -1,0 +1,158 @@
+"""Clinics and the people in them. Tables only: deeds are in actions, questions in queries."""
+
+from django.contrib.auth import base_user
+from django.db import models
+
+from needlepoint.house import codes
+from needlepoint.people import rules
+
+ROLE_CHOICES = [(role.value, role.value.title()) for role in rules.Role if role is not rules.Role.PATIENT]
+
+
+class Clinic(models.Model):
+    """One practice. Everything else belongs to one."""
+
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
+    name = models.CharField(max_length=120)
+    host = models.CharField(max_length=120, blank=True)  # which web address shows this clinic; blank: the first one does
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+    country = models.CharField(max_length=2, default="US")  # reads phone numbers and dates
+    currency = models.CharField(max_length=3, default="USD")
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    directions = models.TextField(blank=True)
+    hours_words = models.CharField(max_length=200, blank=True)
+    emergency_number = models.CharField(max_length=20, default="911")
+    crisis_line = models.CharField(max_length=80, default="988")
+    free_to_cancel_hours = models.PositiveSmallIntegerField(default=24)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class UserManager(base_user.BaseUserManager):
+    """Makes users by e-mail address; there is no other name to sign in with."""
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username):
+        return self.get(email__iexact=username)
+
+
+class User(base_user.AbstractBaseUser):
+    """A person who can sign in. What they may do is in Membership and Patient, never here."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name.split(" ")[0]
+
+
+class Membership(models.Model):
+    """A role that a user holds in a clinic; one row each."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=ROLE_CHOICES)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "clinic", "role"], name="a_role_is_held_once")]
+
+
+class Practitioner(models.Model):
+    """Someone who treats. May exist before, or without, an account."""
+
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="practitioners")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="practitioners")
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
+    name = models.CharField(max_length=120)
+    credential = models.CharField(max_length=40, blank=True)
+    about = models.TextField(blank=True)
+    languages = models.CharField(max_length=120, blank=True)
+    is_bookable = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+
+class Patient(models.Model):
+    """Someone who is or was cared for here."""
+
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="patients")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="patients")
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    phone = models.CharField(max_length=40, blank=True)  # E.164 where it could be read
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=8, default="en")
+    cautions = models.JSONField(default=list)  # keys of knowledge.safety, carried from the latest check
+    cautions_checked_on = models.DateField(null=True, blank=True)
+    may_contact = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+    source_key = models.CharField(max_length=80, null=True, blank=True)  # who they were in the system they came from
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "source_key"], name="a_source_patient_comes_in_once"),
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "family_name", "given_name"], name="patient_by_name"),
+            models.Index(fields=["clinic", "email"], name="patient_by_email"),
+            models.Index(fields=["clinic", "phone"], name="patient_by_phone"),
+            models.Index(fields=["user"], name="patient_by_user"),
+        ]
+
+    @property
+    def name(self):
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Consent(models.Model):
+    """Something a patient agreed to, in which words, when; and when they took it back."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=40)  # NEEDLING, CUPPING, HEAT, ELECTRO, KEEP_ANSWERS, RESEARCH …
+    wording_version = models.CharField(max_length=20)
+    is_given = models.BooleanField()
+    decided_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "kind", "-decided_at"], name="latest_consent")]
+
+
+class PageLink(models.Model):
+    """A single-use link that opens its owner's own page and nothing else. Only the hash of its token is kept."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=20)  # PORTAL, CHECK_IN, INTAKE
+    target = models.CharField(max_length=40, blank=True)  # code of what it opens
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("made_at")), name="link_expires_after_it_is_made")
+        ]
+
+

@@ -1,0 +1,157 @@
+"""The people of the tests, always the same.
+
+Ada has a stiff lower back and is our happy path. Bo takes a blood thinner. Cleo has a red flag. Dan has missed two
+visits. Dr Mei and Dr Omar treat, Ruth runs the desk, Ivo owns the clinic. Eve works at another clinic and must see
+nothing here. The clock stands at Monday 23 November 2026, 9:30 in New York.
+"""
+
+import datetime as dt
+import types
+import zoneinfo
+
+from django.test import Client
+
+from needlepoint.booking import models as booking
+from needlepoint.frontdoor import models as frontdoor
+from needlepoint.people import models as people
+from needlepoint.people import rules as people_rules
+
+NEW_YORK = zoneinfo.ZoneInfo("America/New_York")
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=NEW_YORK).astimezone(dt.UTC)
+TODAY = dt.date(2026, 11, 23)
+PASSWORD = "correct horse battery staple"
+
+Role = people_rules.Role
+
+
+def at(words: str, day: dt.date = TODAY) -> dt.datetime:
+    """Read '14:30' or 'Tue 14:30' (the next such day from `day`) on the clinic's wall clock; return UTC."""
+    *weekday, clock = words.split()
+    if weekday:
+        wanted = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].index(weekday[0][:3].lower())
+        day += dt.timedelta(days=(wanted - day.weekday()) % 7)
+    hour, minute = map(int, clock.split(":"))
+    return dt.datetime(day.year, day.month, day.day, hour, minute, tzinfo=NEW_YORK).astimezone(dt.UTC)
+
+
+def _user(email, name, clinic=None, *roles):
+    user = people.User.objects.create_user(email, PASSWORD, name=name)
+    for role in roles:
+        people.Membership.objects.create(user=user, clinic=clinic, role=role)
+    return user
+
+
+def _patient(clinic, given, family, birth, email, **more):
+    user = people.User.objects.create_user(email, name=f"{given} {family}")
+    return people.Patient.objects.create(
+        clinic=clinic,
+        user=user,
+        given_name=given,
+        family_name=family,
+        birth_date=birth,
+        email=email,
+        phone=more.pop("phone", "+12125550101"),
+        made_at=NOW - dt.timedelta(days=60),
+        **more,
+    )
+
+
+def _clinic(name):
+    clinic = people.Clinic.objects.create(
+        name=name,
+        time_zone="America/New_York",
+        phone="(555) 010-0199",
+        email="hello@willow.example",
+        address="12 Willow Street",
+        hours_words="Monday to Saturday, 8:00 to 18:00",
+    )
+    frontdoor.Service.objects.create(
+        clinic=clinic,
+        kind="FIRST",
+        name="First visit",
+        price_cents=9500,
+        segments=[["TOGETHER", 35], ["REST", 25], ["TOGETHER", 15], ["TURNOVER", 5]],
+        position=1,
+    )
+    frontdoor.Service.objects.create(
+        clinic=clinic,
+        kind="FOLLOW_UP",
+        name="Follow-up visit",
+        price_cents=7500,
+        segments=[["TOGETHER", 15], ["REST", 25], ["TOGETHER", 10], ["TURNOVER", 5]],
+        position=2,
+    )
+    return clinic
+
+
+def _hours(practitioner):
+    booking.Hours.objects.bulk_create(
+        booking.Hours(practitioner=practitioner, weekday=day, starts_minute=start, ends_minute=end)
+        for day in range(6)
+        for start, end in ((8 * 60, 12 * 60), (13 * 60, 18 * 60))
+    )
+
+
+def world() -> types.SimpleNamespace:
+    """Put everybody in place. Returns them by name, with `clinic`, `other_clinic`, `rooms`, `first`, `follow_up`."""
+    w = types.SimpleNamespace(now=NOW, today=TODAY)
+    w.clinic = _clinic("Willow Street Acupuncture")
+    w.first, w.follow_up = frontdoor.Service.objects.filter(clinic=w.clinic).order_by("position")
+    w.rooms = [booking.Room.objects.create(clinic=w.clinic, name=f"Room {n}", position=n) for n in (1, 2, 3)]
+
+    w.mei_user = _user("mei@willow.example", "Dr Mei Tanaka", w.clinic, Role.PRACTITIONER)
+    w.omar_user = _user("omar@willow.example", "Dr Omar Haddad", w.clinic, Role.PRACTITIONER)
+    w.ruth = _user("ruth@willow.example", "Ruth Abara", w.clinic, Role.DESK)
+    w.ivo = _user("ivo@willow.example", "Ivo Novak", w.clinic, Role.OWNER)
+    w.mei = people.Practitioner.objects.create(
+        clinic=w.clinic, user=w.mei_user, name="Dr Mei Tanaka", credential="L.Ac.", languages="English, Japanese"
+    )
+    w.omar = people.Practitioner.objects.create(
+        clinic=w.clinic, user=w.omar_user, name="Dr Omar Haddad", credential="L.Ac.", languages="English, Arabic"
+    )
+    for practitioner in (w.mei, w.omar):
+        _hours(practitioner)
+
+    w.ada = _patient(w.clinic, "Ada", "Moreno", dt.date(1961, 4, 2), "ada@mail.example")
+    w.bo = _patient(w.clinic, "Bo", "Lindqvist", dt.date(1955, 8, 19), "bo@mail.example", cautions=["blood_thinner"])
+    w.cleo = _patient(w.clinic, "Cleo", "Park", dt.date(1979, 1, 30), "cleo@mail.example")
+    w.dan = _patient(w.clinic, "Dan", "Okafor", dt.date(1990, 12, 5), "dan@mail.example")
+
+    w.other_clinic = _clinic("Harbour Needles")
+    w.other_room = booking.Room.objects.create(clinic=w.other_clinic, name="Harbour room", position=1)
+    w.eve = _user(
+        "eve@harbour.example", "Eve Stone", w.other_clinic, Role.PRACTITIONER, Role.DESK, Role.OWNER
+    )
+    w.eve_practitioner = people.Practitioner.objects.create(clinic=w.other_clinic, user=w.eve, name="Eve Stone")
+    _hours(w.eve_practitioner)
+    w.eves_patient = _patient(w.other_clinic, "Hal", "Quist", dt.date(1970, 5, 5), "hal@mail.example")
+    return w
+
+
+def viewer(who, *, request_id="test") -> people_rules.Viewer:
+    """Return the viewer that a user, patient or practitioner of the cast would be."""
+    if isinstance(who, people.Patient):
+        return people_rules.Viewer(
+            who.clinic_id, frozenset({Role.PATIENT}), who.user_id, None, who.pk, who.given_name, request_id
+        )
+    if isinstance(who, people.Practitioner):
+        who = who.user
+    memberships = list(who.memberships.all())
+    practitioner = people.Practitioner.objects.filter(user=who).first()
+    return people_rules.Viewer(
+        memberships[0].clinic_id,
+        frozenset(Role(m.role) for m in memberships),
+        who.pk,
+        practitioner.pk if practitioner else None,
+        None,
+        who.name,
+        request_id,
+    )
+
+
+def client_of(who) -> Client:
+    """Return a test client signed in as a user, patient or practitioner of the cast; None is a visitor."""
+    client = Client()
+    if who is not None:
+        client.force_login(getattr(who, "user", None) or who, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
