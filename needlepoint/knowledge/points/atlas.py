@@ -1,0 +1,238 @@
+"""The points by code, the search box behind the chart, and the hazards at each point.
+
+Read from `data/` on first use and kept; importing this module reads nothing.
+"""
+
+import csv
+import functools
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+# Names in use for the WHO channel letters; a practitioner types what their school taught.
+CHANNEL_ALIASES = {
+    "ub": "bl", "b": "bl", "lv": "lr", "liv": "lr", "kd": "ki", "k": "ki", "sj": "te", "th": "te", "tb": "te",
+    "tw": "te", "p": "pc", "hc": "pc", "pe": "pc", "ren": "cv", "rn": "cv", "du": "gv", "dm": "gv", "h": "ht",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point; `code` is the only safe key, since six plain spellings name two points each.
+
+    pinyin        with tone marks       pinyin_plain   without
+    hanzi         simplified characters
+    english       our literal gloss, not a standard name
+    region        back, lumbar, sacral, hip/buttock, leg, ... as in points.csv
+    side          "bilateral" or "midline"
+    other_names   further names as printed in points.csv, may be empty
+    source        WHO 2008 and GB/T 12346-2021; see data/README.md
+    """
+
+    code: str
+    pinyin: str
+    pinyin_plain: str
+    hanzi: str
+    english: str
+    region: str
+    side: str
+    other_names: str
+
+    @property
+    def is_midline(self) -> bool:
+        return self.side == "midline"
+
+
+@dataclass(frozen=True, slots=True)
+class PointCaution:
+    """One hazard at a point, in our short words.
+
+    hazard       pneumothorax, organ, spinal cord, nerve, vessel, pregnancy, eye, joint, infection, ...
+    source_ids   keys of sources.csv
+    """
+
+    code: str
+    hazard: str
+    structure: str
+    avoid: str
+    safer: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointUse:
+    """One back-pain pattern for which sources name a point.
+
+    pattern    axial_lumbar, sciatica_bladder, ...      role   local, adjacent, distal
+    evidence   trial, protocol or consensus, text, location only; never a claim that it works
+    """
+
+    code: str
+    pattern: str
+    role: str
+    evidence: str
+    source_ids: tuple[str, ...]
+
+
+def point(code: str) -> Point:
+    """Give one point; raises KeyError. Codes are written as WHO does: BL23, GV4, EX-B2."""
+    return _points()[code]
+
+
+def all_points() -> tuple[Point, ...]:
+    """Give every point, channel by channel."""
+    return tuple(_points().values())
+
+
+def is_midline(code: str) -> bool:
+    """Say whether a point has no left and right; raises KeyError."""
+    return point(code).is_midline
+
+
+def cautions_for(code: str) -> tuple[PointCaution, ...]:
+    """Give the hazards known at a point; raises KeyError. Empty does not mean harmless."""
+    return _cautions().get(point(code).code, ())
+
+
+def uses_for(code: str) -> tuple[PointUse, ...]:
+    """Give the back-pain patterns a point is named for; raises KeyError."""
+    return _uses().get(point(code).code, ())
+
+
+def search(text: str, limit: int = 8) -> tuple[Point, ...]:
+    """Find points as somebody types: code, pinyin with or without tones, characters or English.
+
+    text      "bl23", "UB 23", "shen shu", "Shènshū", "肾俞", "kidney", "23"
+    limit     most to return
+    returns   best first: exact code, exact name, code begins, name begins, a word begins, number alone, found
+              inside; at equal rank points used for back pain come first
+    costs     one pass over 382 points, about 1 ms
+    """
+    wanted = _Query.of(text)
+    if not wanted.plain:
+        return ()
+    ranked = []
+    for order, entry in enumerate(_index()):
+        rank = entry.rank(wanted)
+        if rank is not None:
+            ranked.append((rank, not entry.used_for_backs, order, entry.found))
+    ranked.sort(key=lambda row: row[:3])
+    return tuple(row[3] for row in ranked[:limit])
+
+
+def _plain(text: str) -> str:
+    """Lower case, no tone marks, no spaces, hyphens or apostrophes."""
+    letters = unicodedata.normalize("NFD", text.lower())
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    toned: str
+    plain: str
+    code: str
+
+    @classmethod
+    def of(cls, text: str) -> "_Query":
+        plain = _plain(text)
+        code = plain
+        if written := re.fullmatch(r"([a-z]+)(\d+)", plain):
+            letters, digits = written.groups()
+            code = CHANNEL_ALIASES.get(letters, letters) + digits
+        return cls(unicodedata.normalize("NFC", text.strip().lower()), plain, code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    found: Point
+    code: str
+    number: str
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    anywhere: str
+    used_for_backs: bool
+
+    def rank(self, wanted: _Query) -> int | None:
+        tests = (
+            wanted.code == self.code,
+            wanted.toned == self.found.pinyin.lower(),
+            wanted.plain in self.names,
+            self.code.startswith(wanted.code),
+            any(name.startswith(wanted.plain) for name in self.names),
+            any(word.startswith(wanted.plain) for word in self.words),
+            wanted.plain == self.number,
+            wanted.plain in self.anywhere,
+        )
+        return next((rank for rank, passed in enumerate(tests) if passed), None)
+
+
+@functools.cache
+def _index() -> tuple[_Entry, ...]:
+    entries = []
+    for one in all_points():
+        others = re.split(r"[\s;()]+", one.other_names)
+        names = tuple(_plain(name) for name in (one.pinyin, one.hanzi, *others) if name)
+        english = _plain(one.english)
+        entries.append(
+            _Entry(
+                found=one,
+                code=_plain(one.code),
+                number=re.sub(r"\D", "", one.code),
+                names=names,
+                words=(english, *(_plain(word) for word in one.english.split())),
+                anywhere=" ".join((*names, english)),
+                used_for_backs=bool(uses_for(one.code)),
+            )
+        )
+    return tuple(entries)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with resources.files(__package__).joinpath("data", name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";"))
+
+
+@functools.cache
+def _points() -> dict[str, Point]:
+    return {
+        row["code"]: Point(
+            code=row["code"],
+            pinyin=row["pinyin"],
+            pinyin_plain=row["pinyin_ascii"],
+            hanzi=row["hanzi_simplified"],
+            english=row["english_name"],
+            region=row["region"],
+            side=row["side"],
+            other_names=row["alt_names"],
+        )
+        for row in _rows("points.csv")
+    }
+
+
+@functools.cache
+def _cautions() -> dict[str, tuple[PointCaution, ...]]:
+    found: dict[str, list[PointCaution]] = defaultdict(list)
+    for row in _rows("cautions.csv"):
+        found[row["code"]].append(
+            PointCaution(
+                row["code"], row["hazard"], row["structure"], row["avoid"], row["safer"], _ids(row["source"])
+            )
+        )
+    return {code: tuple(rows) for code, rows in found.items()}
+
+
+@functools.cache
+def _uses() -> dict[str, tuple[PointUse, ...]]:
+    found: dict[str, list[PointUse]] = defaultdict(list)
+    for row in _rows("backpain_use.csv"):
+        found[row["code"]].append(
+            PointUse(row["code"], row["pattern"], row["role"], row["evidence"], _ids(row["source"]))
+        )
+    return {code: tuple(rows) for code, rows in found.items()}
