@@ -43,8 +43,17 @@ def main(arguments):
     if arguments[:1] == ["install"]:
         return subprocess.call(
             [
-                sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                "--require-hashes", "--only-binary", ":all:", "-r", arguments[1],
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "--only-binary",
+                ":all:",
+                "-r",
+                arguments[1],
             ]
         )
     words = complaint(sys.version_info[:2], _has_venv())

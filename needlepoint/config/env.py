@@ -82,7 +82,16 @@ class Environment:
         return self._declare(name, default, sentence, "a whole number", int)
 
     def flag(self, name: str, default: bool, sentence: str) -> bool:  # noqa: FBT001
-        words = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false": False, "0": False, "off": False}
+        words = {
+            "yes": True,
+            "true": True,
+            "1": True,
+            "on": True,
+            "no": False,
+            "false": False,
+            "0": False,
+            "off": False,
+        }
 
         def parse(raw: str) -> bool:
             if raw.lower() not in words:
@@ -107,12 +116,22 @@ class Environment:
         for name in sorted(self.variables):
             if name.startswith(PREFIX) and name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
-                hint = f" Did you mean {near[0]}?" if near else " `manage.py settings` lists those that exist."
+                hint = (
+                    f" Did you mean {near[0]}?" if near else " `manage.py settings` lists those that exist."
+                )
                 self.faults.append(f"{name} is not a setting of Needlepoint.{hint}")
 
     def raise_faults(self) -> None:
         if self.faults:
             raise UnableToStart("Needlepoint cannot start:\n- " + "\n- ".join(self.faults))
+
+
+def folder_words(folder: pathlib.Path, error: OSError) -> str:
+    """Say which folder cannot be used and how to cure it."""
+    return (
+        f"Needlepoint cannot write to {folder} ({error.strerror}). "
+        "Give the folder to the user who starts it, or set NEEDLEPOINT_DATA to one of their own."
+    )
 
 
 def from_process() -> Environment:

@@ -3,6 +3,7 @@
 Every value a person may change is declared through `env`, so that `manage.py settings` can print it.
 """
 
+import contextlib
 import os
 import pathlib
 import secrets as random_secrets
@@ -17,21 +18,40 @@ ENV = environment.from_process()
 
 # --- What an operator may set -----------------------------------------------------------------------------
 MODE = ENV.choice(
-    "MODE", "clinic", ("clinic", "demo", "test"), "clinic for real use; demo tells an invented week; test for the tests."
+    "MODE",
+    "clinic",
+    ("clinic", "demo", "test"),
+    "clinic for real use; demo tells an invented week; test for the tests.",
 )
-DATA = pathlib.Path(ENV.text("DATA", str(ROOT / "data"), "Folder for the database, mail and keys of an embedded clinic."))
+DATA = pathlib.Path(
+    ENV.text("DATA", str(ROOT / "data"), "Folder for the database, mail and keys of an embedded clinic.")
+)
 DATABASE_URL = ENV.text("DATABASE_URL", "", "postgresql://… to leave the embedded SQLite file.")
-ADDRESS = ENV.text("ADDRESS", "127.0.0.1", "Address the server listens on. Anything but this machine needs HTTPS in front.")
+ADDRESS = ENV.text(
+    "ADDRESS", "127.0.0.1", "Address the server listens on. Anything but this machine needs HTTPS in front."
+)
 PORT = ENV.number("PORT", 0, "Port; 0 takes the first free one of 8000–8099.")
 WORKERS = ENV.number("WORKERS", 2, "Server processes.")
 THREADS = ENV.number("THREADS", 4, "Requests that each server process handles at once.")
-ORIGIN = ENV.text("ORIGIN", "", "How people reach the clinic, such as https://clinic.example. Needed off this machine.")
+ORIGIN = ENV.text(
+    "ORIGIN", "", "How people reach the clinic, such as https://clinic.example. Needed off this machine."
+)
 PROXIES = ENV.number("PROXIES", 0, "Trusted proxies in front of the server, for the address of a caller.")
-GIVEN_SECRET = ENV.secret("SECRET_KEY", "Signs sessions and links. Made on first start in the data folder when not given.")
-EMAIL_URL = ENV.secret("EMAIL_URL", "smtp://user:password@host:587 (or smtps://). Without it mail is written to the data folder.")
+GIVEN_SECRET = ENV.secret(
+    "SECRET_KEY", "Signs sessions and links. Made on first start in the data folder when not given."
+)
+EMAIL_URL = ENV.secret(
+    "EMAIL_URL", "smtp://user:password@host:587 (or smtps://). Without it mail is written to the data folder."
+)
 EMAIL_FROM = ENV.text("EMAIL_FROM", "clinic@localhost", "The address that mail comes from.")
-CLOCK = ENV.text("CLOCK", "", "Demo and test only: pretend it is this moment, such as 2026-11-23T09:30-05:00, and run on from there.")
-LOG_LEVEL = ENV.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "How much the server says.")
+CLOCK = ENV.text(
+    "CLOCK",
+    "",
+    "Demo and test only: pretend it is this moment, such as 2026-11-23T09:30-05:00, and run on from there.",
+)
+LOG_LEVEL = ENV.choice(
+    "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "How much the server says."
+)
 
 IS_DEMO = MODE == "demo"
 IS_TEST = MODE == "test"
@@ -44,9 +64,13 @@ if CLOCK and not (IS_DEMO or IS_TEST):
 if not IS_LOOPBACK:
     # Off this machine, every missing safeguard is named in one message.
     if IS_DEMO:
-        ENV.faults.append("The demo lets anyone in as anyone, so it only runs on this machine: leave NEEDLEPOINT_ADDRESS out.")
+        ENV.faults.append(
+            "The demo lets anyone in as anyone, so it only runs on this machine: leave NEEDLEPOINT_ADDRESS out."
+        )
     if not GIVEN_SECRET:
-        ENV.faults.append("NEEDLEPOINT_SECRET_KEY (or …_FILE) is needed when the clinic is reached from other machines.")
+        ENV.faults.append(
+            "NEEDLEPOINT_SECRET_KEY (or …_FILE) is needed when the clinic is reached from other machines."
+        )
     if not IS_HTTPS:
         ENV.faults.append("NEEDLEPOINT_ORIGIN must be the https:// address people use.")
     if not EMAIL_URL:
@@ -61,20 +85,26 @@ def _secret_key() -> str:
     if IS_TEST:
         return "for the tests only, where nothing is secret"
     file = DATA / "secret-key"
-    if not file.exists():
-        DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # two processes started at once; the first one's key stands
-            return file.read_text(encoding="utf-8").strip()
-        with os.fdopen(handle, "w", encoding="utf-8") as open_file:
-            open_file.write(random_secrets.token_urlsafe(48))
-    return file.read_text(encoding="utf-8").strip()
+    try:
+        if not file.exists():
+            DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # When two processes start at once, the first one's key stands.
+            with contextlib.suppress(FileExistsError):
+                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "w", encoding="utf-8") as open_file:
+                    open_file.write(random_secrets.token_urlsafe(48))
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise environment.UnableToStart(environment.folder_words(DATA, error)) from error
 
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [urllib.parse.urlsplit(ORIGIN).hostname or ""] if ORIGIN else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+ALLOWED_HOSTS = (
+    [urllib.parse.urlsplit(ORIGIN).hostname or ""]
+    if ORIGIN
+    else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 
 # --- Apps, in the order of the journey, last step first (as .importlinter states it) ------------------------
@@ -192,7 +222,10 @@ def _database(url: str) -> dict:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
         # The pool lends one connection a request and survives a restarted server.
-        "OPTIONS": {**query, **({} if IS_TEST else {"pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 10}})},
+        "OPTIONS": {
+            **query,
+            **({} if IS_TEST else {"pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 10}}),
+        },
     }
 
 
@@ -219,7 +252,8 @@ ACCOUNT_ADAPTER = "needlepoint.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # people are entered by the clinic or by a booking; a code proves the address
+# People are entered by the clinic or by a booking; a code proves the address.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
@@ -304,7 +338,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"no_secrets": {"()": "needlepoint.house.logs.NoSecrets"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django's own request log prints paths with links in them at WARNING; ours says what an operator needs.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
