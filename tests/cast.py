@@ -113,7 +113,7 @@ def world() -> types.SimpleNamespace:
         _hours(practitioner)
 
     w.ada = _patient(w.clinic, "Ada", "Moreno", dt.date(1961, 4, 2), "ada@mail.example")
-    w.bo = _patient(w.clinic, "Bo", "Lindqvist", dt.date(1955, 8, 19), "bo@mail.example", cautions=["blood_thinner"])
+    w.bo = _patient(w.clinic, "Bo", "Lindqvist", dt.date(1955, 8, 19), "bo@mail.example", cautions=["blood_thinners"])
     w.cleo = _patient(w.clinic, "Cleo", "Park", dt.date(1979, 1, 30), "cleo@mail.example")
     w.dan = _patient(w.clinic, "Dan", "Okafor", dt.date(1990, 12, 5), "dan@mail.example")
 

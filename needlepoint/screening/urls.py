@@ -1,4 +1,11 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from needlepoint.screening import views
 
 app_name = "screening"
-urlpatterns: list = []
+urlpatterns = [
+    path("check/", views.begin, name="begin"),
+    path("check/q/<slug:key>/", views.question, name="question"),
+    path("check/result/", views.result, name="result"),
+    path("check/afresh/", views.afresh, name="afresh"),
+]

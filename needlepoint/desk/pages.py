@@ -1,0 +1,498 @@
+"""What the staff's pages show, worded and in order. No queries here."""
+
+import dataclasses
+import datetime as dt
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext, ngettext
+
+from needlepoint.desk import queries, rules
+from needlepoint.house import clock
+from needlepoint.knowledge.safety import cautions
+from needlepoint.people import rules as people_rules
+
+Standing = rules.Standing
+
+TONES = {
+    Standing.COMING: "quiet",
+    Standing.LATE: "soon",
+    Standing.HERE: "good",
+    Standing.RESTING: "good",
+    Standing.SOON: "soon",
+    Standing.OVER: "danger",
+    Standing.UNSIGNED: "soon",
+    Standing.DONE: "quiet",
+    Standing.MISSED: "quiet",
+    Standing.CANCELLED: "quiet",
+}
+# The design draws fewer shapes than there are words.
+DRAWN_AS = {Standing.LATE: "coming", Standing.UNSIGNED: "here"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to press: a link, or a form of one button."""
+
+    label: str
+    url: str
+    is_post: bool = False
+    kind: str = "plain"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Course:
+    """A place in a course, as the person and channel components take it."""
+
+    done: int = 0
+    planned: int = 0
+    now: int | None = None
+    reviews: tuple[int, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    code: str
+    when: str
+    when_iso: str
+    name: str
+    url: str
+    detail: str
+    course: Course
+    cautions: tuple[tuple[str, str], ...]
+    room: str
+    practitioner: str
+    drawn_as: str
+    word: str
+    tone: str
+    ends_at: str
+    clock: str
+    needles: str
+    deeds: tuple[Deed, ...]
+
+
+def standing_word(row: queries.DayVisit, now: dt.datetime) -> str:
+    late = int((now - row.visit.starts_at).total_seconds() // 60)
+    return {
+        Standing.COMING: gettext("To come"),
+        Standing.LATE: ngettext("%(n)s minute late", "%(n)s minutes late", late) % {"n": late},
+        Standing.HERE: gettext("Here"),
+        Standing.RESTING: gettext("Resting"),
+        Standing.SOON: gettext("Soon"),
+        Standing.OVER: gettext("Needles out now"),
+        Standing.UNSIGNED: gettext("Needles out, note open"),
+        Standing.DONE: gettext("Done"),
+        Standing.MISSED: gettext("Missed"),
+        Standing.CANCELLED: gettext("Cancelled"),
+    }[row.standing]
+
+
+def caution_chips(keys) -> tuple[tuple[str, str], ...]:
+    """Return (word, tone) for each caution; a key from older rules is shown as it is rather than lost."""
+    chips = []
+    for key in keys:
+        try:
+            chips.append((gettext(cautions.caution(key).chip), "danger"))
+        except KeyError:
+            chips.append((key.replace("_", " "), "danger"))
+    return tuple(chips)
+
+
+def course_of(position, *, is_today: bool = False) -> Course:
+    if position is None:
+        return Course()
+    return Course(
+        done=position.done,
+        planned=position.planned,
+        now=position.done + 1 if is_today and position.done < position.planned else None,
+        reviews=(position.review_after,),
+    )
+
+
+def day_row(row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, now: dt.datetime) -> Row:
+    visit = row.visit
+    starts = clock.local(visit.starts_at, zone)
+    has_needles = row.standing.has_needles_in
+    left = row.needles.due_at - now if has_needles and row.needles.due_at else None
+    return Row(
+        code=visit.code,
+        when=formats.time_format(starts, "G:i"),
+        when_iso=starts.isoformat(timespec="minutes"),
+        name=visit.patient.name,
+        url=reverse("desk:patient", args=[visit.patient.code]),
+        detail=_detail(row),
+        course=course_of(row.position, is_today=row.standing not in {Standing.DONE, Standing.MISSED, Standing.CANCELLED}),
+        cautions=caution_chips(visit.patient.cautions),
+        room=visit.room.name if visit.room else "",
+        practitioner=visit.practitioner.name if visit.practitioner else "",
+        drawn_as=DRAWN_AS.get(row.standing, row.standing.value),
+        word=standing_word(row, now),
+        tone=TONES[row.standing],
+        ends_at=row.needles.due_at.isoformat(timespec="seconds") if left is not None else "",
+        clock=rules.minutes_words(left) if left is not None else "",
+        needles=_needles(row) if has_needles else "",
+        deeds=_deeds(row, viewer),
+    )
+
+
+def _needles(row):
+    if row.needle_count is None:
+        return ""
+    return ngettext("%(n)s needle in", "%(n)s needles in", row.needle_count) % {"n": row.needle_count}
+
+
+def _detail(row: queries.DayVisit) -> str:
+    parts = [row.visit.service.name if row.visit.service else ""]
+    if row.visit.is_review or (row.position is not None and row.position.is_review_due):
+        parts.append(gettext("review today"))
+    if row.intake_state == "OPEN" or (row.visit.service and row.visit.service.kind == "FIRST" and not row.intake_state):
+        parts.append(gettext("form not finished"))
+    return " · ".join(part for part in parts if part)
+
+
+def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer) -> tuple[Deed, ...]:
+    visit, deeds = row.visit, []
+    if viewer.is_practitioner and row.standing not in {Standing.CANCELLED, Standing.MISSED}:
+        deeds.append(_practitioners_deed(row))
+    if row.standing in {Standing.COMING, Standing.LATE}:
+        kind = "plain" if viewer.is_practitioner else "main"
+        deeds.append(Deed(gettext("Here"), reverse("booking:arrival", args=[visit.code]), is_post=True, kind=kind))
+    if row.standing is Standing.LATE:
+        deeds.append(Deed(gettext("Did not come"), reverse("booking:absence", args=[visit.code]), is_post=True, kind="quiet"))
+    if row.standing in {Standing.COMING, Standing.LATE} and not viewer.is_practitioner:
+        deeds.append(Deed(gettext("Move"), reverse("booking:new_time", args=[visit.code]), kind="quiet"))
+    return tuple(deeds)
+
+
+def _practitioners_deed(row: queries.DayVisit) -> Deed:
+    """The next thing a practitioner does with this person, as one button."""
+    if row.course is None and row.standing not in {Standing.DONE}:
+        return Deed(gettext("Assess"), reverse("plans:assessment", args=[row.visit.patient.code]), kind="main")
+    review_due = row.position is not None and row.position.is_review_due
+    if review_due and not row.standing.has_needles_in and row.standing is not Standing.UNSIGNED:
+        return Deed(gettext("Review"), reverse("desk:review", args=[row.course.code]), kind="main")
+    kind = "main" if row.standing not in {Standing.DONE, Standing.COMING} else "plain"
+    return Deed(gettext("Note"), reverse("charting:note", args=[row.visit.code]), kind=kind)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DayPage:
+    title: str
+    day_words: str
+    is_today: bool
+    before_url: str
+    after_url: str
+    today_url: str
+    tabs: tuple
+    rooms: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    summary: str
+
+
+def day_page(rows, viewer, *, day: dt.date, today: dt.date, zone: str, now: dt.datetime, practitioners, chosen: str) -> DayPage:
+    shown = tuple(day_row(row, viewer, zone=zone, now=now) for row in rows)
+    with_needles = sorted(
+        (pair for pair in zip(rows, shown, strict=True) if pair[0].standing.has_needles_in),
+        key=lambda pair: (pair[0].needles.due_at is None, pair[0].needles.due_at),
+    )
+    waiting = sum(row.standing.needs_someone for row in rows)
+    here = sum(row.standing is Standing.HERE for row in rows)
+    summary = [ngettext("%(n)s visit", "%(n)s visits", len(rows)) % {"n": len(rows)}]
+    if here:
+        summary.append(gettext("%(n)s waiting") % {"n": here})
+    if waiting:
+        summary.append(ngettext("%(n)s needs you now", "%(n)s need you now", waiting) % {"n": waiting})
+    return DayPage(
+        title=gettext("Today") if day == today else formats.date_format(day, "l"),
+        day_words=formats.date_format(day, "l j F"),
+        is_today=day == today,
+        before_url=_day_url(day - dt.timedelta(days=1), today, chosen),
+        after_url=_day_url(day + dt.timedelta(days=1), today, chosen),
+        today_url=_day_url(today, today, chosen),
+        tabs=(
+            (gettext("Everyone"), _day_url(day, today, ""), not chosen),
+            *((one.name, _day_url(day, today, one.code), one.code == chosen) for one in practitioners),
+        ),
+        rooms=tuple(row for _, row in with_needles),
+        rows=shown,
+        summary=" · ".join(summary),
+    )
+
+
+def _day_url(day: dt.date, today: dt.date, practitioner: str) -> str:
+    query = [] if day == today else [f"on={day.isoformat()}"]
+    if practitioner:
+        query.append(f"with={practitioner}")
+    return reverse("desk:day") + ("?" + "&".join(query) if query else "")
+
+
+# --- People found --------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    name: str
+    url: str
+    detail: str
+    cautions: tuple[tuple[str, str], ...]
+
+
+def found(patient) -> Found:
+    born = formats.date_format(patient.birth_date, "j F Y") if patient.birth_date else gettext("birth date not known")
+    return Found(
+        name=patient.name,
+        url=reverse("desk:patient", args=[patient.code]),
+        detail=" · ".join(part for part in (born, patient.phone) if part),
+        cautions=caution_chips(patient.cautions),
+    )
+
+
+def found_words(count: int, *, searched: bool) -> str:
+    if not searched:
+        return gettext("The newest patients. Type to find anybody.")
+    if count >= queries.FOUND_MAX:
+        return gettext("The first %(n)s. Type a little more to narrow it down.") % {"n": count}
+    return ngettext("%(n)s patient", "%(n)s patients", count) % {"n": count}
+
+
+# --- One patient ---------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class VisitLine:
+    when: str
+    what: str
+    state: str
+    tone: str
+    deeds: tuple[Deed, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PatientPage:
+    name: str
+    detail: str
+    course: Course
+    course_words: str
+    cautions: tuple[tuple[str, str], ...]
+    caution_lines: tuple[tuple[str, str], ...]
+    contact: tuple[tuple[str, str], ...]
+    coming: tuple[VisitLine, ...]
+    past: tuple[VisitLine, ...]
+    notes: tuple[tuple[str, str, str, str], ...]
+    consents: tuple[tuple[str, str], ...]
+    recall: str
+    deeds: tuple[Deed, ...]
+    trend_url: str
+    plan_url: str
+    is_clinical: bool
+
+
+VISIT_TONES = {"BOOKED": "quiet", "ARRIVED": "good", "COMPLETED": "quiet", "MISSED": "soon", "CANCELLED": "quiet"}
+CONSENT_WORDS = {
+    "NEEDLING": lambda: gettext("Needling"),
+    "CUPPING": lambda: gettext("Cupping"),
+    "HEAT": lambda: gettext("Heat"),
+    "ELECTRO": lambda: gettext("Electrical stimulation"),
+    "PRESS_TACKS": lambda: gettext("Press tacks"),
+    "KEEP_ANSWERS": lambda: gettext("Keeping the answers"),
+}
+
+
+def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.datetime) -> PatientPage:
+    patient = file.patient
+    today = clock.local(now, zone).date()
+    coming = [visit for visit in file.visits if visit.starts_at >= now and visit.state == "BOOKED"]
+    past = [visit for visit in file.visits if visit not in coming]
+    return PatientPage(
+        name=patient.name,
+        detail=_age_words(patient, today),
+        course=course_of(file.position),
+        course_words=file.position.words if file.position else gettext("No course at the moment"),
+        cautions=caution_chips(patient.cautions),
+        caution_lines=_caution_lines(patient.cautions),
+        contact=_contact(patient),
+        coming=tuple(_visit_line(visit, viewer, zone) for visit in reversed(coming)),
+        past=tuple(_visit_line(visit, viewer, zone) for visit in past),
+        notes=tuple(_note_line(note, zone) for note in file.notes or ()),
+        consents=_consents(file.consents),
+        recall=_recall_words(file.recalls, today),
+        deeds=_patient_deeds(file, viewer),
+        trend_url=reverse("outcomes:trend", args=[patient.code]) if viewer.is_practitioner else "",
+        plan_url=reverse("plans:show", args=[file.course.code]) if file.course and viewer.is_practitioner else "",
+        is_clinical=viewer.is_practitioner,
+    )
+
+
+def _age_words(patient, today):
+    age = people_rules.age_on(patient.birth_date, today)
+    if age is None:
+        return gettext("Birth date not known")
+    return gettext("%(age)s years, born %(born)s") % {"age": age, "born": formats.date_format(patient.birth_date, "j F Y")}
+
+
+def _caution_lines(keys):
+    lines = []
+    for key in keys:
+        try:
+            caution = cautions.caution(key)
+        except KeyError:
+            continue
+        lines.append((gettext(caution.chip), gettext(caution.meaning)))
+    return tuple(lines)
+
+
+def _contact(patient):
+    return tuple(
+        (label, value or gettext("not given"))
+        for label, value in (
+            (gettext("Phone"), patient.phone),
+            (gettext("E-mail"), patient.email),
+            (gettext("May we ask them back?"), gettext("Yes") if patient.may_contact else gettext("No")),
+        )
+    )
+
+
+def _visit_line(visit, viewer, zone) -> VisitLine:
+    starts = clock.local(visit.starts_at, zone)
+    parts = [visit.service.name if visit.service else "", visit.practitioner.name if visit.practitioner else ""]
+    deeds = []
+    if visit.state == "BOOKED":
+        deeds = [
+            Deed(gettext("Move"), reverse("booking:new_time", args=[visit.code]), kind="quiet"),
+            Deed(gettext("Cancel"), reverse("booking:cancellation", args=[visit.code]), kind="quiet"),
+        ]
+    elif viewer.is_practitioner and visit.state in {"ARRIVED", "COMPLETED"}:
+        deeds = [Deed(gettext("Note"), reverse("charting:note", args=[visit.code]), kind="quiet")]
+    return VisitLine(
+        when=f"{formats.date_format(starts, 'D j M Y')}, {formats.time_format(starts, 'G:i')}",
+        what=" · ".join(part for part in parts if part),
+        state=visit.get_state_display(),
+        tone=VISIT_TONES[visit.state],
+        deeds=tuple(deeds),
+    )
+
+
+def _note_line(note, zone):
+    when = formats.date_format(clock.local(note.visit.starts_at, zone), "j F Y")
+    state = gettext("Signed") if note.state == "SIGNED" else gettext("Not signed yet")
+    return when, note.response or note.told or gettext("No words"), state, reverse("charting:note", args=[note.visit.code])
+
+
+def _consents(consents):
+    latest = {}
+    for consent in consents:
+        latest.setdefault(consent.kind, consent)
+    lines = []
+    for kind, consent in latest.items():
+        word = CONSENT_WORDS.get(kind, lambda kind=kind: kind.replace("_", " ").capitalize())()
+        given = consent.is_given and consent.withdrawn_at is None
+        lines.append((word, gettext("agreed") if given else gettext("not agreed")))
+    return tuple(lines)
+
+
+def _recall_words(recalls, today):
+    open_one = next((recall for recall in recalls if recall.state == "OPEN"), None)
+    if open_one is None:
+        return ""
+    day = formats.date_format(open_one.due_on, "j F Y")
+    return (gettext("To ask back since %(day)s") if open_one.due_on <= today else gettext("To ask back on %(day)s")) % {"day": day}
+
+
+def _patient_deeds(file, viewer):
+    deeds = [Deed(gettext("Book a visit"), f"{reverse('booking:starts')}?for={file.patient.code}", kind="main")]
+    if viewer.is_practitioner:
+        if file.course is None:
+            deeds.append(Deed(gettext("Assess"), reverse("plans:assessment", args=[file.patient.code])))
+        elif file.position is not None:
+            kind = "main" if file.position.is_review_due else "plain"
+            deeds.append(Deed(gettext("Review"), reverse("desk:review", args=[file.course.code]), kind=kind))
+    return tuple(deeds)
+
+
+# --- Recalls -------------------------------------------------------------------------------------------------
+
+RECALL_REASONS = {
+    "MAINTENANCE": (lambda: gettext("Maintenance"), "good"),
+    "REVIEW_OVERDUE": (lambda: gettext("Review missing"), "soon"),
+    "NO_NEXT_VISIT": (lambda: gettext("No next visit"), "soon"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RecallRow:
+    code: str
+    name: str
+    url: str
+    detail: str
+    phone: str
+    cautions: tuple[tuple[str, str], ...]
+    due_words: str
+    reason: str
+    tone: str
+    attempts: str
+    book_url: str
+    attempt_url: str
+
+
+def recall_row(recall, today: dt.date) -> RecallRow:
+    patient = recall.patient
+    words, tone = RECALL_REASONS.get(recall.reason, (lambda: recall.reason.capitalize(), "quiet"))
+    tries = len(recall.attempts)
+    late = (today - recall.due_on).days
+    return RecallRow(
+        code=recall.code,
+        name=patient.name,
+        url=reverse("desk:patient", args=[patient.code]),
+        detail=" · ".join(part for part in (patient.phone, patient.email) if part),
+        phone=patient.phone,
+        cautions=caution_chips(patient.cautions),
+        due_words=gettext("Due today")
+        if late == 0
+        else ngettext("Due %(n)s day ago", "Due %(n)s days ago", late) % {"n": late},
+        reason=words(),
+        tone=tone,
+        attempts=ngettext("asked %(n)s time", "asked %(n)s times", tries) % {"n": tries} if tries else "",
+        book_url=f"{reverse('booking:starts')}?for={patient.code}",
+        attempt_url=reverse("desk:recall_attempt", args=[recall.code]),
+    )
+
+
+def later_row(recall):
+    words, _ = RECALL_REASONS.get(recall.reason, (lambda: recall.reason.capitalize(), "quiet"))
+    return [recall.patient.name, formats.date_format(recall.due_on, "j F Y"), words()]
+
+
+# --- The owner's look ----------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnerPage:
+    waiting: tuple[tuple[str, int], ...]
+    lately: tuple[tuple[str, str], ...]
+    overdue_columns: tuple[str, ...]
+    overdue: tuple[tuple[str, ...], ...]
+
+
+def owner_page(figures: queries.ClinicFigures, overdue) -> OwnerPage:
+    booked = figures.visits + figures.missed
+    missed = (
+        gettext("%(missed)s of %(booked)s") % {"missed": figures.missed, "booked": booked} if booked else gettext("none booked")
+    )
+    return OwnerPage(
+        waiting=(
+            (gettext("Needles in, never counted out"), figures.needles_open),
+            (gettext("Notes not signed after a day"), figures.unsigned),
+            (gettext("Reviews overdue"), figures.reviews_overdue),
+            (gettext("People to ask back"), figures.recalls_due),
+        ),
+        lately=(
+            (gettext("Visits done"), str(figures.visits)),
+            (gettext("Missed visits"), missed),
+            (gettext("Cancelled visits"), str(figures.cancelled)),
+            (gettext("Courses under way"), str(figures.courses)),
+            (gettext("Unwanted effects written down"), str(figures.reactions)),
+            (gettext("Of these, serious"), str(figures.serious)),
+        ),
+        overdue_columns=(gettext("Patient"), gettext("Practitioner"), gettext("Visits so far"), gettext("Review was due after")),
+        overdue=tuple(overdue),
+    )

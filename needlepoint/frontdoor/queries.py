@@ -1,0 +1,24 @@
+"""What the clinic offers and who treats there."""
+
+from django.http import Http404
+
+from needlepoint.frontdoor import models
+from needlepoint.people import models as people
+
+
+def services_of(clinic_id: int) -> list[models.Service]:
+    """Return the services on offer, in the clinic's order. Costs 1 query."""
+    return list(models.Service.objects.filter(clinic_id=clinic_id, is_offered=True))
+
+
+def service_for(clinic_id: int, kind: str) -> models.Service:
+    """Return the first service of a kind. Costs 1 query. Raises Http404 when the clinic offers none."""
+    service = models.Service.objects.filter(clinic_id=clinic_id, kind=kind, is_offered=True).first()
+    if service is None:
+        raise Http404
+    return service
+
+
+def practitioners_of(clinic_id: int) -> list[people.Practitioner]:
+    """Return who treats and can be booked, by name. Costs 1 query."""
+    return list(people.Practitioner.objects.filter(clinic_id=clinic_id, is_bookable=True))
