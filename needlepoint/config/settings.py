@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
+    "django.forms",  # its widget templates, for the ones that the design system leaves alone
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -29,7 +29,7 @@ def patterns(request):
         raise Http404
     from needlepoint.house.design import patterns as shown
 
-    return render(request, "design/patterns.html", shown.page())
+    return render(request, shown.template_for(request.GET.get("show", "")), shown.page())
 
 
 def bad_request(request, exception=None):

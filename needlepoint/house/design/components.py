@@ -1,0 +1,372 @@
+"""The tags that every page is built from. Builtins: no {% load %} is needed.
+
+Each takes keyword arguments only, so that a misspelt one raises instead of quietly drawing something else, and
+checks its tone or kind against a closed list. Each has one template of the same name in templates/design/.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+
+from django import template
+from django.template.loader import get_template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from needlepoint.house.design import drawing
+
+register = template.Library()
+
+TONES = ("quiet", "good", "soon", "danger")
+CARD_TONES = ("plain", "sand", "good", "soon", "danger")
+BUTTON_KINDS = ("main", "plain", "quiet", "danger")
+CHANNEL_SIZES = {"row": 18, "page": 40}
+
+
+def one_of(word: str, accepted: Iterable[str], what: str) -> str:
+    """Return the word, or raise ValueError naming the accepted ones."""
+    if word not in accepted:
+        raise ValueError(f"{what} {word!r} is not one of {', '.join(accepted)}")
+    return word
+
+
+# --- Things to press and read ----------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("design/button.html")
+def button(
+    *,
+    label,
+    href="",
+    kind="main",
+    type="submit",
+    name="",
+    value="",
+    form="",
+    large=False,
+    wide=False,
+    opens="",
+    about="",
+    id="",
+):
+    """Show a button, or a link that looks like one when `href` is given; `about` adds words for screen readers."""
+    one_of(kind, BUTTON_KINDS, "button kind")
+    classes = [
+        "button",
+        *([] if kind == "main" else [kind]),
+        *(["large"] if large else []),
+        *(["wide"] if wide else []),
+    ]
+    return {
+        "label": label, "href": href, "classes": " ".join(classes), "type": "button" if opens else type, "name": name,
+        "value": value, "form": form, "opens": opens, "about": about, "id": id,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("design/badge.html")
+def badge(*, text, tone="quiet"):
+    """Show one or two words about a state."""
+    return {"text": text, "tone": one_of(tone, TONES, "tone")}
+
+
+@register.inclusion_tag("design/back.html")
+def back(*, href, label=""):
+    """Show the link to the page before."""
+    return {"href": href, "label": label or gettext("Back")}
+
+
+@register.inclusion_tag("design/mark.html")
+def icon_mark(*, size=28):
+    """Show the mark: points on a line that bends as a back does."""
+    return {"size": size}
+
+
+@register.inclusion_tag("design/empty.html")
+def empty(*, title, text="", href="", action=""):
+    """Say kindly that there is nothing here, and what to do about it."""
+    return {"title": title, "text": text, "href": href, "action": action}
+
+
+# --- The walls of a page -----------------------------------------------------------------------------------------------
+
+
+def _address(name: str, *args) -> str:
+    """The address of a named page, or nothing when this clinic does not have that page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("design/nav_link.html", takes_context=True)
+def nav_link(context, *, to, label, button=False):
+    """Show one line of the menu, marked when it leads to this page."""
+    href = _address(to)
+    request = context.get("request")
+    here = bool(request and href) and (
+        request.path == href or (href != "/" and request.path.startswith(href))
+    )
+    return {"href": href, "label": label, "button": button, "is_here": here and not button}
+
+
+@register.inclusion_tag("design/demo_person.html", takes_context=True)
+def demo_person(context, *, who, label):
+    """Show the button that lets a reader of the demo be one of its people."""
+    return {"href": _address("people:demo", who), "label": label, "csrf_token": context.get("csrf_token")}
+
+
+# --- Blocks -----------------------------------------------------------------------------------------------------------
+
+
+def _block(name: str, content: str, context: Mapping) -> SafeString:
+    return mark_safe(get_template(f"design/{name}.html").render({**context, "content": content}))  # noqa: S308 the template escapes
+
+
+@register.simple_block_tag
+def card(content, *, title="", level=2, tone="plain", id=""):
+    """Put what stands inside on a sheet."""
+    one_of(tone, CARD_TONES, "tone")
+    heading = format_html("<h{0}>{1}</h{0}>", int(level), title) if title else ""
+    return _block(
+        "card", content, {"heading": heading, "classes": "" if tone == "plain" else f" {tone}", "id": id}
+    )
+
+
+@register.simple_block_tag
+def alert(content, *, tone="quiet", title="", urgent=False):
+    """Set something apart that must not be missed; urgent interrupts a screen reader."""
+    return _block("alert", content, {"title": title, "tone": one_of(tone, TONES, "tone"), "urgent": urgent})
+
+
+@register.simple_block_tag
+def dialog(content, *, id, title, opens, kind="plain"):
+    """Show a button that opens a small window with what stands inside; no script is needed."""
+    classes = "button" if one_of(kind, BUTTON_KINDS, "button kind") == "main" else f"button {kind}"
+    return _block("dialog", content, {"id": id, "title": title, "opens": opens, "classes": classes})
+
+
+# --- Forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def field(*, field):
+    """Show a form field with its label, hint and error."""
+    return field.as_field_group()
+
+
+@register.inclusion_tag("design/forms/field.html")
+def field_as_h1(*, field):
+    """Show the only question of a page: its label is the page's heading."""
+    return {"field": field, "as_h1": True}
+
+
+@register.inclusion_tag("design/forms/scale_field.html")
+def scale(*, field, low="", high=""):
+    """Show a nought-to-ten question as eleven places to press."""
+    widget = field.field.widget
+    return {
+        "field": field,
+        "low": low or getattr(widget, "low", ""),
+        "high": high or getattr(widget, "high", ""),
+    }
+
+
+@register.inclusion_tag("design/forms/chips_field.html")
+def chips(*, field):
+    """Show the choices of a field as pills."""
+    return {"field": field}
+
+
+@register.inclusion_tag("design/error_summary.html")
+def error_summary(*, form):
+    """List every error of a form, formset or list of forms, each a link to its field; nothing when there is none."""
+    errors = []
+    for one in _forms_of(form):
+        errors += [("", error) for error in one.non_field_errors()]
+        errors += [(_first_id(bound), error) for bound in one for error in bound.errors]
+    if hasattr(form, "non_form_errors"):
+        errors += [("", error) for error in form.non_form_errors()]
+    return {"errors": errors}
+
+
+def _forms_of(form) -> list:
+    if form is None:
+        return []
+    if isinstance(form, list | tuple):
+        return [one for each in form for one in _forms_of(each)]
+    return list(form.forms) if hasattr(form, "forms") else [form]
+
+
+def _first_id(bound) -> str:
+    """The id of the thing to fill in: the first of several when a question has many."""
+    if bound.field.widget.use_fieldset and bound.auto_id:
+        return bound.id_for_label or f"{bound.auto_id}_0"
+    return bound.id_for_label
+
+
+# --- Lists and tables -------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """A table column: its heading, and whether its cells are figures to be lined up."""
+
+    label: str
+    numeric: bool = False
+
+
+@register.inclusion_tag("design/table.html")
+def table(*, caption, columns, rows, caption_hidden=False, row_headers=True):
+    """Show a table that stacks on a phone; every row needs one cell for each column."""
+    columns = [column if isinstance(column, Column) else Column(column) for column in columns]
+    return {
+        "caption": caption,
+        "caption_hidden": caption_hidden,
+        "columns": columns,
+        "row_headers": row_headers,
+        "rows": [list(zip(columns, row, strict=True)) for row in rows],
+    }
+
+
+@register.inclusion_tag("design/facts.html")
+def facts(*, rows):
+    """Show a summary list: (label, value) or (label, value, url to change it)."""
+    return {
+        "rows": [
+            {"label": label, "value": value, "change": (rest or [""])[0]} for label, value, *rest in rows
+        ]
+    }
+
+
+@register.inclusion_tag("design/tabs.html")
+def tabs(*, label, items):
+    """Show links to sister pages: (label, url, is_current) or (label, url, is_current, count)."""
+    return {
+        "label": label,
+        "items": [
+            {"label": text, "url": url, "is_current": here, "count": (rest or [None])[0]}
+            for text, url, here, *rest in items
+        ],
+    }
+
+
+# --- The channel and its family ---------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def channel(*, done, planned, now=None, reviews=(), missed=(), label="", size="row", words=None):
+    """Draw a course of care as points on a line; positions count from 1."""
+    step = CHANNEL_SIZES[one_of(size, CHANNEL_SIZES, "channel size")]
+    label = label or course_in_words(done=done, planned=planned, now=now, reviews=reviews, missed=missed)
+    drawn = drawing.channel(done, planned, now, reviews, missed, label=label, words=words, step=step)
+    if size == "page":
+        drawn = drawn.replace('class="channel"', 'class="channel page"', 1)
+    return mark_safe(drawn)  # noqa: S308 drawing escapes every word
+
+
+def course_in_words(*, done: int, planned: int, now: int | None = None, reviews=(), missed=()) -> str:
+    """Say where a course stands: "Visit 4 of 8, review at 6"."""
+    if now and now <= planned:
+        parts = [gettext("Visit %(now)s of %(planned)s") % {"now": now, "planned": planned}]
+    elif done > planned:
+        parts = [ngettext("%(done)s visit so far", "%(done)s visits so far", done) % {"done": done}]
+    else:
+        parts = [gettext("%(done)s of %(planned)s visits so far") % {"done": done, "planned": planned}]
+    ahead = sorted(at for at in reviews if at >= (now or done))
+    if ahead and ahead[0] == now:
+        parts.append(gettext("review today"))
+    elif ahead:
+        parts.append(gettext("review at %(at)s") % {"at": ahead[0]})
+    if missed:
+        parts.append(ngettext("%(count)s missed", "%(count)s missed", len(missed)) % {"count": len(missed)})
+    return ", ".join(parts)
+
+
+@register.inclusion_tag("design/person.html")
+def person(*, name, href="", detail="", done=0, planned=0, now=None, reviews=(), missed=(), cautions=()):
+    """Show a person with the course beside the name; cautions are words, or (word, tone)."""
+    course = {"done": done, "planned": planned, "now": now, "reviews": reviews, "missed": missed}
+    return {
+        "name": name,
+        "href": href,
+        "detail": detail,
+        "drawn": channel(**course) if planned or done else "",
+        "words": course_in_words(**course) if planned or done else "",
+        "cautions": [(caution, "danger") if isinstance(caution, str) else caution for caution in cautions],
+    }
+
+
+@register.inclusion_tag("design/steps.html")
+def steps(*, at, of, label=""):
+    """Show how far along a row of pages a person is."""
+    words = label or gettext("Step %(at)s of %(of)s") % {"at": at, "of": of}
+    # The words stand beside the drawing, so the drawing itself stays silent.
+    return {"words": words, "drawn": mark_safe(drawing.channel(at - 1, of, at, label=""))}  # noqa: S308
+
+
+SEGMENT_WORDS = {
+    drawing.TOGETHER: lambda minutes: gettext("%(minutes)s min together") % {"minutes": minutes},
+    drawing.REST: lambda minutes: gettext("%(minutes)s min rest") % {"minutes": minutes},
+    drawing.TURNOVER: lambda minutes: (
+        gettext("%(minutes)s min to make the room ready") % {"minutes": minutes}
+    ),
+}
+
+
+@register.inclusion_tag("design/pattern.html")
+def pattern(*, segments, label="", words=True):
+    """Draw what happens in one visit: (kind, minutes) with the kinds of drawing.SEGMENT_KINDS."""
+    segments = [
+        (one_of(str(kind), drawing.SEGMENT_KINDS, "segment kind"), minutes) for kind, minutes in segments
+    ]
+    said = [(kind.lower(), SEGMENT_WORDS[kind](minutes)) for kind, minutes in segments]
+    spoken = label or ", ".join(text for _, text in said)
+    drawn = drawing.pattern(segments, label="" if words and not label else spoken)
+    return {"drawn": mark_safe(drawn), "said": said if words else []}  # noqa: S308
+
+
+@register.inclusion_tag("design/dots.html")
+def dots(*, groups: Sequence, label, total=100):
+    """Draw a hundred people: groups are (count, words), at most two; the rest stay empty."""
+    drawn = drawing.dots(total, [count for count, _ in groups], label)
+    shades = ("first", "second")
+    return {"drawn": mark_safe(drawn), "groups": [(shades[n], *group) for n, group in enumerate(groups)]}  # noqa: S308
+
+
+@register.inclusion_tag("design/trend.html")
+def trend(*, lines, label, scale_min=0, scale_max=10, goal=None, goal_label="", marks=(), caption=""):
+    """Draw scores over time against the important change, with the same numbers as a table below."""
+    lines = list(lines)
+    drawn = drawing.trend(
+        lines,
+        label=label,
+        scale_min=scale_min,
+        scale_max=scale_max,
+        goal=goal,
+        important_change_label=goal_label,
+        marks=marks,
+        panel_labels=(gettext("Lower is better"), gettext("Higher is better")),
+    )
+    labels = list(dict.fromkeys(at for line in lines for at, _ in line.points))
+    by_line = [dict(line.points) for line in lines]
+    return {
+        "drawn": mark_safe(drawn),  # noqa: S308
+        "caption": caption,
+        "legend": [
+            (mark_safe(drawing.swatch(n)), line.name, *_then_and_now(line)) for n, line in enumerate(lines)
+        ],  # noqa: S308
+        "columns": [Column(gettext("Visit"))] + [Column(line.name, numeric=True) for line in lines],
+        "rows": [[at, *(_written(values.get(at)) for values in by_line)] for at in labels],
+        "table_caption": label,
+    }
+
+
+def _then_and_now(line: drawing.TrendLine) -> tuple[str, str]:
+    """The first and the last answered score, the first only when there are two."""
+    answered = [drawing.number(value) for _, value in line.points if value is not None]
+    return (answered[-1] if answered else "", answered[0] if len(answered) > 1 else "")
+
+
+def _written(value: float | None) -> str:
+    return gettext("not answered") if value is None else drawing.number(value)
