@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 import zoneinfo
 
 import pytest
@@ -19,13 +20,20 @@ def a_span(start: int, end: int) -> spans.Span:
     return spans.Span(at(start), at(end))
 
 
-some_span = st.tuples(st.integers(0, 40), st.integers(1, 15)).map(lambda pair: a_span(pair[0], pair[0] + pair[1]))
+some_span = st.tuples(st.integers(0, 40), st.integers(1, 15)).map(
+    lambda pair: a_span(pair[0], pair[0] + pair[1])
+)
 some_spans = st.lists(some_span, max_size=8)
 
 
 def minutes_in(given_spans) -> set[int]:
     """Slow twin: every minute by itself."""
-    return {minute for minute in range(-5, 80) for span in given_spans if span.starts_at <= at(minute) < span.ends_at}
+    return {
+        minute
+        for minute in range(-5, 80)
+        for span in given_spans
+        if span.starts_at <= at(minute) < span.ends_at
+    }
 
 
 def test_a_span_knows_its_length_and_moves():
@@ -103,7 +111,7 @@ def test_merging_keeps_every_minute_and_leaves_gaps(given_spans):
     merged = spans.merge(given_spans)
 
     assert minutes_in(merged) == minutes_in(given_spans)
-    assert all(left.ends_at < right.starts_at for left, right in zip(merged, merged[1:], strict=False))
+    assert all(left.ends_at < right.starts_at for left, right in itertools.pairwise(merged))
 
 
 @given(some_spans, some_spans)
@@ -111,4 +119,4 @@ def test_subtracting_keeps_exactly_the_free_minutes(free, taken):
     left = spans.subtract(free, taken)
 
     assert minutes_in(left) == minutes_in(free) - minutes_in(taken)
-    assert all(one.ends_at < other.starts_at for one, other in zip(left, left[1:], strict=False))
+    assert all(one.ends_at < other.starts_at for one, other in itertools.pairwise(left))

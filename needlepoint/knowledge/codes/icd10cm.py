@@ -25,11 +25,11 @@ class Code:
 
 @functools.cache
 def _table() -> dict[str, Code]:
-    with resources.files(__package__).joinpath("icd10cm.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["code"]: Code(row["code"], row["label"], row["group"], row["billable"] == "y")
-            for row in csv.DictReader(file)
-        }
+    text = resources.files(__package__).joinpath("icd10cm.csv").read_text("utf-8")
+    return {
+        row["code"]: Code(row["code"], row["label"], row["group"], row["billable"] == "y")
+        for row in csv.DictReader(text.splitlines())
+    }
 
 
 def codes() -> tuple[Code, ...]:

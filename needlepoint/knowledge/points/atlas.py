@@ -191,8 +191,8 @@ def _index() -> tuple[_Entry, ...]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with resources.files(__package__).joinpath("data", name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    text = resources.files(__package__).joinpath("data", name).read_text("utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 def _ids(text: str) -> tuple[str, ...]:

@@ -174,9 +174,7 @@ def _most_urgent(spoken: list[tuple[rulebook.Rule, Finding]]) -> rulebook.Route:
     return spoken[0][1].route if spoken else Route.SUITABLE
 
 
-def _at_worst(
-    book: rulebook.Rulebook, answers: Mapping[str, rulebook.Answer]
-) -> dict[str, rulebook.Answer]:
+def _at_worst(book: rulebook.Rulebook, answers: Mapping[str, rulebook.Answer]) -> dict[str, rulebook.Answer]:
     return {key: answers.get(key, Answer.YES) for key in book.answer_keys}
 
 
