@@ -98,7 +98,7 @@ ACUTE = Preset(
     sentence="Most new back pain gets better in a few weeks, with or without needles. "
     "In one trial, one visit did not clearly speed things up. We look at your scores after visit 3.",
     source="Number of visits: common practice, very low certainty. Skonnord 2020, BMJ Open 10:e034157 "
-    "(one session, not significant); Hasegawa 2014, Acupunct Med 32:109-115 (five sessions). Pace: ours.",
+    "(one visit, not significant); Hasegawa 2014, Acupunct Med 32:109-115 (five visits). Pace: ours.",
 )
 SUBACUTE = Preset(
     key="subacute",
@@ -113,7 +113,7 @@ SUBACUTE = Preset(
     sentence="Few trials looked at pain of this age, so the number of visits is a careful guess. "
     "We look at your scores after visit 4.",
     source="Between the acute and the chronic preset; our choice. Thomas 2006, BMJ 333:623, gave ten "
-    "sessions for pain of 4 to 52 weeks.",
+    "visits for pain of 4 to 52 weeks.",
 )
 CHRONIC = Preset(
     key="chronic",

@@ -45,7 +45,7 @@ class Score(models.Model):
 
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="scores")
     check_in = models.ForeignKey(CheckIn, models.CASCADE, null=True, related_name="scores")
-    instrument = models.CharField(max_length=12)  # keys of knowledge.instruments: PAIN, ACTIVITY, GLOBAL_CHANGE
+    instrument = models.CharField(max_length=20)  # keys of knowledge.instruments: PAIN, ACTIVITY, GLOBAL_CHANGE
     activity = models.ForeignKey(Activity, models.CASCADE, null=True, related_name="scores")
     value = models.PositiveSmallIntegerField()
     asked_at = models.DateTimeField()
