@@ -21,7 +21,8 @@ class Intake(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="FINISHED", finished_at__isnull=False) | models.Q(state="OPEN", finished_at__isnull=True),
+                condition=models.Q(state="FINISHED", finished_at__isnull=False)
+                | models.Q(state="OPEN", finished_at__isnull=True),
                 name="a_finished_intake_says_when",
             )
         ]
