@@ -21,6 +21,7 @@ class Form(forms.Form):
     """A form whose text fields refuse characters that no database or reader can hold."""
 
     required_css_class = ""
+    all_optional = False  # a page that says so once need not say "(if you like)" at every question
 
     def _clean_fields(self):
         super()._clean_fields()
