@@ -30,7 +30,7 @@ def test_the_front_page_says_who_treats_and_what_it_costs(world):
 def test_the_front_page_shows_both_sides_of_the_evidence(world):
     page = text_of("home")
 
-    for word in ("WHO", "NICE", "pretend"):
+    for word in ("World Health Organization", "NICE", "pretend"):
         assert word in page
 
 
