@@ -49,6 +49,10 @@ CLOCK = ENV.text(
     "",
     "Demo and test only: pretend it is this moment, such as 2026-11-23T09:30-05:00, and run on from there.",
 )
+STAFF_IDLE_MINUTES = ENV.number(
+    "STAFF_IDLE_MINUTES", 30, "Staff are signed out after this many minutes without a deed; needles rest for 25."
+)
+PATIENT_IDLE_MINUTES = ENV.number("PATIENT_IDLE_MINUTES", 60, "Patients are signed out after this many quiet minutes.")
 LOG_LEVEL = ENV.choice(
     "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "How much the server says."
 )
@@ -139,9 +143,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "needlepoint.house.middleware.RequestMark",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "needlepoint.house.middleware.Manners",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # below the manners, so that files have them too
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -250,25 +255,43 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people:arrive"
 LOGOUT_REDIRECT_URL = "frontdoor:home"
 ACCOUNT_ADAPTER = "needlepoint.people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "needlepoint.people.forms.RequestCode",
+    "confirm_login_code": "needlepoint.people.forms.TypeCode",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-# People are entered by the clinic or by a booking; a code proves the address.
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth asks this list whether passwords exist
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people are entered by the clinic or by a booking; a code proves the address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_PREVENT_ENUMERATION = "strict"
+# Six digits are easy to copy from a phone. The limits below leave a guesser 100 tries an hour out of a million.
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # no token in an address, so none in a log or a Referer
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,3/m/key,20/h/key",
+    "reset_password": "20/m/ip,3/m/key,20/h/key",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "needlepoint.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Needlepoint"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+# The demo lets people be anybody with one click, and most tests sign in directly; the tests of this turn it on.
+SECOND_FACTOR_FOR_STAFF = not (IS_DEMO or IS_TEST)
 
 # --- Limits shared by every process: they live in the database, and survive a restart ------------------------
 CACHES = {
@@ -279,13 +302,15 @@ CACHES = {
 
 # --- Manners of the web ---------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-np" if IS_HTTPS else "np"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # the longest a session lasts, however busy; people.sessions ends quiet ones sooner
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_NAME = "__Host-npf" if IS_HTTPS else "npf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie of their own
 CSRF_FAILURE_VIEW = "needlepoint.house.views.form_expired"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 63072000 if IS_HTTPS else 0
@@ -338,7 +363,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_secrets": {"()": "needlepoint.house.logs.NoSecrets"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "needlepoint.house.logs.WithoutSecrets",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}
     },

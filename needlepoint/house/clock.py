@@ -28,6 +28,11 @@ def now() -> dt.datetime:
     return _real() + _pretence()
 
 
+def ticking() -> float:
+    """Return seconds since 1970 as this machine counts them, for sessions: they end in real time, even in the demo."""
+    return time.time()
+
+
 def local(moment: dt.datetime, zone: str) -> dt.datetime:
     """Return the same moment as a clock on the wall in `zone` shows it."""
     return moment.astimezone(zoneinfo.ZoneInfo(zone))

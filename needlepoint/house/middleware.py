@@ -2,6 +2,10 @@
 
 import secrets
 
+from django.http import HttpResponseNotAllowed
+
+METHODS = ("GET", "HEAD", "POST")
+
 
 class RequestMark:
     """Give each request a random id, which the audit record and the log share."""
@@ -17,13 +21,16 @@ class RequestMark:
 
 
 class Manners:
-    """Answers about people are kept by no cache; sensors and cameras stay off."""
+    """Answers about people are kept by no cache; sensors and cameras stay off; pages are read and sent, nothing else."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
+        if request.method in METHODS:
+            response = self.get_response(request)
+        else:
+            response = HttpResponseNotAllowed(METHODS)
         response.setdefault("Cache-Control", "no-store")
         response.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"

@@ -2,16 +2,54 @@
 
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import auth
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from needlepoint.house import doors
-from needlepoint.people import access, queries
+from needlepoint.people import access, queries, rules, sessions
 
-# Sign-in pages come from allauth, which guards its own views.
-ALLAUTH = ("allauth.",)
+# The pages of allauth that this clinic uses; it guards them itself. The rest of them (signing up, changing the
+# address one signs in with) do not exist here.
+SIGN_IN_PAGES = frozenset(
+    {
+        "account_login",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "account_inactive",
+        "account_logout",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_confirm_password_reset_code",
+        "account_complete_password_reset",
+        "account_password_reset_completed",
+        "mfa_index",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_login_webauthn",
+        "mfa_reauthenticate_webauthn",
+    }
+)
+# What staff without a second factor reach: the pages that set one up, and the way out.
+ALWAYS = frozenset({"people:second_factor", "people:signout"})
+SETTING_UP = frozenset({name for name in SIGN_IN_PAGES if name.startswith("mfa_")} | {"account_reauthenticate"})
+# Whoever has a second factor and has not shown it in this session reaches only the pages that ask for it.
+SHOWING = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 
 
 class WhoIsAsking:
@@ -22,22 +60,44 @@ class WhoIsAsking:
 
     def __call__(self, request):
         request.viewer, request.clinic = queries.viewer_and_clinic(request)
+        if request.viewer.is_known and sessions.is_over(request, request.viewer):
+            auth.logout(request)
+            request.viewer, request.clinic = queries.viewer_and_clinic(request)
+        request.is_half_signed_in = (
+            settings.SECOND_FACTOR_FOR_STAFF and request.viewer.is_staff and not sessions.has_second_factor(request)
+        )
+        if request.is_half_signed_in:
+            # Public pages see a visitor; every other page sends them to show or set up the second factor.
+            request.viewer = rules.Viewer(request.viewer.clinic_id, request_id=request.viewer.request_id)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if view.__module__.startswith(ALLAUTH):
-            return self._second_factor(request)
+        name = request.resolver_match.view_name
+        if view.__module__.startswith("allauth."):
+            if name not in SIGN_IN_PAGES:
+                raise Http404
+            return self._second_factor(request, name) if request.is_half_signed_in else None
         door = doors.door_of(view)
         if access.may_open(request.viewer, door):
-            return self._second_factor(request) if door != doors.EVERYONE else None
+            return None
         if door is None:
             raise Http404
-        if request.viewer.is_known:
+        if request.is_half_signed_in:
+            return self._second_factor(request, name)
+        if request.viewer.is_known or request.user.is_authenticated:
             raise PermissionDenied
-        if request.method != "GET":
+        if request.method not in {"GET", "HEAD"}:
             return redirect("account_login")
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
 
-    def _second_factor(self, request):
-        """Staff prove themselves twice outside the demo; until then they only reach the page that sets it up."""
-        return None
+    def _second_factor(self, request, name):
+        """Send staff who proved themselves only once to the page that asks for the rest; None where they may be."""
+        if name in ALWAYS:
+            return None
+        asking = [m["url"] for m in get_adapter().get_reauthentication_methods(request.user) if "mfa" in m["id"]]
+        if name in (SHOWING if asking else SETTING_UP):
+            return None
+        if not asking:
+            return redirect("people:second_factor")
+        coming_from = request.get_full_path() if request.method == "GET" else reverse("people:arrive")
+        return redirect(f"{asking[0]}?{urlencode({'next': coming_from})}")

@@ -149,10 +149,9 @@ class PageLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    used_from = models.CharField(max_length=64, blank=True)  # hash of the browser's form secret: forgives a double tap
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("made_at")), name="link_expires_after_it_is_made")
         ]
-
-

@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 import enum
+import hashlib
+import unicodedata
 
 
 class Role(enum.StrEnum):
@@ -15,6 +17,27 @@ class Role(enum.StrEnum):
 
 
 STAFF = frozenset({Role.PRACTITIONER, Role.DESK, Role.OWNER})
+
+
+class Purpose(enum.StrEnum):
+    """What a single-use link opens."""
+
+    PORTAL = "PORTAL"
+    CHECK_IN = "CHECK_IN"
+    INTAKE = "INTAKE"
+
+
+# A second tap on the same button, a moment later in the same browser, is the same use of a link.
+DOUBLE_TAP = dt.timedelta(seconds=60)
+
+# Who the demo lets you be, by the name in the address.
+DEMO_PEOPLE = {
+    "ada": "ada@mail.example",
+    "ruth": "ruth@willow.example",
+    "mei": "mei@willow.example",
+    "omar": "omar@willow.example",
+    "ivo": "ivo@willow.example",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,6 +101,71 @@ class System:
     request_id: str = ""
     who: str = "system"
     role_names: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hat:
+    """One way in which a signed-in person may be here: as staff of a clinic, or as one patient.
+
+    key  kept in the session, such as 'clinic:3' or 'patient:12'; it names a choice and grants nothing
+    """
+
+    key: str
+    clinic_name: str
+    patient_name: str = ""
+
+
+def plain_email(email: str) -> str:
+    """Return an address as it is stored and compared: no spaces around it, lower case."""
+    return email.strip().lower()
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: accents, case, hyphens and extra spaces left out."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
+    return " ".join(kept.split())
+
+
+def is_same_person(
+    given_name: str,
+    family_name: str,
+    birth_date: dt.date | None,
+    *,
+    as_given_name: str,
+    as_family_name: str,
+    as_birth_date: dt.date | None,
+) -> bool:
+    """Say whether two entries under one e-mail address are one person.
+
+    The birth date and family name must agree, and one given name must begin the other ('Ada', 'Ada Maria'): twins
+    share the rest. When in doubt the answer is no: two records of one person can be joined later, one record of two
+    people is a danger to both.
+    """
+    if birth_date is None or birth_date != as_birth_date:
+        return False
+    if plain_name(family_name) != plain_name(as_family_name):
+        return False
+    shorter, longer = sorted((plain_name(given_name), plain_name(as_given_name)), key=len)
+    return longer == shorter or longer.startswith(f"{shorter} ")
+
+
+def hashed(token: str) -> str:
+    """Return what is stored of a token: its SHA-256, in hex. The token has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_open_link(*, used_at: dt.datetime | None, expires_at: dt.datetime, now: dt.datetime) -> bool:
+    """Say whether a link may still be used."""
+    return used_at is None and now < expires_at
+
+
+def is_too_quiet(*, since: float, seen: float, now: float, idle_minutes: int, longest_hours: int) -> bool:
+    """Say whether a session has ended: too long since it began, or since its owner last did something.
+
+    since, seen, now  seconds since 1970
+    """
+    return now - since >= longest_hours * 3600 or now - seen >= idle_minutes * 60
 
 
 def age_on(birth_date: dt.date | None, day: dt.date) -> int | None:

@@ -1,4 +1,15 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from needlepoint.people import views
 
 app_name = "people"
-urlpatterns: list = []
+urlpatterns = [
+    path("arrive/", views.arrive, name="arrive"),
+    path("link/<str:token>/", views.link, name="link"),
+    path("demo/enter/<slug:who>/", views.demo, name="demo"),
+    path("account/", views.account, name="account"),
+    path("account/who/", views.choose, name="choose"),
+    path("account/second-factor/", views.second_factor, name="second_factor"),
+    # Stands before allauth's page of the same address, so that there is one way out.
+    path("account/logout/", views.signout, name="signout"),
+]
