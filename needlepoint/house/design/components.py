@@ -1,3 +1,4 @@
+# ruff: noqa: A002  `id` and `type` are the words of HTML, which the writer of a template knows
 """The tags that every page is built from. Builtins: no {% load %} is needed.
 
 Each takes keyword arguments only, so that a misspelt one raises instead of quietly drawing something else, and
@@ -184,7 +185,7 @@ def error_summary(*, form):
     errors = []
     for one in _forms_of(form):
         errors += [("", error) for error in one.non_field_errors()]
-        errors += [(_first_id(bound), error) for bound in one for error in bound.errors]
+        errors += [(_first_id(bound), _named(bound, error)) for bound in one for error in bound.errors]
     if hasattr(form, "non_form_errors"):
         errors += [("", error) for error in form.non_form_errors()]
     return {"errors": errors}
@@ -196,6 +197,12 @@ def _forms_of(form) -> list:
     if isinstance(form, list | tuple):
         return [one for each in form for one in _forms_of(each)]
     return list(form.forms) if hasattr(form, "forms") else [form]
+
+
+def _named(bound, error: str) -> str:
+    """An error with its question in front, so that the list can be read by itself."""
+    label = str(bound.label or "").rstrip(":")
+    return f"{label}{'' if label[-1:] in '?.!…' else ':'} {error}" if label else str(error)
 
 
 def _first_id(bound) -> str:
@@ -259,9 +266,10 @@ def channel(*, done, planned, now=None, reviews=(), missed=(), label="", size="r
     """Draw a course of care as points on a line; positions count from 1."""
     step = CHANNEL_SIZES[one_of(size, CHANNEL_SIZES, "channel size")]
     label = label or course_in_words(done=done, planned=planned, now=now, reviews=reviews, missed=missed)
-    drawn = drawing.channel(done, planned, now, reviews, missed, label=label, words=words, step=step)
-    if size == "page":
-        drawn = drawn.replace('class="channel"', 'class="channel page"', 1)
+    classes = "channel" if size == "row" else "channel page"
+    drawn = drawing.channel(
+        done, planned, now, reviews, missed, label=label, words=words, step=step, classes=classes
+    )
     return mark_safe(drawn)  # noqa: S308 drawing escapes every word
 
 
@@ -284,13 +292,26 @@ def course_in_words(*, done: int, planned: int, now: int | None = None, reviews=
 
 
 @register.inclusion_tag("design/person.html")
-def person(*, name, href="", detail="", done=0, planned=0, now=None, reviews=(), missed=(), cautions=()):
-    """Show a person with the course beside the name; cautions are words, or (word, tone)."""
+def person(
+    *,
+    name,
+    href="",
+    detail="",
+    done=0,
+    planned=0,
+    now=None,
+    reviews=(),
+    missed=(),
+    cautions=(),
+    heading=False,
+):
+    """Show a person with the course beside the name; cautions are words, or (word, tone); heading makes it the h1."""
     course = {"done": done, "planned": planned, "now": now, "reviews": reviews, "missed": missed}
     return {
         "name": name,
         "href": href,
         "detail": detail,
+        "heading": heading,
         "drawn": channel(**course) if planned or done else "",
         "words": course_in_words(**course) if planned or done else "",
         "cautions": [(caution, "danger") if isinstance(caution, str) else caution for caution in cautions],
@@ -354,16 +375,17 @@ def trend(*, lines, label, scale_min=0, scale_max=10, goal=None, goal_label="", 
         "drawn": mark_safe(drawn),  # noqa: S308
         "caption": caption,
         "legend": [
-            (mark_safe(drawing.swatch(n)), line.name, *_then_and_now(line)) for n, line in enumerate(lines)
-        ],  # noqa: S308
+            (mark_safe(drawing.swatch(n)), line.name, *_now_and_then(line))  # noqa: S308
+            for n, line in enumerate(lines)
+        ],
         "columns": [Column(gettext("Visit"))] + [Column(line.name, numeric=True) for line in lines],
         "rows": [[at, *(_written(values.get(at)) for values in by_line)] for at in labels],
         "table_caption": label,
     }
 
 
-def _then_and_now(line: drawing.TrendLine) -> tuple[str, str]:
-    """The first and the last answered score, the first only when there are two."""
+def _now_and_then(line: drawing.TrendLine) -> tuple[str, str]:
+    """The last answered score, and the first when there are two."""
     answered = [drawing.number(value) for _, value in line.points if value is not None]
     return (answered[-1] if answered else "", answered[0] if len(answered) > 1 else "")
 

@@ -83,9 +83,9 @@ def page() -> dict:
     wrong = EveryField(
         {
             "name": "",
-            "birth_date_0": "31",
-            "birth_date_1": "2",
-            "birth_date_2": "1958",
+            "birth_date_d": "31",
+            "birth_date_m": "2",
+            "birth_date_y": "1958",
             "pain": "6",
             "story": "Lifting my grandson.",
         }

@@ -40,7 +40,7 @@ class ManyChips(forms.CheckboxSelectMultiple):
 class DateBoxes(forms.MultiWidget):
     """Day, month and year in three boxes: a remembered date is typed, never hunted for in a calendar.
 
-    The order follows the reader's language through the translated `order` ("dmy", "mdy" or "ymd").
+    The posted names end in _d, _m and _y. The order of the boxes follows the reader's language.
     """
 
     template_name = "design/forms/date_boxes.html"
@@ -56,15 +56,20 @@ class DateBoxes(forms.MultiWidget):
             return [value.day, value.month, value.year]
         return [None, None, None]
 
+    @property
+    def order(self):
+        # Translators: the order in which readers write a date: dmy, mdy or ymd. American English writes mdy.
+        return str(_("mdy"))
+
     def id_for_label(self, id_):
-        return f"{id_}_0" if id_ else id_
+        """The box that stands first."""
+        return f"{id_}_{'dmy'.index(self.order[0])}" if id_ else id_
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         words = {"d": _("Day"), "m": _("Month"), "y": _("Year")}
         boxes = dict(zip("dmy", context["widget"]["subwidgets"], strict=True))
-        # Translators: the order in which readers write a date: dmy, mdy or ymd. American English writes mdy.
-        context["widget"]["boxes"] = [(key, words[key], boxes[key]) for key in str(_("mdy"))]
+        context["widget"]["boxes"] = [(key, words[key], boxes[key]) for key in self.order]
         return context
 
 
@@ -101,9 +106,9 @@ class DateBoxesField(forms.MultiValueField):
         if not data_list:
             return None
         day, month, year = data_list
+        # A year of two digits would be read as the first century.
+        whole = len(year) == len("2026")
         try:
-            if len(year) != len("2026"):
-                raise ValueError(year)
-            return dt.date(int(year), int(month), int(day))
+            return dt.date(int(year) if whole else 0, int(month), int(day))
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error

@@ -1,0 +1,34 @@
+"""Draw the clinic's small pictures as SVG text: the channel, the pattern, the trend, the hundred dots.
+
+Every function returns a `str` holding one <svg>; every word given to it is escaped. Colour comes from CSS classes,
+never from the drawing, so that dark mode, print and forced colours follow by themselves. Widths are SVG attributes
+because the page's content security policy forbids style attributes. No Django, no clock, no I/O.
+"""
+
+from needlepoint.house.design.drawing.course import (
+    REST,
+    SEGMENT_KINDS,
+    TOGETHER,
+    TURNOVER,
+    channel,
+    dots,
+    pattern,
+)
+from needlepoint.house.design.drawing.ink import number
+from needlepoint.house.design.drawing.trend import MARK_KINDS, TrendLine, TrendMark, swatch, trend
+
+__all__ = (
+    "MARK_KINDS",
+    "REST",
+    "SEGMENT_KINDS",
+    "TOGETHER",
+    "TURNOVER",
+    "TrendLine",
+    "TrendMark",
+    "channel",
+    "dots",
+    "number",
+    "pattern",
+    "swatch",
+    "trend",
+)
