@@ -47,9 +47,13 @@ SIGN_IN_PAGES = frozenset(
 )
 # What staff without a second factor reach: the pages that set one up, and the way out.
 ALWAYS = frozenset({"people:second_factor", "people:signout"})
-SETTING_UP = frozenset({name for name in SIGN_IN_PAGES if name.startswith("mfa_")} | {"account_reauthenticate"})
+SETTING_UP = frozenset(
+    {name for name in SIGN_IN_PAGES if name.startswith("mfa_")} | {"account_reauthenticate"}
+)
 # Whoever has a second factor and has not shown it in this session reaches only the pages that ask for it.
 SHOWING = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+# Before a clinic has been opened, the front page says how to open one and nothing else has anything to show.
+BEFORE_OPENING = frozenset({"frontdoor:home", "house:up", "house:patterns"})
 
 
 class WhoIsAsking:
@@ -64,7 +68,9 @@ class WhoIsAsking:
             auth.logout(request)
             request.viewer, request.clinic = queries.viewer_and_clinic(request)
         request.is_half_signed_in = (
-            settings.SECOND_FACTOR_FOR_STAFF and request.viewer.is_staff and not sessions.has_second_factor(request)
+            settings.SECOND_FACTOR_FOR_STAFF
+            and request.viewer.is_staff
+            and not sessions.has_second_factor(request)
         )
         if request.is_half_signed_in:
             # Public pages see a visitor; every other page sends them to show or set up the second factor.
@@ -78,6 +84,8 @@ class WhoIsAsking:
                 raise Http404
             return self._second_factor(request, name) if request.is_half_signed_in else None
         door = doors.door_of(view)
+        if request.clinic is None and door == doors.EVERYONE and name not in BEFORE_OPENING:
+            return redirect("frontdoor:home")
         if access.may_open(request.viewer, door):
             return None
         if door is None:
@@ -94,7 +102,9 @@ class WhoIsAsking:
         """Send staff who proved themselves only once to the page that asks for the rest; None where they may be."""
         if name in ALWAYS:
             return None
-        asking = [m["url"] for m in get_adapter().get_reauthentication_methods(request.user) if "mfa" in m["id"]]
+        asking = [
+            m["url"] for m in get_adapter().get_reauthentication_methods(request.user) if "mfa" in m["id"]
+        ]
         if name in (SHOWING if asking else SETTING_UP):
             return None
         if not asking:

@@ -41,8 +41,11 @@ def test_a_public_page_answers_without_an_account_and_only_to_reading(world, nam
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_a_public_page_opens_before_any_clinic_does(db, name):
-    assert cast.client_of(None).get(reverse(f"frontdoor:{name}")).status_code == 200
+def test_before_any_clinic_opens_every_public_page_says_how_to_open_one(db, name):
+    page = cast.client_of(None).get(reverse(f"frontdoor:{name}"), follow=True)
+
+    assert page.status_code == 200
+    assert "open-clinic" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", PUBLIC)
