@@ -72,7 +72,12 @@ def register_patient(
             made_at=now,
         )
         audit.record(
-            "patient_registered", by=by, now=now, patient=patient.pk, thing=f"patient:{patient.code}", clinic=clinic.pk
+            "patient_registered",
+            by=by,
+            now=now,
+            patient=patient.pk,
+            thing=f"patient:{patient.code}",
+            clinic=clinic.pk,
         )
     return patient
 
@@ -84,7 +89,9 @@ def _account(email: str, name: str) -> models.User:
         return user
     blank = models.User()
     blank.set_unusable_password()
-    return models.User.objects.get_or_create(email=email, defaults={"name": name, "password": blank.password})[0]
+    return models.User.objects.get_or_create(
+        email=email, defaults={"name": name, "password": blank.password}
+    )[0]
 
 
 def _wait_for_our_turn(*, clinic: models.Clinic, user: models.User | None) -> None:
@@ -92,7 +99,9 @@ def _wait_for_our_turn(*, clinic: models.Clinic, user: models.User | None) -> No
 
     SQLite has one writer at a time anyway. Without an address there is only the clinic's row to agree on.
     """
-    row = models.Clinic.objects.filter(pk=clinic.pk) if user is None else models.User.objects.filter(pk=user.pk)
+    row = (
+        models.Clinic.objects.filter(pk=clinic.pk) if user is None else models.User.objects.filter(pk=user.pk)
+    )
     row.select_for_update().get()
 
 
@@ -104,7 +113,11 @@ def open_account(*, email: str, now: dt.datetime) -> models.User | None:
     """
     email = rules.plain_email(email)
     with transaction.atomic():
-        waiting = list(models.Patient.objects.filter(email__iexact=email, user=None).order_by("pk")) if email else []
+        waiting = (
+            list(models.Patient.objects.filter(email__iexact=email, user=None).order_by("pk"))
+            if email
+            else []
+        )
         if not waiting:
             return models.User.objects.filter(email=email).first()
         user = _account(email, waiting[0].name)
@@ -130,7 +143,9 @@ def decide_consent(
     """
     with transaction.atomic():
         models.Patient.objects.select_for_update().get(pk=patient.pk)
-        latest = models.Consent.objects.filter(patient=patient, kind=kind).order_by("-decided_at", "-pk").first()
+        latest = (
+            models.Consent.objects.filter(patient=patient, kind=kind).order_by("-decided_at", "-pk").first()
+        )
         if (
             latest is not None
             and latest.withdrawn_at is None
@@ -241,7 +256,9 @@ def use_link(*, token: str, now: dt.datetime, used_from: str = "", request_id: s
                 thing=f"patient:{link.patient.code}",
                 details={"purpose": link.purpose},
             )
-        elif not (browser and link.used_from == browser and link.used_at and now - link.used_at < rules.DOUBLE_TAP):
+        elif not (
+            browser and link.used_from == browser and link.used_at and now - link.used_at < rules.DOUBLE_TAP
+        ):
             raise UnableToUseLink
     return link
 
@@ -270,7 +287,12 @@ def add_staff(
                 user=user, clinic=clinic, defaults={"name": name, "credential": credential}
             )
         audit.record(
-            "staff_added", by=by, now=now, thing=f"user:{user.pk}", details={"role": str(role)}, clinic=clinic.pk
+            "staff_added",
+            by=by,
+            now=now,
+            thing=f"user:{user.pk}",
+            details={"role": str(role)},
+            clinic=clinic.pk,
         )
     return user
 
@@ -299,7 +321,9 @@ def open_clinic(
     try:
         zoneinfo.ZoneInfo(time_zone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        faults.append(_("%(zone)s is not a time zone; one looks like America/New_York.") % {"zone": time_zone})
+        faults.append(
+            _("%(zone)s is not a time zone; one looks like America/New_York.") % {"zone": time_zone}
+        )
     if faults:
         raise UnableToOpen("\n".join(faults))
     with transaction.atomic():
@@ -307,7 +331,11 @@ def open_clinic(
             name=name.strip(), time_zone=time_zone, country=country.upper(), currency=currency.upper()
         )
         audit.record(
-            "clinic_opened", by=rules.System(clinic.pk), now=now, thing=f"clinic:{clinic.code}", clinic=clinic.pk
+            "clinic_opened",
+            by=rules.System(clinic.pk),
+            now=now,
+            thing=f"clinic:{clinic.code}",
+            clinic=clinic.pk,
         )
         add_staff(
             clinic=clinic,
@@ -324,7 +352,10 @@ def note_sign_in(*, user: models.User, clinic_id: int | None, request_id: str, n
     """Write down that somebody signed in."""
     with transaction.atomic():
         audit.record(
-            "signed_in", by=rules.Viewer(clinic_id, user_id=user.pk, request_id=request_id), now=now, clinic=clinic_id
+            "signed_in",
+            by=rules.Viewer(clinic_id, user_id=user.pk, request_id=request_id),
+            now=now,
+            clinic=clinic_id,
         )
 
 
@@ -335,5 +366,7 @@ def forget_second_factor(*, user: models.User, by, now: dt.datetime) -> int:
     """
     with transaction.atomic():
         forgotten, _each = second_factor.Authenticator.objects.filter(user=user).delete()
-        audit.record("second_factor_forgotten", by=by, now=now, thing=f"user:{user.pk}", details={"count": forgotten})
+        audit.record(
+            "second_factor_forgotten", by=by, now=now, thing=f"user:{user.pk}", details={"count": forgotten}
+        )
     return forgotten

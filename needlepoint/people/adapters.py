@@ -73,5 +73,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator):
         if not settings.SECOND_FACTOR_FOR_STAFF or not queries.is_staff_anywhere(authenticator.user):
             return True
-        others = second_factor.Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        others = second_factor.Authenticator.objects.filter(user=authenticator.user).exclude(
+            pk=authenticator.pk
+        )
         return others.exclude(type=second_factor.Authenticator.Type.RECOVERY_CODES).exists()

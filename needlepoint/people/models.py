@@ -2,6 +2,7 @@
 
 from django.contrib.auth import base_user
 from django.db import models
+from django.db.models import functions
 
 from needlepoint.house import codes
 from needlepoint.people import rules
@@ -14,7 +15,9 @@ class Clinic(models.Model):
 
     code = models.CharField(max_length=16, unique=True, default=codes.new_code)
     name = models.CharField(max_length=120)
-    host = models.CharField(max_length=120, blank=True)  # which web address shows this clinic; blank: the first one does
+    host = models.CharField(
+        max_length=120, blank=True
+    )  # which web address shows this clinic; blank: the first one does
     time_zone = models.CharField(max_length=60, default="America/New_York")
     country = models.CharField(max_length=2, default="US")  # reads phone numbers and dates
     currency = models.CharField(max_length=3, default="USD")
@@ -56,6 +59,14 @@ class User(base_user.AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [
+            # Unique in one spelling is unique in every spelling.
+            models.CheckConstraint(
+                condition=models.Q(email=functions.Lower("email")), name="an_address_is_kept_in_lower_case"
+            )
+        ]
 
     def get_full_name(self):
         return self.name
@@ -107,7 +118,9 @@ class Patient(models.Model):
     cautions_checked_on = models.DateField(null=True, blank=True)
     may_contact = models.BooleanField(default=True)
     made_at = models.DateTimeField()
-    source_key = models.CharField(max_length=80, null=True, blank=True)  # who they were in the system they came from
+    source_key = models.CharField(
+        max_length=80, null=True, blank=True
+    )  # who they were in the system they came from
 
     class Meta:
         constraints = [
@@ -149,9 +162,13 @@ class PageLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
-    used_from = models.CharField(max_length=64, blank=True)  # hash of the browser's form secret: forgives a double tap
+    used_from = models.CharField(
+        max_length=64, blank=True
+    )  # hash of the browser's form secret: forgives a double tap
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("made_at")), name="link_expires_after_it_is_made")
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="link_expires_after_it_is_made"
+            )
         ]

@@ -39,7 +39,8 @@ def hat_choices(hats: list[rules.Hat], chosen: str) -> list[dict]:
     return [
         {
             "key": hat.key,
-            "label": _("%(patient)s, patient of %(clinic)s") % {"patient": hat.patient_name, "clinic": hat.clinic_name}
+            "label": _("%(patient)s, patient of %(clinic)s")
+            % {"patient": hat.patient_name, "clinic": hat.clinic_name}
             if hat.patient_name
             else _("Work at %(clinic)s") % {"clinic": hat.clinic_name},
             "kind": "main" if hat.key == chosen else "plain",

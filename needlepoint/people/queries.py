@@ -29,7 +29,9 @@ def viewer_and_clinic(request):
         found = _signed_in(user, request.session.get(HAT_SESSION_KEY, ""), request_id)
     else:
         linked = request.session.get(LINK_SESSION_KEY)
-        patient = models.Patient.objects.filter(pk=linked).select_related("clinic").first() if linked else None
+        patient = (
+            models.Patient.objects.filter(pk=linked).select_related("clinic").first() if linked else None
+        )
         found = _as_patient(patient, None, request_id) if patient else None
     if found is not None:
         return found
@@ -47,7 +49,9 @@ def _signed_in(user, hat: str, request_id: str):
 
 def _own_staff(user, wanted_clinic: int | None, request_id: str):
     """Their roles in the wanted clinic, else in the first one; None when they work nowhere."""
-    treats = models.Practitioner.objects.filter(clinic_id=db.OuterRef("clinic_id"), user_id=db.OuterRef("user_id"))
+    treats = models.Practitioner.objects.filter(
+        clinic_id=db.OuterRef("clinic_id"), user_id=db.OuterRef("user_id")
+    )
     memberships = list(
         models.Membership.objects.filter(user=user)
         .select_related("clinic")
@@ -59,7 +63,9 @@ def _own_staff(user, wanted_clinic: int | None, request_id: str):
     first = next((m for m in memberships if m.clinic_id == wanted_clinic), memberships[0])
     roles = frozenset(rules.Role(m.role) for m in memberships if m.clinic_id == first.clinic_id)
     practitioner_id = first.practitioner_id if rules.Role.PRACTITIONER in roles else None
-    return rules.Viewer(first.clinic_id, roles, user.pk, practitioner_id, None, user.name, request_id), first.clinic
+    return rules.Viewer(
+        first.clinic_id, roles, user.pk, practitioner_id, None, user.name, request_id
+    ), first.clinic
 
 
 def _own_patient(user, wanted: int | None, request_id: str):
@@ -104,7 +110,11 @@ def patient_seen_by(viewer: rules.Viewer, code: str) -> models.Patient:
 
 def link_for(token: str) -> models.PageLink | None:
     """Return the link with this token, used or not, or None. Costs 1 query."""
-    return models.PageLink.objects.filter(token_hash=rules.hashed(token)).select_related("patient__clinic").first()
+    return (
+        models.PageLink.objects.filter(token_hash=rules.hashed(token))
+        .select_related("patient__clinic")
+        .first()
+    )
 
 
 def user_with_email(email: str) -> models.User | None:

@@ -123,7 +123,9 @@ def plain_email(email: str) -> str:
 def plain_name(name: str) -> str:
     """Return a name as it is compared: accents, case, hyphens and extra spaces left out."""
     letters = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
+    kept = "".join(
+        letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter)
+    )
     return " ".join(kept.split())
 
 

@@ -24,8 +24,12 @@ def arrive(request):
     if request.is_half_signed_in:
         return redirect("people:second_factor")
     if request.viewer.is_known:
-        if queries.HAT_SESSION_KEY not in request.session and len(queries.hats_of(request.user)) > 1:
-            return redirect("people:choose")
+        if queries.HAT_SESSION_KEY not in request.session:
+            hats = queries.hats_of(request.user)
+            if len(hats) > 1:
+                return redirect("people:choose")
+            if hats:
+                request.session[queries.HAT_SESSION_KEY] = hats[0].key  # known by now, so later pages ask once
         return redirect(pages.home_of(request.viewer))
     if request.user.is_authenticated:
         return render(request, "people/no_place.html", status=403)
@@ -51,7 +55,9 @@ def choose(request):
 def account(request):
     """How this person signs in, and how to change it."""
     has_choice = len(queries.hats_of(request.user)) > 1
-    return render(request, "people/account.html", {"has_choice": has_choice, "home": pages.home_of(request.viewer)})
+    return render(
+        request, "people/account.html", {"has_choice": has_choice, "home": pages.home_of(request.viewer)}
+    )
 
 
 @access.open_to_everyone
@@ -104,7 +110,10 @@ def link(request, token):
     if request.method == "POST":
         try:
             found = actions.use_link(
-                token=token, now=now, used_from=request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""), request_id=request.id
+                token=token,
+                now=now,
+                used_from=request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
+                request_id=request.id,
             )
         except actions.UnableToUseLink:
             return render(request, "people/link_over.html", status=404)

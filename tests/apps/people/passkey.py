@@ -14,7 +14,9 @@ SEEN_AND_VERIFIED, WITH_KEY = 0x05, 0x40
 
 def question_on(page) -> dict:
     """What the page asks the browser to sign."""
-    return json.loads(re.search(r'<script id="js_data"[^>]*>(.*?)</script>', page.content.decode(), re.DOTALL).group(1))
+    return json.loads(
+        re.search(r'<script id="js_data"[^>]*>(.*?)</script>', page.content.decode(), re.DOTALL).group(1)
+    )
 
 
 class Passkey:

@@ -197,7 +197,8 @@ def test_signing_in_is_written_down(world, client):
 
 
 @pytest.mark.parametrize(
-    ("email", "password"), [("ruth@willow.example", "wrong password"), ("nobody@willow.example", cast.PASSWORD)]
+    ("email", "password"),
+    [("ruth@willow.example", "wrong password"), ("nobody@willow.example", cast.PASSWORD)],
 )
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(world, client, email, password):
     answer = client.post(LOGIN, {"login": email, "password": password})
@@ -238,14 +239,18 @@ def test_nobody_signs_up(world, client):
 
 
 def test_nobody_changes_the_address_they_sign_in_with(world):
-    answer = cast.client_of(world.ada).post("/account/email/", {"action_add": "", "email": "other@mail.example"})
+    answer = cast.client_of(world.ada).post(
+        "/account/email/", {"action_add": "", "email": "other@mail.example"}
+    )
 
     assert answer.status_code == 404
 
 
 def test_a_forgotten_password_is_set_anew_by_a_mailed_code(world, client):
     client.post("/account/password/reset/", {"email": "ruth@willow.example"})
-    confirmed = client.post("/account/password/reset/confirm/", {"code": code_mailed_to("ruth@willow.example")})
+    confirmed = client.post(
+        "/account/password/reset/confirm/", {"code": code_mailed_to("ruth@willow.example")}
+    )
     new = {"password1": "a quite different staple", "password2": "a quite different staple"}
     client.post(confirmed["Location"], new)
 
@@ -265,7 +270,9 @@ def test_a_changed_password_ends_the_other_sessions(world):
 
 
 def test_signing_in_follows_next_only_inside_this_clinic(world, client):
-    good = client.post(LOGIN, {"login": "ruth@willow.example", "password": cast.PASSWORD, "next": "/account/"})
+    good = client.post(
+        LOGIN, {"login": "ruth@willow.example", "password": cast.PASSWORD, "next": "/account/"}
+    )
     bad = Client().post(
         LOGIN, {"login": "ruth@willow.example", "password": cast.PASSWORD, "next": "https://evil.example/"}
     )
@@ -377,7 +384,9 @@ def test_setting_up_the_app_opens_the_clinic(world, strict, client):
     client.post("/account/2fa/totp/activate/", {"code": digits_shown(seed)})
 
     assert client.get("/account/").status_code == 200
-    assert second_factor.Authenticator.objects.filter(user=world.ruth).count() == 2  # the app, and recovery codes
+    assert (
+        second_factor.Authenticator.objects.filter(user=world.ruth).count() == 2
+    )  # the app, and recovery codes
 
 
 def test_a_session_that_has_not_shown_the_second_factor_is_asked_for_it(world, strict):
@@ -438,7 +447,9 @@ def ruths_passkey(world):
 
 
 @pytest.mark.ignore_template_errors
-def test_a_passkey_signs_in_without_a_password_and_counts_as_both_factors(world, strict, ruths_passkey, client):
+def test_a_passkey_signs_in_without_a_password_and_counts_as_both_factors(
+    world, strict, ruths_passkey, client
+):
     asked = client.get("/account/2fa/webauthn/login/", headers={"accept": "application/json"}).json()
 
     client.post("/account/2fa/webauthn/login/", {"credential": ruths_passkey.key.sign(asked)})

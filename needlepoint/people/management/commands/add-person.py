@@ -20,7 +20,10 @@ class Command(BaseCommand):
     def handle(self, *, role, email, name, credential, clinic, **_options):
         found = queries.clinics_named(clinic)
         if len(found) != 1:
-            names = ", ".join(each.name for each in queries.clinics_named("")) or "none; open-clinic makes the first"
+            names = (
+                ", ".join(each.name for each in queries.clinics_named(""))
+                or "none; open-clinic makes the first"
+            )
             raise CommandError(f"Say which clinic with --clinic. There is: {names}")
         try:
             actions.add_staff(
@@ -34,4 +37,6 @@ class Command(BaseCommand):
             )
         except ValidationError as fault:
             raise CommandError(f"{email} is not an e-mail address.") from fault
-        self.stdout.write(f"{name} is {role} at {found[0].name} and signs in as {rules.plain_email(email)}.\n")
+        self.stdout.write(
+            f"{name} is {role} at {found[0].name} and signs in as {rules.plain_email(email)}.\n"
+        )
