@@ -205,7 +205,7 @@ def make_link(
     """Make a link that opens this patient's own page once, and return its token, which is stored nowhere.
 
     purpose  one of rules.Purpose
-    target   the code of what it opens: a check-in, or the visit of an intake
+    target   the code of what it opens: a check-in, or the visit that an intake is for
     """
     token = codes.new_token()
     with transaction.atomic():

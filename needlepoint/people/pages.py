@@ -24,11 +24,11 @@ def home_of(viewer: rules.Viewer) -> str:
 
 
 def page_of(link: models.PageLink) -> str:
-    """Return what a link opens: the check-in or the step of an intake ('visit code/step') it names, or their page."""
-    names = {rules.Purpose.CHECK_IN: "outcomes:check_in", rules.Purpose.INTAKE: "intake:step"}
+    """Return what a link opens: the check-in it names, or the intake of the visit it names, or their page."""
+    names = {rules.Purpose.CHECK_IN: "outcomes:check_in", rules.Purpose.INTAKE: "intake:resume"}
     if link.purpose in names and link.target:
         try:
-            return reverse(names[link.purpose], args=link.target.split("/"))
+            return reverse(names[link.purpose], args=[link.target])
         except NoReverseMatch:
             pass  # an old link to a page that has moved still opens their own
     return address("portal:home")
