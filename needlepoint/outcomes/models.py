@@ -25,6 +25,7 @@ class CheckIn(models.Model):
         BASELINE = "BASELINE", "Before the first visit"
         AFTER_VISIT = "AFTER_VISIT", "After a visit"
         REVIEW = "REVIEW", "Before the review"
+        AT_VISIT = "AT_VISIT", "At the visit"
 
     code = models.CharField(max_length=16, unique=True, default=codes.new_code)
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="+")
@@ -37,7 +38,9 @@ class CheckIn(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-due_at"], name="check_ins_of_a_patient")]
-        constraints = [models.UniqueConstraint(fields=["visit", "kind"], name="one_check_in_a_visit_and_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "kind"], name="one_check_in_a_visit_and_kind")
+        ]
 
 
 class Score(models.Model):
@@ -45,7 +48,9 @@ class Score(models.Model):
 
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="scores")
     check_in = models.ForeignKey(CheckIn, models.CASCADE, null=True, related_name="scores")
-    instrument = models.CharField(max_length=20)  # keys of knowledge.instruments: PAIN, ACTIVITY, GLOBAL_CHANGE
+    instrument = models.CharField(
+        max_length=20
+    )  # keys of knowledge.instruments: PAIN, ACTIVITY, GLOBAL_CHANGE
     activity = models.ForeignKey(Activity, models.CASCADE, null=True, related_name="scores")
     value = models.PositiveSmallIntegerField()
     asked_at = models.DateTimeField()
@@ -60,6 +65,8 @@ class Score(models.Model):
                 name="a_question_is_answered_once",
             ),
             models.UniqueConstraint(
-                fields=["check_in", "activity"], condition=models.Q(activity__isnull=False), name="an_activity_is_scored_once"
+                fields=["check_in", "activity"],
+                condition=models.Q(activity__isnull=False),
+                name="an_activity_is_scored_once",
             ),
         ]

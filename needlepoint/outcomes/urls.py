@@ -1,4 +1,10 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from needlepoint.outcomes import views
 
 app_name = "outcomes"
-urlpatterns: list = []
+urlpatterns = [
+    path("check-in/<str:code>/", views.check_in, name="check_in"),
+    path("patients/<str:code>/trend/", views.trend, name="trend"),
+    path("visits/<str:code>/pain/", views.today, name="today"),
+]

@@ -1,0 +1,10 @@
+"""Work the due-work loop does for outcomes."""
+
+import datetime as dt
+
+from needlepoint.outcomes import actions
+
+
+def ask_due(now: dt.datetime) -> int:
+    """Ask about visits that ended and before reviews that come. Returns how many were asked."""
+    return actions.ask_after_visits(now)

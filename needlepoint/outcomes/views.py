@@ -1,0 +1,72 @@
+"""The pages of scores."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from needlepoint.house import clock
+from needlepoint.outcomes import access as outcomes_access
+from needlepoint.outcomes import actions, forms, pages, queries
+from needlepoint.people import access
+from needlepoint.people import queries as people_queries
+
+
+@access.only(*outcomes_access.GIVERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request, code):
+    """Ask a minute of questions, once; afterwards show the line they make."""
+    asked, now = queries.check_in_for(request.viewer, code), clock.now()
+    form = _check_in_form(request, asked)
+    if form is not None and form.is_bound and form.is_valid():
+        try:
+            actions.answer_check_in(check_in=asked, answers=form.answers(), by=request.viewer, now=now)
+        except actions.UnableToAnswer as sentence:
+            forms.unable(form, sentence)
+        else:
+            return redirect("outcomes:check_in", code=code)
+    may_read = asked.answered_at and outcomes_access.may_read_scores(request.viewer)
+    trend = queries.trend_of(asked.patient) if may_read else None
+    page = pages.check_in_page(asked, request.viewer, now=now, trend=trend)
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "outcomes/check_in.html", {"page": page, "form": form}, status=status)
+
+
+def _check_in_form(request, asked):
+    """The form, or None once it was answered."""
+    if asked.answered_at is not None:
+        return None
+    return forms.CheckIn(
+        request.POST if request.method == "POST" else None,
+        activities=queries.activities_of(asked.patient),
+        asks_overall=asked.kind == asked.Kind.REVIEW,
+    )
+
+
+@access.only(*outcomes_access.READERS)
+@require_safe
+def trend(request, code):
+    """Show how one patient does since the start; as a panel inside another page when htmx asks."""
+    patient = people_queries.patient_seen_by(request.viewer, code)
+    page = pages.trend_page(patient, queries.trend_of(patient), is_own=request.viewer.is_patient)
+    return render(request, "outcomes/_trend.html" if request.htmx else "outcomes/trend.html", {"page": page})
+
+
+@access.only(*outcomes_access.READERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def today(request, code):
+    """Write down pain at the start of a visit: a panel of the note, or a page of its own."""
+    visit = queries.visit_for(request.viewer, code)
+    form = forms.PainToday(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        value, now = form.cleaned_data["pain"], clock.now()
+        try:
+            actions.record_pain(patient=visit.patient, visit=visit, value=value, by=request.viewer, now=now)
+        except actions.UnableToAnswer as sentence:
+            forms.unable(form, sentence)
+        else:
+            if not request.htmx:
+                return redirect("outcomes:today", code=code)
+    page = pages.today_page(visit, queries.pain_at(visit), is_own=request.viewer.is_patient)
+    template = "outcomes/_today.html" if request.htmx else "outcomes/today.html"
+    return render(
+        request, template, {"page": page, "form": form}, status=422 if form.is_bound and form.errors else 200
+    )
