@@ -57,7 +57,7 @@ class Log(glogging.Logger):
     address may hold a link or a code that opens a person's page.
     """
 
-    def setup(self, cfg):  # noqa: ARG002  gunicorn's signature
+    def setup(self, cfg):
         self.error_log = logging.getLogger("needlepoint.web")
         self.access_log = logging.getLogger("needlepoint.web.access")
         self.access_log.disabled = True

@@ -33,6 +33,7 @@ class Manners:
             response = HttpResponseNotAllowed(METHODS)
         response.setdefault("Cache-Control", "no-store")
         response.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+            "Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
         )
         return response

@@ -11,7 +11,7 @@ HAT_SESSION_KEY = "np_hat"  # which of their hats somebody with several chose
 
 def public_clinic(host: str) -> models.Clinic | None:
     """Return the clinic whose address this is, or the first one. Costs 1 query."""
-    name = host.split(":")[0]
+    name = host.partition(":")[0]
     chosen = db.Case(db.When(host=name, then=0), default=1, output_field=db.IntegerField())
     return models.Clinic.objects.order_by(chosen, "pk").first()
 

@@ -29,7 +29,8 @@ def arrive(request):
             if len(hats) > 1:
                 return redirect("people:choose")
             if hats:
-                request.session[queries.HAT_SESSION_KEY] = hats[0].key  # known by now, so later pages ask once
+                # Known by now, so the pages that follow ask the tables once.
+                request.session[queries.HAT_SESSION_KEY] = hats[0].key
         return redirect(pages.home_of(request.viewer))
     if request.user.is_authenticated:
         return render(request, "people/no_place.html", status=403)

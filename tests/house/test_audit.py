@@ -38,7 +38,12 @@ def test_an_entry_says_who_what_whom_when_and_from_which_request(world):
     viewer = cast.viewer(world.ruth, request_id="0123abcd")
 
     audit.record(
-        "visit_booked", by=viewer, now=world.now, patient=world.ada.pk, thing="visit:k7m2", details={"service": "FIRST"}
+        "visit_booked",
+        by=viewer,
+        now=world.now,
+        patient=world.ada.pk,
+        thing="visit:k7m2",
+        details={"service": "FIRST"},
     )
 
     [entry] = house.AuditEntry.objects.values()

@@ -36,7 +36,8 @@ def answers(world, settings):
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     visitor, ruth = Client(raise_request_exception=False), cast.client_of(world.ruth)
     file = visitor.get("/static/design/needlepoint.css")
-    file.close()
+    for close in file._resource_closers:  # closing the answer itself would close the test's database too
+        close()
     return {
         "page": visitor.get("/up"),
         "form": visitor.get("/account/login/"),
@@ -95,7 +96,10 @@ def test_every_answer_forbids_foreign_and_inline_code(answers):
         ("Referrer-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("X-Frame-Options", "DENY"),
-        ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"),
+        (
+            "Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+        ),
     ],
 )
 def test_every_answer_carries(answers, name, value):
@@ -162,7 +166,9 @@ def test_with_an_https_address_cookies_are_bound_to_it_and_browsers_remember_it(
         "NEEDLEPOINT_EMAIL_URL": "smtp://user:password@mail.example:587",
         "NEEDLEPOINT_PROXIES": "1",
     }
-    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
     found = json.loads(done.stdout)
 
     assert found == {

@@ -1,0 +1,180 @@
+"""Who may open which page: the reviewed list. tests/house/test_doors.py holds every address against it.
+
+A new address needs a row. `door` repeats on purpose what the view's decorator says: changing who may open a page
+takes a change here too, where a reviewer sees it beside all others. Where the address names a thing (a visit, a
+patient …), `names` says how to reach Ada's, so that the test can try it as everybody else.
+"""
+
+import dataclasses
+from collections.abc import Callable
+
+from needlepoint.house import codes
+from needlepoint.outcomes import models as outcomes
+from needlepoint.people import rules
+from needlepoint.plans import models as plans
+from tests import make
+
+EVERYONE = "everyone"
+PATIENT, PRACTITIONER, DESK, OWNER = rules.Role
+STAFF = frozenset({PRACTITIONER, DESK, OWNER})
+ALL = frozenset(rules.Role)
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One address.
+
+    door     EVERYONE, or the roles that may open it
+    methods  what it answers; the rest is refused with 405
+    names    for an address with a code: world -> the arguments that lead to Ada's thing
+    changed  the same for a thing that is not there; every argument is unknown unless this says otherwise
+    is_shut  a page that answers 404 to everyone here, and why is said beside the row
+    is_invented  a page of examples, which uses the cast's names for nobody
+    """
+
+    door: object
+    methods: frozenset
+    names: Callable | None = None
+    changed: Callable | None = None
+    is_shut: bool = False
+    is_invented: bool = False
+
+
+def row(door, methods="GET", **more):
+    return Row(door if door == EVERYONE else frozenset(door), frozenset(methods.split()), **more)
+
+
+# --- Ada's things --------------------------------------------------------------------------------------------------------
+
+
+def visit_today(w):
+    return {"code": make.a_visit(w).code}
+
+
+def ada(w):
+    return {"code": w.ada.code}
+
+
+def visit_with_note(w):
+    return {"code": make.a_note(w).visit.code}
+
+
+def episode(w):
+    return {"code": make.an_episode(w).code}
+
+
+def course(w):
+    return {"code": make.a_course(w).code}
+
+
+def recall(w):
+    made = plans.Recall.objects.create(
+        clinic=w.clinic,
+        patient=w.ada,
+        course=make.a_course(w),
+        due_on=w.today,
+        reason="MAINTENANCE",
+        made_at=w.now,
+    )
+    return {"code": made.code}
+
+
+def check_in(w):
+    made = outcomes.CheckIn.objects.create(
+        clinic=w.clinic, patient=w.ada, visit=make.a_visit(w), kind="AFTER_VISIT", due_at=w.now, made_at=w.now
+    )
+    return {"code": made.code}
+
+
+def intake_step(w):
+    return {**visit_today(w), "key": "about"}
+
+
+def unknown(arguments):
+    """Arguments of the same shape that lead nowhere."""
+    return {name: codes.new_code() for name in arguments}
+
+
+def unknown_code(arguments):
+    """Only the code leads nowhere; the rest of the address is a fixed word."""
+    return {**arguments, "code": codes.new_code()}
+
+
+ACCESS = {
+    # The house
+    "house:up": row(EVERYONE),
+    "house:patterns": row(EVERYONE, is_invented=True),
+    # 1 Front door
+    "frontdoor:home": row(EVERYONE),
+    "frontdoor:visit": row(EVERYONE),
+    "frontdoor:evidence": row(EVERYONE),
+    "frontdoor:prices": row(EVERYONE),
+    "frontdoor:contact": row(EVERYONE),
+    # Coming in and going out
+    "people:arrive": row(EVERYONE),
+    "people:account": row(ALL),
+    "people:choose": row(ALL, "GET POST"),
+    "people:second_factor": row(EVERYONE),
+    "people:signout": row(EVERYONE, "GET POST"),
+    "people:link": row(
+        EVERYONE, "GET POST", names=lambda w: {"token": codes.new_token()}, is_shut=True
+    ),  # unknown token
+    "people:demo": row(EVERYONE, "POST", names=lambda w: {"who": "ruth"}, is_shut=True),  # not in the demo
+    # 2 Screening
+    "screening:begin": row(EVERYONE, "GET POST"),
+    "screening:question": row(EVERYONE, "GET POST", names=lambda w: {"key": "bladder_or_numbness"}),
+    "screening:result": row(EVERYONE),
+    "screening:afresh": row(EVERYONE, "POST"),
+    # 4 Intake
+    "intake:resume": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
+    "intake:step": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=intake_step, changed=unknown_code),
+    "intake:answers": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
+    # 7 Outcomes
+    "outcomes:check_in": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=check_in, changed=unknown_code),
+    "outcomes:trend": row({PATIENT, PRACTITIONER}, names=ada, changed=unknown_code),
+    "outcomes:today": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
+    # The staff's day
+    "desk:day": row(STAFF),
+    "desk:patients": row(STAFF),
+    "desk:patient": row(STAFF, names=ada, changed=unknown_code),
+    "desk:review": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
+    "desk:recalls": row(STAFF),
+    "desk:recall_attempt": row(STAFF, "POST", names=recall, changed=unknown_code),
+    "desk:owner": row({OWNER}),
+}
+
+# allauth's own pages answer here; the middleware lists the ones this clinic uses, and the rest do not exist.
+ALLAUTH_IN_USE = {
+    "account_login",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_inactive",
+    "account_logout",
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate_webauthn",
+}
+ALLAUTH_SHUT = {
+    "account_signup",
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_email",
+}

@@ -1,0 +1,252 @@
+"""Every address, tried as everybody: whoever a page is not for gets no page and no name.
+
+Each try signs in afresh and is undone afterwards, so that no try (signing out, cancelling) hides what a later one
+would have found.
+"""
+
+import contextlib
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from needlepoint.house import doors
+from needlepoint.people import middleware, rules
+from tests import cast
+from tests.house import access_table
+from tests.house.access_table import ACCESS, EVERYONE
+
+LOGIN = "/account/login/"
+WHO = ("visitor", "ada", "bo", "ruth", "mei", "ivo", "eve")
+# Words that only Willow's people may read, each on their own pages.
+PATIENTS_WORDS = ("Moreno", "Lindqvist", "Okafor", "ada@mail.example", "bo@mail.example")
+BOS_WORDS = ("Lindqvist", "bo@mail.example")
+
+
+def all_views(resolver=None, namespace=""):
+    """Every named view of the URLconf, as (name, view)."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from all_views(pattern, inner)
+        else:
+            yield f"{namespace}{pattern.name}", pattern.callback
+
+
+VIEWS = {name: view for name, view in all_views() if not view.__module__.startswith("allauth.")}
+ALLAUTH = {name: view for name, view in all_views() if view.__module__.startswith("allauth.")}
+KNOWN = sorted(set(VIEWS) & set(ACCESS))
+WITH_THINGS = [name for name in KNOWN if ACCESS[name].changed]
+
+
+# --- The list --------------------------------------------------------------------------------------------------------------
+
+
+def test_every_address_has_a_row_in_the_reviewed_table():
+    new = sorted(set(VIEWS) - set(ACCESS))
+
+    assert new == [], (
+        f"{', '.join(new)}: say in tests/house/access_table.py who may open it, with which methods, and, "
+        "if its address holds a code, how to reach Ada's (names=…, changed=unknown_code)."
+    )
+
+
+def test_no_row_outlives_its_address():
+    gone = sorted(set(ACCESS) - set(VIEWS))
+
+    assert gone == [], f"{', '.join(gone)}: no such address any more; take the row out of access_table.py."
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_each_view_has_the_door_that_was_reviewed(name):
+    assert doors.door_of(VIEWS[name]) == ACCESS[name].door
+
+
+def test_a_view_without_a_door_answers_nobody(world, settings):
+    settings.ROOT_URLCONF = "tests.house.doorless"
+
+    for who in WHO:
+        assert client_of(world, who).get("/doorless/").status_code == 404
+
+
+def test_every_page_of_allauth_is_used_or_shut_on_purpose():
+    assert access_table.ALLAUTH_IN_USE == middleware.SIGN_IN_PAGES
+    assert set(ALLAUTH) == access_table.ALLAUTH_IN_USE | access_table.ALLAUTH_SHUT
+
+
+@pytest.mark.parametrize("name", sorted(access_table.ALLAUTH_SHUT))
+def test_shut_pages_of_allauth_do_not_exist(world, name):
+    path = reverse(name, kwargs={"key": "x"} if name == "account_confirm_email" else {})
+
+    for who in ("visitor", "ada", "ruth"):
+        assert client_of(world, who).get(path).status_code == 404
+        assert client_of(world, who).post(path).status_code == 404
+
+
+# --- Everybody at every door ------------------------------------------------------------------------------------------------
+
+
+def client_of(w, who):
+    client = cast.client_of(None if who == "visitor" else getattr(w, who))
+    client.raise_request_exception = True
+    return client
+
+
+def roles_of(w, who):
+    return frozenset() if who == "visitor" else cast.viewer(getattr(w, who)).roles
+
+
+@contextlib.contextmanager
+def undone():
+    """Try something and take it back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def tried(w, who, method, path):
+    with undone():
+        return client_of(w, who).generic(method, path, content_type="application/x-www-form-urlencoded")
+
+
+def everything_in(answer):
+    """What the answer tells: its body, its headers and its cookies."""
+    body = answer.content.decode(errors="replace")
+    return "\n".join([body, *(f"{name}: {value}" for name, value in answer.items()), str(answer.cookies)])
+
+
+def words_not_for(w, who):
+    """What `who` must never read, wherever they look."""
+    return {
+        "visitor": PATIENTS_WORDS,
+        "ada": BOS_WORDS,
+        "bo": tuple(word for word in PATIENTS_WORDS if word not in BOS_WORDS),
+        "eve": (*PATIENTS_WORDS, "Ruth Abara", "Willow Street Acupuncture"),
+    }.get(who, ("Quist", "hal@mail.example", "Harbour"))
+
+
+def address(w, name):
+    row = ACCESS[name]
+    return reverse(name, kwargs=row.names(w) if row.names else {})
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("name", KNOWN)
+def test_whoever_a_page_is_not_for_gets_no_page_and_no_name(world, name, method):
+    row, path = ACCESS[name], address(world, name)
+    for who in WHO:
+        answer = tried(world, who, method, path)
+
+        told = everything_in(answer).replace(path, "")
+        for word in () if row.is_invented else words_not_for(world, who):
+            assert word not in told, f"{who} reads {word!r} at {method} {path}"
+        assert answer.status_code < 500
+        if row.door == EVERYONE or roles_of(world, who) & row.door:
+            assert answer.status_code != 403, f"{who} is refused at {path}, which is meant for them"
+            sent_away = LOGIN in answer.get("Location", "")
+            assert not sent_away or row.door == EVERYONE, f"{who} is sent to sign in at {path}"
+        elif who == "visitor":
+            assert answer.status_code == 302, f"a visitor gets {answer.status_code} at {method} {path}"
+            assert answer["Location"].startswith(LOGIN)
+        else:
+            assert answer.status_code == 403, f"{who} gets {answer.status_code} at {method} {path}"
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_whoever_a_page_is_for_gets_it(world, name):
+    row, path = ACCESS[name], address(world, name)
+    ours = [who for who in WHO if who not in {"eve", "bo"}]
+    for who in ours:
+        if not (row.door == EVERYONE or roles_of(world, who) & row.door):
+            continue
+        answer = tried(world, who, "GET", path)
+
+        if row.is_shut:
+            assert answer.status_code == 404
+        elif "GET" in row.methods:
+            assert answer.status_code in {200, 302}, f"{who} gets {answer.status_code} at {path}"
+        else:
+            assert answer.status_code == 405
+
+
+@pytest.mark.parametrize("name", WITH_THINGS)
+def test_somebody_elses_thing_and_no_thing_at_all_look_alike(world, name):
+    row = ACCESS[name]
+    ours = row.names(world)
+    path, nowhere = reverse(name, kwargs=ours), reverse(name, kwargs=row.changed(ours))
+    for who in ("eve", "bo"):
+        if not (row.door == EVERYONE or roles_of(world, who) & row.door):
+            continue
+        for method in sorted(row.methods):
+            theirs, missing = tried(world, who, method, path), tried(world, who, method, nowhere)
+
+            assert theirs.status_code == 404, f"{who} gets {theirs.status_code} at {method} {path}"
+            assert missing.status_code == 404
+            assert alike(theirs, path) == alike(missing, nowhere)
+
+
+def alike(answer, path):
+    """The answer without its address and without what differs on every request."""
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", answer.content.decode().replace(path, ""))
+
+
+@pytest.mark.parametrize("name", WITH_THINGS)
+def test_a_code_nobody_has_is_not_found_by_staff_either(world, name):
+    row = ACCESS[name]
+    nowhere = reverse(name, kwargs=row.changed(row.names(world)))
+    for who in ("ada", "ruth", "mei", "ivo"):
+        if row.door == EVERYONE or roles_of(world, who) & row.door:
+            for method in sorted(row.methods):
+                assert tried(world, who, method, nowhere).status_code == 404
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_wrong_methods_are_refused(world, name):
+    row, path = ACCESS[name], address(world, name)
+    for who in WHO[1:-1]:
+        if row.door != EVERYONE and not roles_of(world, who) & row.door:
+            continue
+        for method in {"GET", "POST"} - row.methods:
+            expected = 404 if row.is_shut else 405
+            assert tried(world, who, method, path).status_code == expected, f"{who}: {method} {path}"
+        for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+            assert tried(world, who, method, path).status_code == 405, f"{who}: {method} {path}"
+        if "GET" in row.methods:
+            assert tried(world, who, "HEAD", path).status_code == tried(world, who, "GET", path).status_code
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_looking_writes_no_fact(world, name):
+    """A mail scanner, a preview or a robot only looks; only reading a record may leave a trace of the reading."""
+    from needlepoint.house import models as house
+
+    row, path = ACCESS[name], address(world, name)
+    if "GET" not in row.methods:
+        return
+    for who in WHO:
+        with undone():
+            before = house.OutboxMessage.objects.count()
+            client_of(world, who).head(path)
+            assert house.OutboxMessage.objects.count() == before
+
+
+# --- The test of the test ------------------------------------------------------------------------------------------------------
+
+
+def test_a_planted_leak_would_be_found(world, settings):
+    """A page that forgot whose clinic it is in shows Ada to Eve; the search for words must see it."""
+    settings.ROOT_URLCONF = "tests.house.doorless"
+
+    answer = tried(world, "eve", "GET", f"/leaky/{world.ada.code}/")
+
+    assert answer.status_code == 200
+    assert any(word in everything_in(answer) for word in words_not_for(world, "eve"))
+
+
+def test_the_cast_covers_every_role(world):
+    seen = frozenset().union(*(roles_of(world, who) for who in WHO if who != "eve"))
+
+    assert seen == frozenset(rules.Role)
+    assert isinstance(client_of(world, "visitor"), Client)
