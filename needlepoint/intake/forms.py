@@ -43,7 +43,7 @@ def zero_to_ten(label, instrument, help_text=""):
         choices=widgets.ZERO_TO_TEN,
         coerce=int,
         empty_value=None,
-        widget=widgets.Scale(low=_(instrument.lowest_label), high=_(instrument.highest_label)),  # noqa: INT001 listed in knowledge.wording
+        widget=widgets.Scale(low=_(instrument.lowest_label), high=_(instrument.highest_label)),
         error_messages={"invalid_choice": _("Choose a number from 0 to 10.")},
     )
 
@@ -83,10 +83,12 @@ class About(StepForm):
         label=_("How long ago did it begin? About is good enough"),
         required=False,
         min_value=0,
+        max_value=int(rules.LONGEST_DAYS),
         widget=fields.TextInput(attrs={"inputmode": "numeric", "class": "tiny"}),
         error_messages={
             "invalid": _("Write how long ago as a number, such as 6."),
             "min_value": _("Write how long ago as a number, such as 6."),
+            "max_value": _("That is longer than a life. Please check the number."),
         },
     )
     ago_unit = fields.ChoiceField(
@@ -154,7 +156,7 @@ class History(StepForm):
 class Pain(StepForm):
     """One number."""
 
-    pain = zero_to_ten(_(catalogue.PAIN.question), catalogue.PAIN, _(catalogue.PAIN.help))  # noqa: INT001
+    pain = zero_to_ten(_(catalogue.PAIN.question), catalogue.PAIN, _(catalogue.PAIN.help))
 
 
 class Activities(StepForm):
@@ -232,8 +234,8 @@ class Consent(StepForm):
         super().__init__(*args, **kwargs)
         for technique in rules.TECHNIQUES:
             self.fields[technique.kind] = fields.ChoiceField(
-                label=_(technique.name),  # noqa: INT001
-                help_text=_(technique.about),  # noqa: INT001
+                label=_(technique.name),
+                help_text=_(technique.about),
                 required=False,
                 choices=[
                     (rules.Choice.YES, _("Yes")),
@@ -271,7 +273,7 @@ FORMS = {
     "goals": Goals,
     "consent": Consent,
 }
-assert tuple(FORMS) == rules.STEP_KEYS, "every step has its form, in the same order"  # noqa: S101
+assert tuple(FORMS) == rules.STEP_KEYS, "every step has its form, in the same order"
 
 
 def form_for(step, kept, *, today, data=None):

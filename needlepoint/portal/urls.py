@@ -1,4 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from needlepoint.portal import views
 
 app_name = "portal"
-urlpatterns: list = []
+urlpatterns = [
+    path("me/intake/<str:code>/finish/", views.intake_finish, name="intake_finish"),
+]
