@@ -5,6 +5,7 @@ the table behind `manage.py settings` and docs/settings.md. Faults are collected
 """
 
 import dataclasses
+import datetime as dt
 import difflib
 import os
 import pathlib
@@ -78,8 +79,22 @@ class Environment:
     def secret(self, name: str, sentence: str) -> str:
         return self._declare(name, "", sentence, "text", str, is_secret=True)
 
-    def number(self, name: str, default: int, sentence: str) -> int:
-        return self._declare(name, default, sentence, "a whole number", int)
+    def number(self, name: str, default: int, sentence: str, *, least: int = 0, most: int = 1_000_000) -> int:
+        def parse(raw: str) -> int:
+            if not least <= int(raw) <= most:
+                raise ValueError
+            return int(raw)
+
+        return self._declare(name, default, sentence, f"a whole number from {least} to {most}", parse)
+
+    def moment(self, name: str, sentence: str) -> str:
+        """Read a moment as ISO 8601, kept as text; empty when not given."""
+
+        def parse(raw: str) -> str:
+            dt.datetime.fromisoformat(raw)
+            return raw
+
+        return self._declare(name, "", sentence, "a moment such as 2026-11-23T09:30-05:00", parse)
 
     def flag(self, name: str, default: bool, sentence: str) -> bool:  # noqa: FBT001
         words = {

@@ -45,11 +45,8 @@ def keep_data_private() -> None:
 
 def bring_database_up_to_date(say: Say) -> None:
     """Apply what the code needs and the database lacks; refuse a database that knows more than the code."""
-    try:
-        connection.ensure_connection()
-        executor = MigrationExecutor(connection)
-    except DatabaseError as error:
-        raise env.UnableToStart(database_words(error)) from error
+    reach_database()
+    executor = MigrationExecutor(connection)
     newer = migrations_from_the_future(executor)
     if newer:
         raise env.UnableToStart(
@@ -70,6 +67,24 @@ def bring_database_up_to_date(say: Say) -> None:
                 "was before the step that failed. Keep a copy of it and ask for help with this message."
             ) from error
     management.call_command("createcachetable", verbosity=0)
+
+
+def reach_database() -> None:
+    """Open the database once, so that what is wrong is said in a sentence.
+
+    raises  UnableToStart
+    """
+    try:
+        if connection.vendor == "postgresql":
+            # Directly: the pool would try for ten seconds and then keep the reason to itself.
+            connection.Database.connect(
+                **{**connection.get_connection_params(), "connect_timeout": 5}
+            ).close()
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, connection.Database.Error) as error:
+        raise env.UnableToStart(database_words(error)) from error
 
 
 def migrations_from_the_future(executor: MigrationExecutor) -> list[str]:

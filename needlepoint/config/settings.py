@@ -30,9 +30,9 @@ DATABASE_URL = ENV.text("DATABASE_URL", "", "postgresql://… to leave the embed
 ADDRESS = ENV.text(
     "ADDRESS", "127.0.0.1", "Address the server listens on. Anything but this machine needs HTTPS in front."
 )
-PORT = ENV.number("PORT", 0, "Port; 0 takes the first free one of 8000–8099.")
-WORKERS = ENV.number("WORKERS", 2, "Server processes.")
-THREADS = ENV.number("THREADS", 4, "Requests that each server process handles at once.")
+PORT = ENV.number("PORT", 0, "Port; 0 takes the first free one of 8000–8099.", most=65535)
+WORKERS = ENV.number("WORKERS", 2, "Server processes.", least=1, most=64)
+THREADS = ENV.number("THREADS", 4, "Requests that each server process handles at once.", least=1, most=64)
 ORIGIN = ENV.text(
     "ORIGIN", "", "How people reach the clinic, such as https://clinic.example. Needed off this machine."
 )
@@ -44,15 +44,18 @@ EMAIL_URL = ENV.secret(
     "EMAIL_URL", "smtp://user:password@host:587 (or smtps://). Without it mail is written to the data folder."
 )
 EMAIL_FROM = ENV.text("EMAIL_FROM", "clinic@localhost", "The address that mail comes from.")
-CLOCK = ENV.text(
+CLOCK = ENV.moment(
     "CLOCK",
-    "",
     "Demo and test only: pretend it is this moment, such as 2026-11-23T09:30-05:00, and run on from there.",
 )
 STAFF_IDLE_MINUTES = ENV.number(
-    "STAFF_IDLE_MINUTES", 30, "Staff are signed out after this many minutes without a deed; needles rest for 25."
+    "STAFF_IDLE_MINUTES",
+    30,
+    "Staff are signed out after this many minutes without a deed; needles rest for 25.",
 )
-PATIENT_IDLE_MINUTES = ENV.number("PATIENT_IDLE_MINUTES", 60, "Patients are signed out after this many quiet minutes.")
+PATIENT_IDLE_MINUTES = ENV.number(
+    "PATIENT_IDLE_MINUTES", 60, "Patients are signed out after this many quiet minutes."
+)
 LOG_LEVEL = ENV.choice(
     "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "How much the server says."
 )
@@ -65,6 +68,10 @@ IS_HTTPS = ORIGIN.startswith("https://")
 ENV.check_unknown()
 if CLOCK and not (IS_DEMO or IS_TEST):
     ENV.faults.append("NEEDLEPOINT_CLOCK is for demo and test only; a clinic runs on the real time.")
+if DATABASE_URL and not DATABASE_URL.startswith(("postgresql://", "postgres://")):
+    ENV.faults.append(
+        "NEEDLEPOINT_DATABASE_URL must begin with postgresql://. Leave it out for the embedded SQLite file."
+    )
 if not IS_LOOPBACK:
     # Off this machine, every missing safeguard is named in one message.
     if IS_DEMO:
@@ -216,8 +223,6 @@ def _database(url: str) -> dict:
             "TEST": {"NAME": os.environ.get("PYTEST_SQLITE_FILE") or None},
         }
     parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"}:
-        raise environment.UnableToStart("NEEDLEPOINT_DATABASE_URL must begin with postgresql://.")
     query = dict(urllib.parse.parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -261,8 +266,13 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth asks this list whether passwords exist
-ACCOUNT_EMAIL_VERIFICATION = "none"  # people are entered by the clinic or by a booking; a code proves the address
+ACCOUNT_SIGNUP_FIELDS = [
+    "email*",
+    "password1*",
+]  # nobody signs up; allauth asks this list whether passwords exist
+ACCOUNT_EMAIL_VERIFICATION = (
+    "none"  # people are entered by the clinic or by a booking; a code proves the address
+)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -301,7 +311,9 @@ CACHES = {
 
 # --- Manners of the web ---------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-np" if IS_HTTPS else "np"
-SESSION_COOKIE_AGE = 12 * 3600  # the longest a session lasts, however busy; people.sessions ends quiet ones sooner
+SESSION_COOKIE_AGE = (
+    12 * 3600
+)  # the longest a session lasts, however busy; people.sessions ends quiet ones sooner
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
