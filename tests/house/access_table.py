@@ -27,7 +27,7 @@ class Row:
     door     EVERYONE, or the roles that may open it
     methods  what it answers; the rest is refused with 405
     names    for an address with a code: world -> the arguments that lead to Ada's thing
-    changed  the same for a thing that is not there; every argument is unknown unless this says otherwise
+    changed  those arguments -> the same ones for a thing that is not there
     is_shut  a page that answers 404 to everyone here, and why is said beside the row
     is_invented  a page of examples, which uses the cast's names for nobody
     """
@@ -90,11 +90,6 @@ def intake_step(w):
     return {**visit_today(w), "key": "about"}
 
 
-def unknown(arguments):
-    """Arguments of the same shape that lead nowhere."""
-    return {name: codes.new_code() for name in arguments}
-
-
 def unknown_code(arguments):
     """Only the code leads nowhere; the rest of the address is a fixed word."""
     return {**arguments, "code": codes.new_code()}
@@ -129,10 +124,13 @@ ACCESS = {
     "intake:resume": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
     "intake:step": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=intake_step, changed=unknown_code),
     "intake:answers": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
+    "portal:intake_finish": row(
+        {PATIENT, PRACTITIONER, DESK}, "POST", names=visit_today, changed=unknown_code
+    ),
     # 7 Outcomes
     "outcomes:check_in": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=check_in, changed=unknown_code),
     "outcomes:trend": row({PATIENT, PRACTITIONER}, names=ada, changed=unknown_code),
-    "outcomes:today": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
+    "outcomes:today": row({PATIENT, PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
     # The staff's day
     "desk:day": row(STAFF),
     "desk:patients": row(STAFF),
