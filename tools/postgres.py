@@ -16,10 +16,14 @@ MEMORY = pathlib.Path("/dev/shm")  # noqa: S108
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
+def memory() -> pathlib.Path | None:
+    """Return the folder that lives in memory, or None where the system has none."""
+    return MEMORY if os.access(MEMORY, os.W_OK) else None
+
+
 def scratch() -> pathlib.Path:
     """Make a folder for throw-away files, in memory where possible."""
-    where = MEMORY if os.access(MEMORY, os.W_OK) else None
-    return pathlib.Path(tempfile.mkdtemp(prefix="needlepoint-", dir=where))
+    return pathlib.Path(tempfile.mkdtemp(prefix="needlepoint-", dir=memory()))
 
 
 @contextlib.contextmanager

@@ -69,7 +69,8 @@ class Environment:
                 value = parse(raw)
             except ValueError:
                 shown = "(hidden)" if is_secret else repr(raw)
-                self.faults.append(f"{name}={shown} is not {accepted}. Leave it out to get {default!r}.")
+                cure = f"Leave it out to get {default}." if default != "" else "Leave it out when unsure."
+                self.faults.append(f"{name}={shown} is not {accepted}. {cure}")
         self.declared[name] = Setting(name, value, str(default), sentence, accepted, is_secret, source)
         return value
 

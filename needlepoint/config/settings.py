@@ -266,13 +266,10 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = [
-    "email*",
-    "password1*",
-]  # nobody signs up; allauth asks this list whether passwords exist
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # people are entered by the clinic or by a booking; a code proves the address
-)
+# Nobody signs up; allauth asks this list whether passwords exist.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# People are entered by the clinic or by a booking; a code proves the address.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -311,9 +308,8 @@ CACHES = {
 
 # --- Manners of the web ---------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-np" if IS_HTTPS else "np"
-SESSION_COOKIE_AGE = (
-    12 * 3600
-)  # the longest a session lasts, however busy; people.sessions ends quiet ones sooner
+# The longest a session lasts, however busy; people.sessions ends quiet ones sooner.
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

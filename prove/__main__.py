@@ -1,0 +1,5 @@
+import sys
+
+from tools import results
+
+sys.exit(results.main("prove", sys.argv[1:]))
