@@ -3,7 +3,6 @@
 from django.db import models
 
 
-
 class Note(models.Model):
     """What was done at one visit."""
 
@@ -23,11 +22,13 @@ class Note(models.Model):
     done = models.TextField(blank=True)  # anything done beyond the needles
     response = models.TextField(blank=True)
     techniques = models.JSONField(default=list)
+    reasons = models.JSONField(default=dict)  # point or technique chosen against a caution → why
     position = models.CharField(max_length=12, blank=True)  # PRONE, SUPINE, SIDE, SEATED
     needle_size = models.CharField(max_length=20, blank=True)
     retention_minutes = models.PositiveSmallIntegerField(default=20)
     needles_in_at = models.DateTimeField(null=True)
     needles_out_at = models.DateTimeField(null=True)
+    came_out_early = models.BooleanField(default=False)  # out first, counted after: a faint, a seizure, a fire alarm
     opened_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=120, blank=True)
@@ -79,6 +80,7 @@ class NeedleCount(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, related_name="counts")
     kind = models.CharField(max_length=3, choices=Kind.choices)
     needles = models.PositiveSmallIntegerField()
+    by_point = models.JSONField(default=dict)  # code → needles, when somebody counted point by point
     at = models.DateTimeField()
     by = models.CharField(max_length=60)
 
@@ -106,5 +108,3 @@ class Amendment(models.Model):
     words = models.TextField()
     at = models.DateTimeField()
     by = models.CharField(max_length=60)
-
-

@@ -13,12 +13,16 @@ class Episode(models.Model):
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="episodes")
     practitioner = models.ForeignKey("people.Practitioner", models.PROTECT, related_name="+")
     onset_on = models.DateField(null=True)
-    phase = models.CharField(max_length=10)  # ACUTE, SUBACUTE, CHRONIC: computed from onset on the day assessed
+    phase = models.CharField(
+        max_length=10
+    )  # ACUTE, SUBACUTE, CHRONIC: computed from onset on the day assessed
     site = models.CharField(max_length=20)
     side = models.CharField(max_length=8, blank=True)  # LEFT, RIGHT, BOTH, MIDDLE
     kind = models.CharField(max_length=30)  # of back pain: choices in plans.rules
     diagnosis_code = models.CharField(max_length=12, blank=True)  # ICD-10-CM, from knowledge.codes
-    findings = models.JSONField(default=dict)  # movement, straight-leg raise, reflexes, power, sensation, palpation
+    findings = models.JSONField(
+        default=dict
+    )  # movement, straight-leg raise, reflexes, power, sensation, palpation
     red_flags_asked = models.BooleanField(default=False)
     assessed_at = models.DateTimeField()
 
@@ -47,6 +51,7 @@ class Course(models.Model):
     better_means = models.TextField()  # agreed before the first needle
     points = models.JSONField(default=list)  # [{"code": "BL23", "side": "BOTH"}]
     techniques = models.JSONField(default=list)
+    reasons = models.JSONField(default=dict)  # what was chosen against a caution or a preset → why
     home = models.JSONField(default=list)  # keys of the home programme
     words = models.TextField(blank=True)  # what the patient reads
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
@@ -56,10 +61,13 @@ class Course(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(visits_planned__gte=1, review_after__gte=1) & models.Q(review_after__lte=models.F("visits_planned")),
+                condition=models.Q(visits_planned__gte=1, review_after__gte=1)
+                & models.Q(review_after__lte=models.F("visits_planned")),
                 name="a_review_falls_within_the_course",
             ),
-            models.UniqueConstraint(fields=["patient"], condition=models.Q(state="ACTIVE"), name="one_course_at_a_time"),
+            models.UniqueConstraint(
+                fields=["patient"], condition=models.Q(state="ACTIVE"), name="one_course_at_a_time"
+            ),
         ]
         indexes = [models.Index(fields=["clinic", "state"], name="courses_under_way")]
 
@@ -84,7 +92,9 @@ class Review(models.Model):
     practitioner = models.ForeignKey("people.Practitioner", models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["course", "after_visit"], name="one_review_at_a_visit")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "after_visit"], name="one_review_at_a_visit")
+        ]
 
 
 class Recall(models.Model):
@@ -108,5 +118,7 @@ class Recall(models.Model):
     class Meta:
         indexes = [models.Index(fields=["clinic", "state", "due_on"], name="recalls_due")]
         constraints = [
-            models.UniqueConstraint(fields=["patient"], condition=models.Q(state="OPEN"), name="one_open_recall_a_patient")
+            models.UniqueConstraint(
+                fields=["patient"], condition=models.Q(state="OPEN"), name="one_open_recall_a_patient"
+            )
         ]

@@ -1,0 +1,149 @@
+"""Points as somebody types them, and how many needles they take. Pure.
+
+"BL23 bl-25, gb 30 R; Huantiao left GV4" names points by code or by name, each with a side if the hand says so.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterable
+
+from needlepoint.knowledge.points import atlas, presets
+from needlepoint.plans import rules
+
+Side = rules.Side
+
+TENDER = "ASHI"  # a sore spot found by hand: no place in the atlas, but a needle like any other
+SIDE_WORDS = {
+    "l": Side.LEFT, "left": Side.LEFT, "r": Side.RIGHT, "right": Side.RIGHT,
+    "b": Side.BOTH, "both": Side.BOTH, "bilateral": Side.BOTH, "m": Side.MIDDLE, "middle": Side.MIDDLE, "mid": Side.MIDDLE,
+}  # fmt: skip
+TENDER_WORDS = {"ashi", "tender"}
+NEEDLES_MAX = 20  # at one point; more is a slip of the finger
+POINTS_MAX = 40  # in one note
+TYPED_MAX = 400
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Typed:
+    """What was read from a line of points.
+
+    wanted      (code, side or None when none was said), each code once, in the order typed
+    unknown     every word that is no point, as typed
+    unclear     (word, codes) for a name that two points share
+    """
+
+    wanted: tuple[tuple[str, Side | None], ...]
+    unknown: tuple[str, ...]
+    unclear: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def is_clear(self) -> bool:
+        return not self.unknown and not self.unclear
+
+
+def read(text: str) -> Typed:
+    """Read points as typed. Never raises: what is not a point is listed.
+
+    text   codes ("BL23", "bl 23", "UB-23"), names ("Shenshu"), "ashi"; a side after a point: L, R, both, left …
+    """
+    wanted: dict[str, Side | None] = {}
+    unknown: list[str] = []
+    unclear: list[tuple[str, tuple[str, ...]]] = []
+    latest = None
+    # "bl 23" and "bl-23" are one word; "GB30 R" is two.
+    joined = re.sub(r"\b([A-Za-z]{1,3})[\s\-]+(\d{1,2})\b", r"\1\2", text[:TYPED_MAX])
+    for word in re.split(r"[\s,;/+]+", joined.strip()):
+        if not word:
+            continue
+        side = SIDE_WORDS.get(word.lower())
+        if side is not None and latest is not None:
+            wanted[latest] = side_of(latest, side)
+            latest = None
+            continue
+        codes = codes_of(word)
+        latest = codes[0] if len(codes) == 1 else None
+        if latest is not None:
+            wanted.setdefault(latest, None)
+        elif codes:
+            unclear.append((word, codes))
+        else:
+            unknown.append(word)
+    return Typed(tuple(wanted.items()), tuple(dict.fromkeys(unknown)), tuple(unclear))
+
+
+def codes_of(word: str) -> tuple[str, ...]:
+    """Give the codes a word may name: none, one, or the two points that share a plain name."""
+    if word.lower() in TENDER_WORDS:
+        return (TENDER,)
+    plain = _plain(word)
+    found = atlas.search(word, limit=4)
+    exact = [point.code for point in found if _plain(point.code) == _alias(plain)]
+    if exact:
+        return (exact[0],)
+    named = [point.code for point in found if plain in {_plain(point.pinyin_plain), _plain(point.hanzi)}]
+    toned = [point.code for point in found if word.lower() == point.pinyin.lower()]
+    return tuple(toned or named)
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def _alias(plain: str) -> str:
+    written = re.fullmatch(r"([a-z]+)(\d+)", plain)
+    if written is None:
+        return plain
+    letters, digits = written.groups()
+    return atlas.CHANNEL_ALIASES.get(letters, letters) + str(int(digits))
+
+
+def is_point(code: str) -> bool:
+    """Say whether a code can be charted."""
+    if code == TENDER:
+        return True
+    try:
+        atlas.point(code)
+    except KeyError:
+        return False
+    return True
+
+
+def is_midline(code: str) -> bool:
+    """Say whether a point has no left and right; raises KeyError for an unknown code."""
+    return code != TENDER and atlas.is_midline(code)
+
+
+def side_of(code: str, side: Side) -> Side:
+    """Give the side a point really has: a midline point is in the middle whatever was said, others never are."""
+    if is_midline(code):
+        return Side.MIDDLE
+    # A sore spot may lie on the spine.
+    return Side.BOTH if side is Side.MIDDLE and code != TENDER else side
+
+
+def usual_side(code: str, painful: str) -> Side:
+    """Give the side to begin with.
+
+    painful   the painful side of the episode (LEFT, RIGHT, BOTH, MIDDLE or blank)
+    """
+    if is_midline(code):
+        return Side.MIDDLE
+    return Side(painful) if painful in {Side.LEFT, Side.RIGHT} else Side.BOTH
+
+
+def needles_at(side: Side) -> int:
+    """Give how many needles a point takes unless told otherwise: one on each side it is needled on."""
+    return 2 if side is Side.BOTH else 1
+
+
+def from_preset(preset: presets.PointPreset) -> tuple[tuple[str, Side], ...]:
+    """Give the points and sides of a trial as rows of a plan."""
+    sides = {"BOTH": Side.BOTH, "MIDLINE": Side.MIDDLE}
+    rows = [(one.code, side_of(one.code, sides[one.sides])) for one in preset.points]
+    return (*rows, (TENDER, Side.BOTH)) if preset.tender_points else tuple(rows)
+
+
+def in_words(rows: Iterable[tuple[str, str]]) -> str:
+    """Write points the way a practitioner writes them: 'BL23, GV3, GB30 R'."""
+    letters = {Side.LEFT: " L", Side.RIGHT: " R"}
+    return ", ".join(f"{code}{letters.get(Side(side), '')}" for code, side in rows)

@@ -1,0 +1,115 @@
+"""The assessment, the plan, and the plan as it is read."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from needlepoint.house import clock
+from needlepoint.people import access
+from needlepoint.people import queries as people_queries
+from needlepoint.plans import actions, forms, pages, queries
+from needlepoint.plans.rules import limits
+
+Role = access.Role
+
+
+@access.only(Role.PRACTITIONER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment(request, code):
+    patient = people_queries.patient_seen_by(request.viewer, code)
+    today = clock.today(patient.clinic.time_zone)
+    episode, answered = queries.latest_episode(patient), queries.latest_intake(patient)
+    form = forms.Assessment(request.POST or None, today=today, initial=pages.start_of(episode, answered))
+    if request.method == "POST":
+        form = forms.Assessment(request.POST, today=today)
+        if form.is_valid():
+            try:
+                kept = actions.assess(patient=patient, by=request.viewer, now=clock.now(), **form.values())
+                return redirect("plans:plan", kept.code)
+            except actions.UnableToAssess as refused:
+                form.add_error(None, str(refused))
+    shown = {"form": form, "page": pages.assessment(patient, episode, answered, today), "patient": patient}
+    return render(request, "plans/assessment.html", shown, status=422 if form.errors else 200)
+
+
+@access.only(Role.PRACTITIONER)
+@require_safe
+def phase(request, code):
+    """Say which phase a typed day means: a panel of the assessment, for those who have the script."""
+    patient = people_queries.patient_seen_by(request.viewer, code)
+    today = clock.today(patient.clinic.time_zone)
+    onset = forms.onset_typed(request.GET, today)
+    words = pages.phase_words(onset, today) if onset else ""
+    return render(request, "plans/_phase.html", {"phase": words})
+
+
+@access.only(Role.PRACTITIONER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request, code):
+    episode = queries.episode_seen_by(request.viewer, code)
+    course = queries.course_of(episode)
+    form = _plan_form(request, episode, course)
+    if request.method == "POST" and form.is_bound and form.is_valid():
+        needed = _needs_reasons(episode.patient, form)
+        try:
+            agreed = actions.agree_course(
+                episode=episode, by=request.viewer, now=clock.now(), **form.values(needed)
+            )
+            return redirect("plans:show", agreed.code)
+        except actions.UnableToAgree as refused:
+            for sentence in refused.reasons:
+                form.add_error(None, sentence)
+    shown = pages.plan(
+        episode=episode,
+        course=course,
+        answered=queries.latest_intake(episode.patient),
+        consents=queries.consents_in_force(episode.patient),
+        form=form,
+        on=clock.today(episode.patient.clinic.time_zone),
+    )
+    return render(
+        request,
+        "plans/plan.html",
+        {"form": form, "page": shown},
+        status=422 if form.is_bound and form.errors else 200,
+    )
+
+
+def _plan_form(request, episode, course):
+    """The form as stored, as posted, or as posted with the points of a trial put in, which stores nothing yet."""
+    rows = pages.rows_of(course)
+    consents = queries.consents_in_force(episode.patient)
+    fixed = {"standings": limits.standings(episode.patient.cautions, consents), "painful": episode.side}
+    if request.method != "POST":
+        return forms.Plan(rows=rows, initial=pages.start_of_plan(episode, course), **fixed)
+    form = forms.Plan(request.POST, rows=rows, **fixed)
+    if "take" not in request.POST:
+        return form
+    return forms.Plan(rows=form.rows_with_trial(request.POST.get("use", "")), initial=form.typed(), **fixed)
+
+
+def _needs_reasons(patient, form):
+    return limits.needs_reasons(
+        codes=[code for code, _side in form.rows_chosen()],
+        techniques=form.cleaned_data["techniques"],
+        caution_keys=patient.cautions,
+        consents=queries.consents_in_force(patient),
+    )
+
+
+@access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
+@require_safe
+def show(request, code):
+    course = queries.course_seen_by(request.viewer, code)
+    zone = course.patient.clinic.time_zone
+    visit = queries.visit_of_today(course.patient, clock.now())
+    note_url = reverse("charting:note", args=[visit.code]) if visit else ""
+    page = pages.shown(
+        course=course,
+        where=queries.position(course),
+        reviews=queries.reviews_of(course),
+        note_url=note_url,
+        on=clock.today(zone),
+        viewer=request.viewer,
+    )
+    return render(request, "plans/show.html", {"page": page})

@@ -1,0 +1,239 @@
+"""The words for what `rules` names by key: sites, sides, kinds, findings, techniques, home programme.
+
+One list of keys, in rules; one list of words, here. Clinical wording waits for a clinician: see
+docs/for-clinicians-to-confirm.md.
+"""
+
+import dataclasses
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from needlepoint.knowledge import dose
+from needlepoint.knowledge.points import atlas
+from needlepoint.knowledge.safety import cautions
+from needlepoint.plans import rules
+from needlepoint.plans.rules import entry, limits
+
+SITES = {
+    rules.Site.LOW_BACK: _("Low back"),
+    rules.Site.LOW_BACK_AND_LEG: _("Low back and leg"),
+    rules.Site.BUTTOCK: _("Buttock or hip"),
+    rules.Site.MIDDLE_BACK: _("Middle of the back"),
+    rules.Site.UPPER_BACK: _("Upper back"),
+    rules.Site.TAILBONE: _("Tailbone"),
+}
+SIDES = {
+    rules.Side.LEFT: _("Left"),
+    rules.Side.RIGHT: _("Right"),
+    rules.Side.BOTH: _("Both sides"),
+    rules.Side.MIDDLE: _("Middle"),
+}
+KINDS = {
+    rules.Kind.NON_SPECIFIC: _("No single cause found (non-specific)"),
+    rules.Kind.STRAIN: _("Muscle strain or spasm"),
+    rules.Kind.SCIATICA: _("Sciatica"),
+    rules.Kind.DISC: _("Disc"),
+    rules.Kind.STENOSIS: _("Spinal stenosis"),
+    rules.Kind.ARTHRITIS: _("Arthritis of the spine (spondylosis)"),
+    rules.Kind.SLIPPED_VERTEBRA: _("Slipped vertebra (spondylolisthesis)"),
+    rules.Kind.SACROILIAC: _("Sacroiliac joint or tailbone"),
+    rules.Kind.PREGNANCY: _("Back pain in pregnancy"),
+    rules.Kind.AFTER_SURGERY: _("After back surgery"),
+    rules.Kind.OTHER: _("Something else"),
+}
+MOVEMENTS = {
+    "FLEXION": _("Bending forward"),
+    "EXTENSION": _("Bending back"),
+    "BEND_LEFT": _("Bending to the left"),
+    "BEND_RIGHT": _("Bending to the right"),
+}
+MOVEMENT_ANSWERS = {
+    "FREE": _("Free"),
+    "LIMITED": _("Limited"),
+    "VERY_LIMITED": _("Very limited"),
+    "PAINFUL": _("Full, but painful"),
+}
+REFLEXES = {
+    "KNEE_LEFT": _("Left knee"),
+    "KNEE_RIGHT": _("Right knee"),
+    "ANKLE_LEFT": _("Left ankle"),
+    "ANKLE_RIGHT": _("Right ankle"),
+}
+REFLEX_ANSWERS = {"NORMAL": _("Normal"), "WEAK": _("Weak"), "ABSENT": _("Absent"), "BRISK": _("Brisk")}
+TECHNIQUES = {
+    limits.Technique.ELECTRO: _("A weak current between needles"),
+    limits.Technique.HEAT: _("Heat (lamp or moxa)"),
+    limits.Technique.CUPPING: _("Cupping"),
+    limits.Technique.GUA_SHA: _("Scraping (gua sha)"),
+}
+CONSENTS = {
+    "NEEDLING": _("Needles"),
+    "ELECTRO": _("A weak current"),
+    "HEAT": _("Heat"),
+    "CUPPING": _("Cupping and scraping"),
+}
+PHASES = {
+    dose.Phase.ACUTE: _("Acute"),
+    dose.Phase.SUBACUTE: _("Subacute"),
+    dose.Phase.CHRONIC: _("Chronic"),
+}
+COURSE_STATES = {
+    rules.CourseState.ACTIVE: _("Under way"),
+    rules.CourseState.FINISHED: _("Finished"),
+    rules.CourseState.STOPPED: _("Stopped"),
+    rules.CourseState.REFERRED: _("Referred on"),
+}
+DECISIONS = {
+    rules.Decision.CONTINUE: _("Go on as planned"),
+    rules.Decision.CHANGE: _("Change the treatment"),
+    rules.Decision.SPACE_OUT: _("Space the visits out"),
+    rules.Decision.STOP: _("Stop"),
+    rules.Decision.REFER: _("Refer to somebody else"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HomeStep:
+    """One thing to do at home: what, how, and when to stop. For the patient."""
+
+    name: Promise
+    how: Promise
+    stop: Promise
+
+
+HOME = {
+    "KEEP_GOING": HomeStep(
+        _("Keep moving"),
+        _(
+            "Do your usual things as well as you can, a little at a time. Rest in bed does not help a sore back."
+        ),
+        _("Ease off if the pain is still worse the next day."),
+    ),
+    "WALK": HomeStep(
+        _("Walk"),
+        _("Walk each day for as long as it feels fine, on flat ground. Add a few minutes each week."),
+        _("Turn back if pain runs further down your leg."),
+    ),
+    "KNEE_ROLLS": HomeStep(
+        _("Knee rolls"),
+        _(
+            "Lie on your back with knees bent. Let both knees sink slowly to one side, then the other. Ten times, twice a day."
+        ),
+        _("Go less far if it hurts. Stop if it still hurts."),
+    ),
+    "KNEES_TO_CHEST": HomeStep(
+        _("Knee to chest"),
+        _(
+            "Lie on your back. Pull one knee toward your chest with both hands and count to ten. Five times for each leg."
+        ),
+        _("Stop if pain runs down your leg."),
+    ),
+    "CHANGE_POSITION": HomeStep(
+        _("Change position often"),
+        _("Get up and take a few steps every half hour when you sit. No posture is right for a whole day."),
+        _("Nothing to stop for: any way that eases is fine."),
+    ),
+    "WARMTH": HomeStep(
+        _("Warmth"),
+        _("A warm pack over clothes for 15 to 20 minutes, when it eases you."),
+        _("Never on skin that cannot feel, and never in bed where you may fall asleep."),
+    ),
+    "SLEEP": HomeStep(
+        _("Lie well at night"),
+        _("Try a pillow between your knees on your side, or under your knees on your back."),
+        _("See a doctor if pain at night does not ease in any position."),
+    ),
+    "BREATHE": HomeStep(
+        _("Slow breathing"),
+        _("Breathe in gently for four counts and out for six. Five minutes, once or twice a day."),
+        _("Breathe as usual again if you feel dizzy."),
+    ),
+}
+
+
+def point_name(code: str) -> str:
+    """Write what a point is called: 'Shènshū', or the words for a sore spot found by hand."""
+    return str(_("sore spot")) if code == entry.TENDER else atlas.point(code).pinyin
+
+
+def position_words(*, done: int, planned: int, review_after: int, is_due: bool) -> str:
+    """Say where a course stands: '3 of 8 visits done, review at 6'."""
+    if done > planned:
+        visits = ngettext("%(done)s visit done", "%(done)s visits done", done) % {"done": done}
+    else:
+        visits = _("%(done)s of %(planned)s visits done") % {"done": done, "planned": planned}
+    review = _("review due now") if is_due else _("review at %(at)s") % {"at": review_after}
+    return str(_("%(visits)s, %(review)s")) % {"visits": visits, "review": review}
+
+
+def cut_points(scheme: dose.Scheme) -> str:
+    """Say where a scheme draws its lines."""
+    return str(
+        _(
+            "Acute: under %(acute)s weeks. Subacute: %(acute)s to %(chronic)s weeks. Chronic: over %(chronic)s weeks."
+        )
+        % {"acute": scheme.acute_below_weeks, "chronic": scheme.chronic_above_weeks}
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CautionShown:
+    """One caution of a patient: the chip, its meaning, and what to do for each technique."""
+
+    chip: str
+    meaning: str
+    notes: tuple[str, ...]
+
+
+def cautions_shown(keys: Iterable[str]) -> tuple[CautionShown, ...]:
+    """Word a patient's cautions for the practitioner."""
+    return tuple(
+        CautionShown(
+            gettext(one.chip),
+            gettext(one.meaning),
+            tuple(dict.fromkeys(gettext(limit.note) for limit in one.limits)),
+        )
+        for one in limits.known(keys)
+    )
+
+
+def refused_words(standing: limits.Standing) -> str:
+    """Say why a technique cannot be chosen for this patient."""
+    name = TECHNIQUES[standing.technique]
+    if standing.level is cautions.Level.AVOID:
+        chips = ", ".join(gettext(chip) for chip, _note in standing.notes)
+        return gettext("%(technique)s: not for this patient (%(cautions)s).") % {
+            "technique": name,
+            "cautions": chips,
+        }
+    return gettext("%(technique)s: no consent on record.") % {"technique": name}
+
+
+def note_words(standing: limits.Standing) -> tuple[str, ...]:
+    """Say what to mind when a technique is used on this patient: 'Cupping · Blood thinners: Expect bruising.'"""
+    return tuple(
+        gettext("%(technique)s · %(caution)s: %(note)s")
+        % {"technique": TECHNIQUES[standing.technique], "caution": gettext(chip), "note": gettext(note)}
+        for chip, note in standing.notes
+    )
+
+
+def warning_words(warning: limits.PointWarning) -> str:
+    """Say how a point and a caution meet: 'BL40 · Blood thinners: popliteal artery and vein.'"""
+    return gettext("%(point)s · %(caution)s: %(structure)s.") % {
+        "point": warning.code,
+        "caution": gettext(warning.chip),
+        "structure": gettext(warning.structure),
+    }
+
+
+def hazard_words(code: str) -> tuple[str, ...]:
+    """Say what lies under a point, for anybody, and how to stay clear of it. A depth is never given."""
+    return tuple(
+        gettext("%(structure)s. Avoid: %(avoid)s. Safer: %(safer)s.")
+        % {"structure": at.structure[:1].upper() + at.structure[1:], "avoid": at.avoid, "safer": at.safer}
+        for at in limits.hazards_at(code)
+    )
