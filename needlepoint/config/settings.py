@@ -261,6 +261,7 @@ LOGIN_REDIRECT_URL = "people:arrive"
 LOGOUT_REDIRECT_URL = "frontdoor:home"
 ACCOUNT_ADAPTER = "needlepoint.people.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "needlepoint.people.forms.Password",
     "request_login_code": "needlepoint.people.forms.RequestCode",
     "confirm_login_code": "needlepoint.people.forms.TypeCode",
 }
@@ -290,6 +291,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "needlepoint.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "needlepoint.people.forms.AddPasskey"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

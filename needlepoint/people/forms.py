@@ -1,10 +1,21 @@
-"""What allauth's forms need to know about a clinic."""
+"""What allauth's forms need to know about a clinic, and plainer words for them."""
 
 from allauth.account import forms as sign_in
+from allauth.mfa.webauthn import forms as passkey
 from django.utils.translation import gettext_lazy as _
 
 from needlepoint.house import clock
 from needlepoint.people import actions
+
+
+class Password(sign_in.LoginForm):
+    """Asks for address and password, each under its name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Your e-mail address")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class RequestCode(sign_in.RequestLoginCodeForm):
@@ -12,6 +23,11 @@ class RequestCode(sign_in.RequestLoginCodeForm):
 
     allauth looks the account up while it cleans the form, so this is the one place where a form calls an action.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Your e-mail address")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def clean_email(self):
         actions.open_account(email=self.cleaned_data["email"], now=clock.now())
@@ -29,3 +45,16 @@ class TypeCode(sign_in.ConfirmLoginCodeForm):
             "inputmode": "numeric",
             "class": "short",
         }
+
+
+class AddPasskey(passkey.AddWebAuthnForm):
+    """Asks how a passkey is called, and whether it is enough by itself."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What do you call it?")
+        self.fields["name"].help_text = _("Such as: my phone, or the blue key.")
+        self.fields["passwordless"].label = _("Sign in with it alone, without a password or code")
+        self.fields["passwordless"].help_text = _(
+            "It then asks for your finger, your face or its number each time."
+        )

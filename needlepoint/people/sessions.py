@@ -51,9 +51,11 @@ def has_second_factor(request) -> bool:
 
 
 def note_second_factor(sender, request, user, authenticator, **_kwargs) -> None:
-    """Count setting up an authenticator as proof: its code was just given."""
+    """Count setting up an authenticator as proof: its code was just given, so the recovery codes may be shown."""
     if authenticator.type != authenticator.Type.RECOVERY_CODES:
-        sign_in.record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        sign_in.record_authentication(
+            request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+        )
 
 
 def note_signed_in(sender, request, user, **_kwargs) -> None:

@@ -124,6 +124,12 @@ ACCESS = {
     "intake:resume": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
     "intake:step": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=intake_step, changed=unknown_code),
     "intake:answers": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
+    # 5 Plans
+    "plans:assessment": row({PRACTITIONER}, "GET POST", names=ada, changed=unknown_code),
+    "plans:phase": row({PRACTITIONER}, names=ada, changed=unknown_code),
+    "plans:plan": row({PRACTITIONER}, "GET POST", names=episode, changed=unknown_code),
+    "plans:show": row(STAFF, names=course, changed=unknown_code),
+    # The patient's own pages
     "portal:intake_finish": row(
         {PATIENT, PRACTITIONER, DESK}, "POST", names=visit_today, changed=unknown_code
     ),
