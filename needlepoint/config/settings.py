@@ -262,7 +262,7 @@ LOGOUT_REDIRECT_URL = "frontdoor:home"
 ACCOUNT_ADAPTER = "needlepoint.people.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "needlepoint.people.forms.Password",
-    "request_login_code": "needlepoint.people.forms.RequestCode",
+    "request_login_code": "needlepoint.people.adapters.RequestCode",
     "confirm_login_code": "needlepoint.people.forms.TypeCode",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

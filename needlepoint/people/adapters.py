@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 
 from needlepoint.house import clock, codes, outbox
-from needlepoint.people import actions, queries
+from needlepoint.people import actions, forms, queries
 
 
 def _box():
@@ -59,6 +59,17 @@ class AccountAdapter(DefaultAccountAdapter):
             user=user, clinic_id=viewer.clinic_id, request_id=viewer.request_id, now=clock.now()
         )
         return response
+
+
+class RequestCode(forms.RequestCode):
+    """Patients whom the clinic entered get their account when they first ask for a code.
+
+    allauth looks the account up while it cleans the form and has no other hook before that.
+    """
+
+    def clean_email(self):
+        actions.open_account(email=self.cleaned_data["email"], now=clock.now())
+        return super().clean_email()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -4,9 +4,6 @@ from allauth.account import forms as sign_in
 from allauth.mfa.webauthn import forms as passkey
 from django.utils.translation import gettext_lazy as _
 
-from needlepoint.house import clock
-from needlepoint.people import actions
-
 
 class Password(sign_in.LoginForm):
     """Asks for address and password, each under its name."""
@@ -19,19 +16,12 @@ class Password(sign_in.LoginForm):
 
 
 class RequestCode(sign_in.RequestLoginCodeForm):
-    """Asks where to send a sign-in code. Patients whom the clinic entered get their account now.
-
-    allauth looks the account up while it cleans the form, so this is the one place where a form calls an action.
-    """
+    """Asks where to send a sign-in code."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Your e-mail address")
         self.fields["email"].widget.attrs.pop("placeholder", None)
-
-    def clean_email(self):
-        actions.open_account(email=self.cleaned_data["email"], now=clock.now())
-        return super().clean_email()
 
 
 class TypeCode(sign_in.ConfirmLoginCodeForm):
