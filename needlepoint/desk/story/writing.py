@@ -1,0 +1,556 @@
+"""Turning lives into rows, in bulk, as the actions would have left them one by one."""
+
+import datetime as dt
+import itertools
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from needlepoint.booking import models as booking
+from needlepoint.booking.rules import states, ticks
+from needlepoint.charting import models as charting
+from needlepoint.desk.story import casting, lives, reading
+from needlepoint.desk.story import diary as diaries
+from needlepoint.frontdoor import models as frontdoor
+from needlepoint.house import codes
+from needlepoint.house import models as house
+from needlepoint.intake import models as intake
+from needlepoint.intake import rules as intake_rules
+from needlepoint.knowledge.instruments import catalogue
+from needlepoint.knowledge.safety import check as safety
+from needlepoint.outcomes import models as outcomes
+from needlepoint.people import models as people
+from needlepoint.plans import models as plans
+from needlepoint.screening import models as screening
+from needlepoint.screening import rules as screening_rules
+
+BATCH = 2000
+MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
+RETENTION_MINUTES = 20
+COUNTRY, CURRENCY = "US", "USD"
+AUDITED_DAYS = 14
+
+
+class Writer:
+    """Writes one clinic and everybody in it. Codes come from the seed, so that links last the day."""
+
+    def __init__(self, company: casting.Company, *, now: dt.datetime) -> None:
+        self.company, self.story, self.diary, self.now = company, company.story, company.diary, now
+        self.random = random.Random(f"{company.seed} codes")  # noqa: S311 names in a demo, not secrets
+
+    def code(self) -> str:
+        return "".join(self.random.choices(codes.ALPHABET, k=codes.LENGTH))
+
+    def write(self) -> people.Clinic:
+        self._clinic()
+        self._patients()
+        self._courses()
+        self._visits()
+        self._ticks()
+        self._before_the_first_visit()
+        self._scores()
+        self._notes()
+        self._reviews_and_recalls()
+        self._audit()
+        return self.clinic
+
+    # --- The clinic -------------------------------------------------------------------------------------------------
+
+    def _clinic(self) -> None:
+        home = self.story.clinic
+        self.clinic = people.Clinic.objects.create(
+            code=self.code(), name=home.name, time_zone=self.diary.zone_name, country=COUNTRY, currency=CURRENCY,
+            phone=home.phone, email=home.email, address=home.address, directions=home.directions.strip(),
+            hours_words=home.hours_words,
+        )  # fmt: skip
+        self.services = _services(self.clinic, self.story.services, self.code)
+        self.rooms = booking.Room.objects.bulk_create(
+            booking.Room(clinic=self.clinic, code=self.code(), name=name, position=place)
+            for place, name in enumerate(self.company.rooms, start=1)
+        )
+        self.users = {}
+        for one in self.story.staff:
+            self.users[one.who] = user = _user(one.email, one.name, self.code)
+            people.Membership.objects.create(user=user, clinic=self.clinic, role=one.role)
+        self.practitioners = people.Practitioner.objects.bulk_create(
+            people.Practitioner(
+                clinic=self.clinic, user=self.users.get(one.who), code=self.code(), name=one.name,
+                credential=one.credential, about=one.about.strip(), languages=one.languages,
+            )
+            for one in self.company.practitioners
+        )  # fmt: skip
+        _hours(self.practitioners, home.opens, home.closes)
+        desk = next((one.who for one in self.story.staff if one.role == "DESK"), None)
+        self.desk_who = f"user:{self.users[desk].pk}" if desk else "system"
+
+    def _patients(self) -> None:
+        rows = []
+        for life in self.company.lives:
+            user = None
+            if life.has_account:
+                user = _user(life.email, f"{life.given} {life.family}", self.code)
+            checked = min((visit.starts_at for visit in life.visits), default=self.now)
+            rows.append(
+                people.Patient(
+                    clinic=self.clinic, user=user, code=self.code(), given_name=life.given, family_name=life.family,
+                    birth_date=life.born, phone=life.phone, email=life.email, cautions=life.cautions,
+                    cautions_checked_on=self.diary.date_of(min(checked, self.now)), may_contact=life.may_contact,
+                    made_at=min(checked - 5 * DAY, self.now - 2 * DAY),
+                )
+            )  # fmt: skip
+        self.patients = people.Patient.objects.bulk_create(rows, batch_size=BATCH)
+        activities = [
+            outcomes.Activity(patient=patient, words=words, position=place, made_at=patient.made_at + DAY)
+            for life, patient in self._everybody()
+            if life.baseline
+            for place, words in enumerate(life.activities, start=1)
+        ]
+        self.activities = defaultdict(list)
+        for row in outcomes.Activity.objects.bulk_create(activities, batch_size=BATCH):
+            self.activities[row.patient_id].append(row)
+
+    def _everybody(self) -> Iterator[tuple[lives.Life, people.Patient]]:
+        return zip(self.company.lives, self.patients, strict=True)
+
+    # --- Courses ----------------------------------------------------------------------------------------------------
+
+    def _courses(self) -> None:
+        treated = [(life, patient, life.course) for life, patient in self._everybody() if life.course]
+        episodes = plans.Episode.objects.bulk_create(
+            (self._episode(life, patient) for life, patient, _course in treated), batch_size=BATCH
+        )
+        rows = [
+            plans.Course(
+                code=self.code(), clinic=self.clinic, patient=patient, episode=episode,
+                practitioner=self.practitioners[life.practitioner], phase=course.phase,
+                visits_planned=course.terms.visits_planned, days_between=course.terms.days_between,
+                review_after=course.terms.review_after, better_means=course.better_means,
+                points=[{"code": code, "side": side} for code, side in course.back.points],
+                techniques=[], home=course.home, state=course.state.value,
+                started_at=life.visits[0].starts_at, ended_at=course.ended_at,
+            )
+            for (life, patient, course), episode in zip(treated, episodes, strict=True)
+        ]  # fmt: skip
+        self.courses = {
+            row.patient_id: row for row in plans.Course.objects.bulk_create(rows, batch_size=BATCH)
+        }
+
+    def _episode(self, life: lives.Life, patient: people.Patient) -> plans.Episode:
+        first, back = life.visits[0].starts_at, life.course.back
+        sides = {side for _code, side in back.points} & {"LEFT", "RIGHT"}
+        return plans.Episode(
+            code=self.code(), clinic=self.clinic, patient=patient, practitioner=self.practitioners[life.practitioner],
+            onset_on=self.diary.date_of(first) - life.course.onset_days * DAY, phase=life.course.phase,
+            site=back.site, side=sides.pop() if sides else "BOTH", kind=back.kind,
+            red_flags_asked=True, assessed_at=first,
+        )  # fmt: skip
+
+    # --- Visits and what they hold ----------------------------------------------------------------------------------
+
+    def _visits(self) -> None:
+        self.told = [(life, patient, visit) for life, patient in self._everybody() for visit in life.visits]
+        rows = booking.Visit.objects.bulk_create(
+            (self._visit(patient, visit) for _life, patient, visit in self.told), batch_size=BATCH
+        )
+        self.rows = {id(visit): row for (_life, _patient, visit), row in zip(self.told, rows, strict=True)}
+        facts = (
+            booking.Fact(visit=self.rows[id(visit)], kind=kind, at=at, by=self.desk_who)
+            for _life, _patient, visit in self.told
+            for kind, at in self._facts(visit, self.rows[id(visit)])
+        )
+        _in_batches(booking.Fact, facts)
+
+    def _visit(self, patient: people.Patient, visit: lives.Visit) -> booking.Visit:
+        pattern = self.diary.patterns[visit.kind]
+        ahead = (3 + visit.starts_at.minute % 9) * DAY
+        return booking.Visit(
+            clinic=self.clinic, code=self.code(), patient=patient, practitioner=self.practitioners[visit.practitioner],
+            room=self.rooms[visit.room], service=self.services[visit.kind], starts_at=visit.starts_at,
+            ends_at=visit.starts_at + pattern.patient_minutes * MINUTE, state=visit.state, is_review=visit.is_review,
+            booked_at=min(visit.starts_at - ahead, self.now - DAY),
+        )  # fmt: skip
+
+    def _facts(self, visit: lives.Visit, row: booking.Visit) -> Iterator[tuple[str, dt.datetime]]:
+        yield "BOOKED", row.booked_at
+        if visit.state in {"ARRIVED", "COMPLETED"}:
+            yield "ARRIVED", visit.arrived_at or visit.starts_at - 3 * MINUTE
+        if visit.state == "COMPLETED":
+            yield "COMPLETED", row.ends_at
+        if visit.state == "MISSED":
+            yield "MISSED", row.starts_at + 20 * MINUTE
+        if visit.state == "CANCELLED":
+            yield "CANCELLED", row.starts_at - 2 * DAY
+
+    def _ticks(self) -> None:
+        """Hold the time of every standing visit from today on, as booking would."""
+        masks: dict[tuple[dt.date, str], int] = defaultdict(int)
+        claims = []
+        for _life, _patient, visit in self.told:
+            row, day = self.rows[id(visit)], self.diary.date_of(visit.starts_at)
+            if day < self.company.teller.today or visit.state in states.RELEASED:
+                continue
+            for resource, mask in _masks(self.diary, visit.kind, row).items():
+                masks[day, resource] |= mask
+                claims += [
+                    booking.Claim(clinic=self.clinic, resource=resource, local_date=day, tick=tick, visit=row)
+                    for tick in ticks.listed(mask)
+                ]
+        _occupy(self.clinic, masks, claims)
+
+    # --- Check, intake, consents --------------------------------------------------------------------------------------
+
+    def _before_the_first_visit(self) -> None:
+        checks, intakes, consents = [], [], []
+        for life, patient in self._everybody():
+            if not life.visits:
+                continue
+            first = life.visits[0]
+            booked_at = self.rows[id(first)].booked_at
+            checks.append(self._check(patient, booked_at - 9 * MINUTE))
+            row = self._intake(life, patient, first, booked_at)
+            intakes.append(row)
+            if row.finished_at:
+                consents += [
+                    people.Consent(
+                        patient=patient,
+                        kind=kind,
+                        wording_version=row.wording_version,
+                        is_given=is_given,
+                        decided_at=row.finished_at,
+                    )
+                    for kind, is_given in intake_rules.decisions(row.answers)
+                ]
+        _in_batches(screening.Check, checks)
+        _in_batches(intake.Intake, intakes)
+        _in_batches(people.Consent, consents)
+
+    def _check(self, patient: people.Patient, at: dt.datetime) -> screening.Check:
+        answers = {
+            key: safety.Answer.YES if key in patient.cautions else safety.Answer.NO
+            for page in safety.pages()
+            for key in page.answer_keys
+        }
+        outcome = safety.evaluate(answers)
+        return screening.Check(
+            code=self.code(), clinic=self.clinic, patient=patient, answers=screening_rules.written(answers),
+            rule_version=outcome.rule_version, wording_version=outcome.wording_version, route=outcome.route.value,
+            cautions=list(patient.cautions), finished_at=at,
+        )  # fmt: skip
+
+    def _intake(
+        self, life: lives.Life, patient: people.Patient, first: lives.Visit, booked_at: dt.datetime
+    ) -> intake.Intake:
+        pain, own = life.baseline or (6, [4, 3, 5])
+        words = life.activities or self.story.activities[:3]
+        answers = {
+            "about": {
+                "regions": ["LOW_BACK_LEFT", "LOW_BACK_MIDDLE"],
+                "how": self.random.choice(self.story.sentences.first),
+            },
+            "history": {"other_care": "Exercises from a physiotherapist; they help a little."},
+            "pain": {"pain": pain},
+            "activities": {
+                "rows": [{"words": word, "value": value} for word, value in zip(words, own, strict=False)]
+            },
+            "goals": {"worth_it": f"{words[0]} again."},
+            "consent": {
+                "NEEDLING": "YES",
+                "HEAT": "YES",
+                "CUPPING": "TALK",
+                "ELECTRO": "TALK",
+                "KEEP_ANSWERS": "YES",
+            },
+        }
+        if life.course:
+            onset = self.diary.date_of(first.starts_at) - life.course.onset_days * DAY
+            answers["about"]["onset_on"] = onset.isoformat()
+        is_finished = life.intake == "finished"
+        if not is_finished:
+            answers = {key: answers[key] for key in intake_rules.STEP_KEYS[:2]}
+        return intake.Intake(
+            visit=self.rows[id(first)], patient=patient, state="FINISHED" if is_finished else "OPEN",
+            wording_version=intake_rules.CONSENT_WORDING, answers=answers, started_at=booked_at + 10 * MINUTE,
+            finished_at=booked_at + 22 * MINUTE if is_finished else None,
+        )  # fmt: skip
+
+    # --- Scores -----------------------------------------------------------------------------------------------------
+
+    def _scores(self) -> None:
+        plan = []  # (check-in row, pain, own, overall)
+        for life, patient, visit in self.told:
+            row = self.rows[id(visit)]
+            if visit is life.visits[0] and (life.baseline or life.intake == "finished"):
+                pain, own = life.baseline or (6, [])
+                at = row.booked_at + 22 * MINUTE
+                plan.append((self._check_in(patient, row, "BASELINE", at, at), pain, own, None))
+            if visit.state == "COMPLETED" and visit.is_asked:
+                plan.append(self._after(patient, row, visit))
+                if visit.is_review and visit.scores and visit.overall:
+                    at = row.starts_at - 1 * DAY
+                    plan.append(
+                        (self._check_in(patient, row, "REVIEW", at, at), *visit.scores, visit.overall)
+                    )
+        outcomes.CheckIn.objects.bulk_create((row for row, *_ in plan), batch_size=BATCH)
+        scores = (
+            outcomes.Score(
+                patient_id=row.patient_id, check_in=row, instrument=key, activity=activity, value=value,
+                asked_at=row.answered_at, by=f"patient:{row.patient_id}",
+            )
+            for row, pain, own, overall in plan
+            if row.answered_at
+            for key, activity, value in self._answers(row.patient_id, pain, own, overall)
+        )  # fmt: skip
+        _in_batches(outcomes.Score, scores)
+
+    def _after(self, patient, row, visit):
+        """The questions of the morning after a visit; the latest may still be waiting for an answer."""
+        morning = self.diary.moment(self.diary.date_of(row.starts_at) + DAY, 10 * 60)
+        answered = morning + (20 + row.starts_at.minute * 7) * MINUTE
+        if visit.scores is None or answered > self.now:
+            return self._check_in(patient, row, "AFTER_VISIT", morning, None), None, [], None
+        return self._check_in(patient, row, "AFTER_VISIT", morning, answered), *visit.scores, None
+
+    def _check_in(self, patient, row, kind, due_at, answered_at) -> outcomes.CheckIn:
+        return outcomes.CheckIn(
+            code=self.code(), clinic=self.clinic, patient=patient, visit=row, kind=kind, due_at=due_at,
+            answered_at=answered_at, made_at=min(due_at, max(row.booked_at, row.starts_at), self.now),
+        )  # fmt: skip
+
+    def _answers(self, patient_id, pain, own, overall):
+        if pain is not None:
+            yield catalogue.PAIN.key, None, pain
+        for activity, value in zip(self.activities[patient_id], own, strict=False):
+            yield catalogue.ACTIVITY.key, activity, value
+        if overall is not None:
+            yield catalogue.GLOBAL_CHANGE.key, None, overall
+
+    # --- Notes ------------------------------------------------------------------------------------------------------
+
+    def _notes(self) -> None:
+        noted = [(patient, visit) for _life, patient, visit in self.told if visit.note]
+        rows = charting.Note.objects.bulk_create((self._note(*one) for one in noted), batch_size=BATCH)
+        pairs = list(zip(rows, (visit for _patient, visit in noted), strict=True))
+        needlings = (
+            charting.Needling(
+                note=row,
+                point_code=code,
+                side=side,
+                needles_in=_needles(side),
+                is_carried=(visit.number or 1) > 1,
+            )
+            for row, visit in pairs
+            for code, side in visit.points
+        )
+        _in_batches(charting.Needling, needlings)
+        counts = (
+            charting.NeedleCount(
+                note=row,
+                kind=kind,
+                needles=sum(_needles(side) for _code, side in visit.points),
+                at=at,
+                by=row.practitioner.name,
+            )
+            for row, visit in pairs
+            for kind, at in (("IN", row.needles_in_at), ("OUT", row.needles_out_at))
+            if at
+        )
+        _in_batches(charting.NeedleCount, counts)
+        reactions = (
+            charting.Reaction(
+                note=row, category=visit.reaction.category, grade=visit.reaction.grade, words=visit.reaction.words.strip(),
+                what_was_done=visit.reaction.what_was_done.strip(), at=row.needles_out_at, by=row.practitioner.name,
+            )
+            for row, visit in pairs
+            if visit.reaction
+        )  # fmt: skip
+        _in_batches(charting.Reaction, reactions)
+
+    def _note(self, patient: people.Patient, visit: lives.Visit) -> charting.Note:
+        row, practitioner = self.rows[id(visit)], self.practitioners[visit.practitioner]
+        needles_in_at = (
+            visit.needles_in_at or visit.starts_at + (33 if visit.kind == "FIRST" else 14) * MINUTE
+        )
+        retention = RETENTION_MINUTES
+        came_out_early = visit.reaction is not None and visit.reaction.is_faint
+        stayed = 6 if came_out_early else retention + 1
+        is_signed, is_resting = visit.note == "signed", visit.note == "resting"
+        course = self.courses.get(patient.pk)
+        return charting.Note(
+            visit=row, clinic=self.clinic, patient=patient, practitioner=practitioner, course=course, number=visit.number,
+            state="SIGNED" if is_signed else "OPEN", told=visit.told, done="" if is_resting else visit.done,
+            response="" if is_resting else visit.response, position=self._position(patient, course), needle_size="0.25 × 40 mm",
+            retention_minutes=retention, needles_in_at=needles_in_at,
+            needles_out_at=None if is_resting else needles_in_at + stayed * MINUTE,
+            came_out_early=came_out_early, opened_at=visit.starts_at + 2 * MINUTE,
+            signed_at=row.ends_at if is_signed else None, signed_by=practitioner.name if is_signed else "",
+        )  # fmt: skip
+
+    def _position(self, patient: people.Patient, course: plans.Course | None) -> str:
+        if "pregnant" in patient.cautions or course is None:
+            return "SIDE"
+        return "PRONE" if any(point["side"] == "BOTH" for point in course.points) else "SIDE"
+
+    # --- Reviews, recalls, audit ----------------------------------------------------------------------------------------
+
+    def _reviews_and_recalls(self) -> None:
+        reviews, recalls = [], []
+        for life, patient in self._everybody():
+            if life.course is None:
+                continue
+            course = self.courses[patient.pk]
+            reviews += [self._review(life, course, decision) for decision in life.course.decisions]
+            recalls += [
+                plans.Recall(
+                    code=self.code(), clinic=self.clinic, patient=patient, course=course, due_on=recall.due_on,
+                    reason=recall.reason, state=recall.state, made_at=recall.made_at,
+                )
+                for recall in life.recalls
+            ]  # fmt: skip
+        _in_batches(plans.Review, reviews)
+        _in_batches(plans.Recall, recalls)
+
+    def _review(self, life: lives.Life, course: plans.Course, decision: lives.Decision) -> plans.Review:
+        before, after = life.baseline[0], decision.after.scores
+        return plans.Review(
+            course=course, after_visit=decision.done, decision=decision.decision.value,
+            reason=_reason(decision.decision.value, before, after[0] if after else None),
+            scores={"pain": [before, after[0]]} if after else {},
+            decided_at=decision.after.starts_at + 45 * MINUTE, practitioner=self.practitioners[life.practitioner],
+        )  # fmt: skip
+
+    def _audit(self) -> None:
+        """The record of the last two weeks: who booked, who signed."""
+        since = self.now - AUDITED_DAYS * DAY
+        entries = []
+        for _life, patient, visit in self.told:
+            row = self.rows[id(visit)]
+            deeds = [("visit_booked", row.booked_at, self.desk_who)]
+            if visit.note == "signed":
+                who = self.practitioners[visit.practitioner].user_id
+                deeds.append(("note_signed", row.ends_at, f"user:{who}" if who else "system"))
+            entries += [
+                house.AuditEntry(
+                    at=at,
+                    clinic_id=self.clinic.pk,
+                    what=what,
+                    who=who,
+                    patient_id=patient.pk,
+                    thing=f"visit:{row.code}",
+                )
+                for what, at, who in deeds
+                if at >= since
+            ]
+        entries.sort(key=lambda entry: entry.at)
+        _in_batches(house.AuditEntry, entries)
+
+
+def write_neighbour(company: casting.Company, *, now: dt.datetime) -> people.Clinic:
+    """Write the clinic next door: Eve, one room, a few patients with a visit today."""
+    told, diary = company.story.neighbour, company.diary
+    writer = Writer(company, now=now)
+    writer.random.seed(f"{company.seed} neighbour")
+    clinic = people.Clinic.objects.create(
+        code=writer.code(), name=told.name, host=told.host, time_zone=diary.zone_name, country=COUNTRY, currency=CURRENCY,
+        phone=told.phone, email=told.email, address=told.address, hours_words=company.story.clinic.hours_words,
+    )  # fmt: skip
+    services = _services(clinic, company.story.services, writer.code)
+    room = booking.Room.objects.create(clinic=clinic, code=writer.code(), name=told.room, position=1)
+    user = _user(told.staff.email, told.staff.name, writer.code)
+    for role in ("PRACTITIONER", "DESK", "OWNER"):
+        people.Membership.objects.create(user=user, clinic=clinic, role=role)
+    eve = people.Practitioner.objects.create(
+        clinic=clinic, user=user, code=writer.code(), name=told.staff.name, credential=told.staff.credential
+    )
+    _hours([eve], company.story.clinic.opens, company.story.clinic.closes)
+    masks, claims = {}, []
+    day = company.teller.today
+    for place, name in enumerate(told.patients):
+        given, _, family = name.partition(" ")
+        patient = people.Patient.objects.create(
+            clinic=clinic, code=writer.code(), given_name=given, family_name=family, birth_date=dt.date(1970 + place, 5, 5),
+            phone=f"+1212555019{place}", made_at=now - 20 * DAY, cautions_checked_on=day,
+        )  # fmt: skip
+        starts_at = diary.moment(day, company.story.clinic.closes - (place + 1) * 60)
+        visit = booking.Visit.objects.create(
+            clinic=clinic, code=writer.code(), patient=patient, practitioner=eve, room=room, service=services["FOLLOW_UP"],
+            starts_at=starts_at, ends_at=starts_at + diary.patterns["FOLLOW_UP"].patient_minutes * MINUTE, booked_at=now - 3 * DAY,
+        )  # fmt: skip
+        booking.Fact.objects.create(visit=visit, kind="BOOKED", at=visit.booked_at, by=f"user:{user.pk}")
+        for resource, mask in _masks(diary, "FOLLOW_UP", visit).items():
+            masks[day, resource] = masks.get((day, resource), 0) | mask
+            claims += [
+                booking.Claim(clinic=clinic, resource=resource, local_date=day, tick=tick, visit=visit)
+                for tick in ticks.listed(mask)
+            ]
+    _occupy(clinic, masks, claims)
+    return clinic
+
+
+def _services(clinic: people.Clinic, offers: Iterable[reading.Offer], code) -> dict[str, frontdoor.Service]:
+    rows = frontdoor.Service.objects.bulk_create(
+        frontdoor.Service(
+            clinic=clinic, code=code(), kind=offer.kind, name=offer.name, about=offer.about,
+            price_cents=offer.price * 100, segments=offer.pattern, position=place,
+        )
+        for place, offer in enumerate(offers, start=1)
+    )  # fmt: skip
+    return {row.kind: row for row in rows}
+
+
+def _hours(practitioners: Iterable[people.Practitioner], opens: int, closes: int) -> None:
+    booking.Hours.objects.bulk_create(
+        booking.Hours(practitioner=one, weekday=weekday, starts_minute=opens, ends_minute=closes)
+        for one in practitioners
+        for weekday in range(7)
+    )
+
+
+def _user(email: str, name: str, code) -> people.User:
+    """Make an account without a password: in the demo one click signs in, elsewhere a code by mail."""
+    return people.User.objects.create(email=email, name=name, password=f"!{code()}{code()}")
+
+
+def _masks(diary: diaries.Diary, kind: str, row: booking.Visit) -> dict[str, int]:
+    return diaries.masks(
+        row.starts_at, diary.patterns[kind], diary.zone_name,
+        practitioner=row.practitioner_id, room=row.room_id, patient=row.patient_id,
+    )  # fmt: skip
+
+
+def _occupy(
+    clinic: people.Clinic, masks: dict[tuple[dt.date, str], int], claims: list[booking.Claim]
+) -> None:
+    rows = []
+    for (day, resource), mask in masks.items():
+        words = dict(zip(("w0", "w1", "w2", "w3", "w4"), ticks.words(mask), strict=True))
+        rows.append(booking.Occupancy(clinic=clinic, resource=resource, local_date=day, **words))
+    _in_batches(booking.Occupancy, rows)
+    _in_batches(booking.Claim, claims)
+
+
+def _needles(side: str) -> int:
+    return 2 if side == "BOTH" else 1
+
+
+def _reason(decision: str, before: int, after: int | None) -> str:
+    moved = (
+        f"Pain {before} at first, {after} now."
+        if after is not None
+        else f"Pain {before} at first, not answered since."
+    )
+    told = {
+        "CONTINUE": "The line goes the right way; as planned.",
+        "CHANGE": "Not enough yet. Other points and a shorter rest, then look again.",
+        "SPACE_OUT": "Holds between visits, so further apart.",
+        "STOP": "We agreed to stop here.",
+        "REFER": "Needles do not carry this one; letter to the doctor.",
+    }
+    return f"{moved} {told[decision]}"
+
+
+def _in_batches(model, rows: Iterable) -> None:
+    """Insert without holding every row in memory at once."""
+    rows = iter(rows)
+    while batch := list(itertools.islice(rows, BATCH)):
+        model.objects.bulk_create(batch)
