@@ -104,16 +104,26 @@ def world() -> types.SimpleNamespace:
     w.ruth = _user("ruth@willow.example", "Ruth Abara", w.clinic, Role.DESK)
     w.ivo = _user("ivo@willow.example", "Ivo Novak", w.clinic, Role.OWNER)
     w.mei = people.Practitioner.objects.create(
-        clinic=w.clinic, user=w.mei_user, name="Dr Mei Tanaka", credential="L.Ac.", languages="English, Japanese"
+        clinic=w.clinic,
+        user=w.mei_user,
+        name="Dr Mei Tanaka",
+        credential="L.Ac.",
+        languages="English, Japanese",
     )
     w.omar = people.Practitioner.objects.create(
-        clinic=w.clinic, user=w.omar_user, name="Dr Omar Haddad", credential="L.Ac.", languages="English, Arabic"
+        clinic=w.clinic,
+        user=w.omar_user,
+        name="Dr Omar Haddad",
+        credential="L.Ac.",
+        languages="English, Arabic",
     )
     for practitioner in (w.mei, w.omar):
         _hours(practitioner)
 
     w.ada = _patient(w.clinic, "Ada", "Moreno", dt.date(1961, 4, 2), "ada@mail.example")
-    w.bo = _patient(w.clinic, "Bo", "Lindqvist", dt.date(1955, 8, 19), "bo@mail.example", cautions=["blood_thinners"])
+    w.bo = _patient(
+        w.clinic, "Bo", "Lindqvist", dt.date(1955, 8, 19), "bo@mail.example", cautions=["blood_thinners"]
+    )
     w.cleo = _patient(w.clinic, "Cleo", "Park", dt.date(1979, 1, 30), "cleo@mail.example")
     w.dan = _patient(w.clinic, "Dan", "Okafor", dt.date(1990, 12, 5), "dan@mail.example")
 
@@ -122,7 +132,9 @@ def world() -> types.SimpleNamespace:
     w.eve = _user(
         "eve@harbour.example", "Eve Stone", w.other_clinic, Role.PRACTITIONER, Role.DESK, Role.OWNER
     )
-    w.eve_practitioner = people.Practitioner.objects.create(clinic=w.other_clinic, user=w.eve, name="Eve Stone")
+    w.eve_practitioner = people.Practitioner.objects.create(
+        clinic=w.other_clinic, user=w.eve, name="Eve Stone"
+    )
     _hours(w.eve_practitioner)
     w.eves_patient = _patient(w.other_clinic, "Hal", "Quist", dt.date(1970, 5, 5), "hal@mail.example")
     return w
@@ -153,5 +165,7 @@ def client_of(who) -> Client:
     """Return a test client signed in as a user, patient or practitioner of the cast; None is a visitor."""
     client = Client()
     if who is not None:
-        client.force_login(getattr(who, "user", None) or who, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            getattr(who, "user", None) or who, "allauth.account.auth_backends.AuthenticationBackend"
+        )
     return client

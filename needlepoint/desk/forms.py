@@ -35,6 +35,14 @@ class Decision(house_forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one: nothing goes on by itself.")},
     )
+    next_review = forms.IntegerField(
+        label=_("Look again after visit number"),
+        help_text=_("Needed to go on or to change."),
+        required=False,
+        min_value=1,
+        max_value=99,
+        widget=forms.NumberInput(attrs={"class": "tiny", "inputmode": "numeric"}),
+    )
     reason = forms.CharField(
         label=_("Why?"),
         help_text=_("For the record: what in the scores, the findings or the talk led to this."),

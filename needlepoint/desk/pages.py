@@ -14,6 +14,8 @@ from needlepoint.people import rules as people_rules
 
 Standing = rules.Standing
 
+EVERYONE = "everyone"
+
 TONES = {
     Standing.COMING: "quiet",
     Standing.LATE: "soon",
@@ -121,7 +123,9 @@ def day_row(row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, no
         name=visit.patient.name,
         url=reverse("desk:patient", args=[visit.patient.code]),
         detail=_detail(row),
-        course=course_of(row.position, is_today=row.standing not in {Standing.DONE, Standing.MISSED, Standing.CANCELLED}),
+        course=course_of(
+            row.position, is_today=row.standing not in {Standing.DONE, Standing.MISSED, Standing.CANCELLED}
+        ),
         cautions=caution_chips(visit.patient.cautions),
         room=visit.room.name if visit.room else "",
         practitioner=visit.practitioner.name if visit.practitioner else "",
@@ -145,7 +149,9 @@ def _detail(row: queries.DayVisit) -> str:
     parts = [row.visit.service.name if row.visit.service else ""]
     if row.visit.is_review or (row.position is not None and row.position.is_review_due):
         parts.append(gettext("review today"))
-    if row.intake_state == "OPEN" or (row.visit.service and row.visit.service.kind == "FIRST" and not row.intake_state):
+    if row.intake_state == "OPEN" or (
+        row.visit.service and row.visit.service.kind == "FIRST" and not row.intake_state
+    ):
         parts.append(gettext("form not finished"))
     return " · ".join(part for part in parts if part)
 
@@ -156,9 +162,18 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer) -> tuple[Deed, ..
         deeds.append(_practitioners_deed(row))
     if row.standing in {Standing.COMING, Standing.LATE}:
         kind = "plain" if viewer.is_practitioner else "main"
-        deeds.append(Deed(gettext("Here"), reverse("booking:arrival", args=[visit.code]), is_post=True, kind=kind))
+        deeds.append(
+            Deed(gettext("Here"), reverse("booking:arrival", args=[visit.code]), is_post=True, kind=kind)
+        )
     if row.standing is Standing.LATE:
-        deeds.append(Deed(gettext("Did not come"), reverse("booking:absence", args=[visit.code]), is_post=True, kind="quiet"))
+        deeds.append(
+            Deed(
+                gettext("Did not come"),
+                reverse("booking:absence", args=[visit.code]),
+                is_post=True,
+                kind="quiet",
+            )
+        )
     if row.standing in {Standing.COMING, Standing.LATE} and not viewer.is_practitioner:
         deeds.append(Deed(gettext("Move"), reverse("booking:new_time", args=[visit.code]), kind="quiet"))
     return tuple(deeds)
@@ -166,8 +181,10 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer) -> tuple[Deed, ..
 
 def _practitioners_deed(row: queries.DayVisit) -> Deed:
     """The next thing a practitioner does with this person, as one button."""
-    if row.course is None and row.standing not in {Standing.DONE}:
-        return Deed(gettext("Assess"), reverse("plans:assessment", args=[row.visit.patient.code]), kind="main")
+    if row.course is None and row.standing != Standing.DONE:
+        return Deed(
+            gettext("Assess"), reverse("plans:assessment", args=[row.visit.patient.code]), kind="main"
+        )
     review_due = row.position is not None and row.position.is_review_due
     if review_due and not row.standing.has_needles_in and row.standing is not Standing.UNSIGNED:
         return Deed(gettext("Review"), reverse("desk:review", args=[row.course.code]), kind="main")
@@ -189,7 +206,9 @@ class DayPage:
     summary: str
 
 
-def day_page(rows, viewer, *, day: dt.date, today: dt.date, zone: str, now: dt.datetime, practitioners, chosen: str) -> DayPage:
+def day_page(
+    rows, viewer, *, day: dt.date, today: dt.date, zone: str, now: dt.datetime, practitioners, chosen: str
+) -> DayPage:
     shown = tuple(day_row(row, viewer, zone=zone, now=now) for row in rows)
     with_needles = sorted(
         (pair for pair in zip(rows, shown, strict=True) if pair[0].standing.has_needles_in),
@@ -219,11 +238,20 @@ def day_page(rows, viewer, *, day: dt.date, today: dt.date, zone: str, now: dt.d
     )
 
 
+def chosen(asked: str, viewer: people_rules.Viewer, practitioners) -> str:
+    """Return whose visits to show: as asked, else a practitioner's own, else everyone's (blank)."""
+    codes = {one.code: one.pk for one in practitioners}
+    if asked == EVERYONE:
+        return ""
+    if asked in codes:
+        return asked
+    return next((code for code, pk in codes.items() if pk == viewer.practitioner_id), "")
+
+
 def _day_url(day: dt.date, today: dt.date, practitioner: str) -> str:
     query = [] if day == today else [f"on={day.isoformat()}"]
-    if practitioner:
-        query.append(f"with={practitioner}")
-    return reverse("desk:day") + ("?" + "&".join(query) if query else "")
+    query.append(f"with={practitioner or EVERYONE}")
+    return reverse("desk:day") + "?" + "&".join(query)
 
 
 # --- People found --------------------------------------------------------------------------------------------
@@ -238,7 +266,11 @@ class Found:
 
 
 def found(patient) -> Found:
-    born = formats.date_format(patient.birth_date, "j F Y") if patient.birth_date else gettext("birth date not known")
+    born = (
+        formats.date_format(patient.birth_date, "j F Y")
+        if patient.birth_date
+        else gettext("birth date not known")
+    )
     return Found(
         name=patient.name,
         url=reverse("desk:patient", args=[patient.code]),
@@ -282,12 +314,17 @@ class PatientPage:
     consents: tuple[tuple[str, str], ...]
     recall: str
     deeds: tuple[Deed, ...]
-    trend_url: str
     plan_url: str
     is_clinical: bool
 
 
-VISIT_TONES = {"BOOKED": "quiet", "ARRIVED": "good", "COMPLETED": "quiet", "MISSED": "soon", "CANCELLED": "quiet"}
+VISIT_TONES = {
+    "BOOKED": "quiet",
+    "ARRIVED": "good",
+    "COMPLETED": "quiet",
+    "MISSED": "soon",
+    "CANCELLED": "quiet",
+}
 CONSENT_WORDS = {
     "NEEDLING": lambda: gettext("Needling"),
     "CUPPING": lambda: gettext("Cupping"),
@@ -317,8 +354,9 @@ def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.dateti
         consents=_consents(file.consents),
         recall=_recall_words(file.recalls, today),
         deeds=_patient_deeds(file, viewer),
-        trend_url=reverse("outcomes:trend", args=[patient.code]) if viewer.is_practitioner else "",
-        plan_url=reverse("plans:show", args=[file.course.code]) if file.course and viewer.is_practitioner else "",
+        plan_url=reverse("plans:show", args=[file.course.code])
+        if file.course and viewer.is_practitioner
+        else "",
         is_clinical=viewer.is_practitioner,
     )
 
@@ -327,7 +365,10 @@ def _age_words(patient, today):
     age = people_rules.age_on(patient.birth_date, today)
     if age is None:
         return gettext("Birth date not known")
-    return gettext("%(age)s years, born %(born)s") % {"age": age, "born": formats.date_format(patient.birth_date, "j F Y")}
+    return gettext("%(age)s years, born %(born)s") % {
+        "age": age,
+        "born": formats.date_format(patient.birth_date, "j F Y"),
+    }
 
 
 def _caution_lines(keys):
@@ -354,7 +395,10 @@ def _contact(patient):
 
 def _visit_line(visit, viewer, zone) -> VisitLine:
     starts = clock.local(visit.starts_at, zone)
-    parts = [visit.service.name if visit.service else "", visit.practitioner.name if visit.practitioner else ""]
+    parts = [
+        visit.service.name if visit.service else "",
+        visit.practitioner.name if visit.practitioner else "",
+    ]
     deeds = []
     if visit.state == "BOOKED":
         deeds = [
@@ -375,7 +419,12 @@ def _visit_line(visit, viewer, zone) -> VisitLine:
 def _note_line(note, zone):
     when = formats.date_format(clock.local(note.visit.starts_at, zone), "j F Y")
     state = gettext("Signed") if note.state == "SIGNED" else gettext("Not signed yet")
-    return when, note.response or note.told or gettext("No words"), state, reverse("charting:note", args=[note.visit.code])
+    return (
+        when,
+        note.response or note.told or gettext("No words"),
+        state,
+        reverse("charting:note", args=[note.visit.code]),
+    )
 
 
 def _consents(consents):
@@ -395,11 +444,17 @@ def _recall_words(recalls, today):
     if open_one is None:
         return ""
     day = formats.date_format(open_one.due_on, "j F Y")
-    return (gettext("To ask back since %(day)s") if open_one.due_on <= today else gettext("To ask back on %(day)s")) % {"day": day}
+    return (
+        gettext("To ask back since %(day)s")
+        if open_one.due_on <= today
+        else gettext("To ask back on %(day)s")
+    ) % {"day": day}
 
 
 def _patient_deeds(file, viewer):
-    deeds = [Deed(gettext("Book a visit"), f"{reverse('booking:starts')}?for={file.patient.code}", kind="main")]
+    deeds = [
+        Deed(gettext("Book a visit"), f"{reverse('booking:starts')}?for={file.patient.code}", kind="main")
+    ]
     if viewer.is_practitioner:
         if file.course is None:
             deeds.append(Deed(gettext("Assess"), reverse("plans:assessment", args=[file.patient.code])))
@@ -436,7 +491,7 @@ class RecallRow:
 
 def recall_row(recall, today: dt.date) -> RecallRow:
     patient = recall.patient
-    words, tone = RECALL_REASONS.get(recall.reason, (lambda: recall.reason.capitalize(), "quiet"))
+    words, tone = RECALL_REASONS.get(recall.reason, (recall.reason.capitalize, "quiet"))
     tries = len(recall.attempts)
     late = (today - recall.due_on).days
     return RecallRow(
@@ -457,8 +512,12 @@ def recall_row(recall, today: dt.date) -> RecallRow:
     )
 
 
+def later_columns():
+    return [gettext("Patient"), gettext("Due"), gettext("Why")]
+
+
 def later_row(recall):
-    words, _ = RECALL_REASONS.get(recall.reason, (lambda: recall.reason.capitalize(), "quiet"))
+    words, _ = RECALL_REASONS.get(recall.reason, (recall.reason.capitalize, "quiet"))
     return [recall.patient.name, formats.date_format(recall.due_on, "j F Y"), words()]
 
 
@@ -476,7 +535,9 @@ class OwnerPage:
 def owner_page(figures: queries.ClinicFigures, overdue) -> OwnerPage:
     booked = figures.visits + figures.missed
     missed = (
-        gettext("%(missed)s of %(booked)s") % {"missed": figures.missed, "booked": booked} if booked else gettext("none booked")
+        gettext("%(missed)s of %(booked)s") % {"missed": figures.missed, "booked": booked}
+        if booked
+        else gettext("none booked")
     )
     return OwnerPage(
         waiting=(
@@ -493,6 +554,74 @@ def owner_page(figures: queries.ClinicFigures, overdue) -> OwnerPage:
             (gettext("Unwanted effects written down"), str(figures.reactions)),
             (gettext("Of these, serious"), str(figures.serious)),
         ),
-        overdue_columns=(gettext("Patient"), gettext("Practitioner"), gettext("Visits so far"), gettext("Review was due after")),
-        overdue=tuple(overdue),
+        overdue_columns=(
+            gettext("Patient"),
+            gettext("Practitioner"),
+            gettext("Visits so far"),
+            gettext("Review was due after"),
+        ),
+        overdue=tuple(
+            (course.patient.name, course.practitioner.name, str(position.done), str(position.review_after))
+            for course, position in overdue
+        ),
     )
+
+
+# --- A review ------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReviewPage:
+    name: str
+    url: str
+    detail: str
+    course: Course
+    course_words: str
+    better_means: str
+    cautions: tuple[tuple[str, str], ...]
+    reactions: tuple[str, ...]
+    earlier: tuple[tuple[str, str], ...]
+    is_over: bool
+
+
+def review_page(file: queries.ReviewFile) -> ReviewPage:
+    course = file.course
+    return ReviewPage(
+        name=course.patient.name,
+        url=reverse("desk:patient", args=[course.patient.code]),
+        detail="" if file.age is None else gettext("%(age)s years") % {"age": file.age},
+        course=course_of(file.position),
+        course_words=file.position.words,
+        better_means=course.better_means,
+        cautions=caution_chips(course.patient.cautions),
+        reactions=tuple(_reaction_words(reaction) for reaction in file.reactions),
+        earlier=tuple(
+            (
+                gettext("After visit %(n)s: %(decision)s")
+                % {"n": review.after_visit, "decision": review.get_decision_display()},
+                review.reason,
+            )
+            for review in file.reviews
+        ),
+        is_over=course.state != "ACTIVE",
+    )
+
+
+def proposed(file: queries.ReviewFile) -> dict[str, int]:
+    """Propose when to look again: at the end of what is planned, or three visits on. What to do is never proposed."""
+    done, planned = file.position.done, file.position.planned
+    return {"next_review": planned if planned > done else done + 3}
+
+
+def _reaction_words(reaction) -> str:
+    words = reaction.category.replace("_", " ").capitalize()
+    return f"{words}: {reaction.words}" if reaction.words else words
+
+
+def in_view(trend, line) -> dict[str, object]:
+    """Return the scores as they stood when the decision was taken, to be kept with it."""
+    return {
+        "pain": list(trend.pain.values),
+        "activities": [{"words": one.name, "values": list(one.values)} for one in trend.activities],
+        "sentence": line.sentence,
+    }

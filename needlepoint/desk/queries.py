@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 
 from django.db.models import Count, Max, Q
-from django.http import Http404
 
 from needlepoint.booking import models as booking
 from needlepoint.booking import queries as booking_queries
@@ -35,7 +34,9 @@ class DayVisit:
     intake_state: str  # '', 'OPEN', 'FINISHED'
 
 
-def day_of(viewer: people_rules.Viewer, *, day: dt.date, now: dt.datetime, practitioner: str = "") -> list[DayVisit]:
+def day_of(
+    viewer: people_rules.Viewer, *, day: dt.date, now: dt.datetime, practitioner: str = ""
+) -> list[DayVisit]:
     """Return the visits of a local day in time order. Costs 5 queries at any length.
 
     practitioner  code of one practitioner, or blank for everyone
@@ -44,7 +45,10 @@ def day_of(viewer: people_rules.Viewer, *, day: dt.date, now: dt.datetime, pract
     if practitioner:
         visits = [visit for visit in visits if visit.practitioner and visit.practitioner.code == practitioner]
     ids = [visit.pk for visit in visits]
-    notes = {note.visit_id: note for note in charting.Note.objects.filter(visit_id__in=ids).annotate(count_in=_count_in())}
+    notes = {
+        note.visit_id: note
+        for note in charting.Note.objects.filter(visit_id__in=ids).annotate(count_in=_count_in())
+    }
     courses = plans_queries.courses_by_patient([visit.patient_id for visit in visits])
     positions = plans_queries.positions(list(courses.values()))
     intakes = dict(intake.Intake.objects.filter(visit_id__in=ids).values_list("visit_id", "state"))
@@ -56,7 +60,9 @@ def day_of(viewer: people_rules.Viewer, *, day: dt.date, now: dt.datetime, pract
         rows.append(
             DayVisit(
                 visit=visit,
-                standing=rules.standing(state=visit.state, starts_at=visit.starts_at, needles=needles, now=now),
+                standing=rules.standing(
+                    state=visit.state, starts_at=visit.starts_at, needles=needles, now=now
+                ),
                 needles=needles,
                 needle_count=note.count_in if note else None,
                 course=course,
@@ -67,6 +73,11 @@ def day_of(viewer: people_rules.Viewer, *, day: dt.date, now: dt.datetime, pract
     return rows
 
 
+def practitioners_of(viewer: people_rules.Viewer) -> list[people.Practitioner]:
+    """Return who treats in the viewer's clinic, by name. Costs 1 query."""
+    return list(people.Practitioner.objects.filter(clinic_id=viewer.clinic_id))
+
+
 def _count_in():
     return Max("counts__needles", filter=Q(counts__kind="IN"))
 
@@ -75,7 +86,9 @@ def needles_of(note: charting.Note | None) -> rules.Needles:
     if note is None:
         return rules.Needles()
     due_at = note.needles_in_at + dt.timedelta(minutes=note.retention_minutes) if note.needles_in_at else None
-    return rules.Needles(note.needles_in_at, due_at, note.needles_out_at, note.state == charting.Note.State.SIGNED)
+    return rules.Needles(
+        note.needles_in_at, due_at, note.needles_out_at, note.state == charting.Note.State.SIGNED
+    )
 
 
 def found(viewer: people_rules.Viewer, words: str) -> list[people.Patient]:
@@ -120,7 +133,9 @@ def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
         patient=patient,
         course=course,
         position=plans_queries.positions([course]).get(course.pk) if course else None,
-        episodes=list(plans.Episode.objects.filter(patient=patient).order_by("-assessed_at")[:10]) if clinical else [],
+        episodes=list(plans.Episode.objects.filter(patient=patient).order_by("-assessed_at")[:10])
+        if clinical
+        else [],
         visits=list(
             booking.Visit.objects.filter(patient=patient)
             .select_related("practitioner", "room", "service")
@@ -135,28 +150,36 @@ def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
         else None,
         recalls=list(plans.Recall.objects.filter(patient=patient).order_by("-due_on")[:5]),
         consents=list(people.Consent.objects.filter(patient=patient).order_by("kind", "-decided_at")[:30]),
-        intake=intake.Intake.objects.filter(patient=patient).order_by("-started_at").first() if clinical else None,
+        intake=intake.Intake.objects.filter(patient=patient).order_by("-started_at").first()
+        if clinical
+        else None,
     )
 
 
-def course_to_review(viewer: people_rules.Viewer, code: str) -> plans.Course:
-    """Return a course of the viewer's clinic. Costs 1 query. Raises Http404."""
-    course = (
-        plans.Course.objects.filter(clinic_id=viewer.clinic_id, code=code)
-        .select_related("patient", "patient__clinic", "practitioner", "episode")
-        .first()
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReviewFile:
+    """What lies on the table at a review, beside the scores."""
+
+    course: plans.Course
+    position: object  # plans.rules.Position
+    reviews: list[plans.Review]
+    reactions: list[charting.Reaction]
+    age: int | None
+
+
+def review_file(course: plans.Course, *, now: dt.datetime, zone: str) -> ReviewFile:
+    """Return what a review needs beside the scores. Costs 3 queries."""
+    return ReviewFile(
+        course=course,
+        position=plans_queries.position(course),
+        reviews=plans_queries.reviews_of(course),
+        reactions=list(
+            charting.Reaction.objects.filter(note__patient_id=course.patient_id, at__gte=course.started_at)
+            .select_related("note__visit")
+            .order_by("at")[:20]
+        ),
+        age=people_rules.age_on(course.patient.birth_date, clock.local(now, zone).date()),
     )
-    if course is None:
-        raise Http404
-    return course
-
-
-def recall_for(viewer: people_rules.Viewer, code: str) -> plans.Recall:
-    """Return a recall of the viewer's clinic. Costs 1 query. Raises Http404."""
-    recall = plans.Recall.objects.filter(clinic_id=viewer.clinic_id, code=code).select_related("patient", "course").first()
-    if recall is None:
-        raise Http404
-    return recall
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -175,8 +198,10 @@ class ClinicFigures:
     serious: int
 
 
-def clinic_figures(viewer: people_rules.Viewer, *, now: dt.datetime, zone: str) -> ClinicFigures:
-    """Count what an owner looks for first. Costs 6 queries."""
+def clinic_figures(
+    viewer: people_rules.Viewer, *, now: dt.datetime, zone: str, reviews_overdue: int
+) -> ClinicFigures:
+    """Count what an owner looks for first. Costs 5 queries."""
     since = now - dt.timedelta(days=28)
     today = clock.local(now, zone).date()
     of_clinic = {"clinic_id": viewer.clinic_id}
@@ -185,8 +210,11 @@ def clinic_figures(viewer: people_rules.Viewer, *, now: dt.datetime, zone: str) 
         missed=Count("pk", filter=Q(state="MISSED")),
         cancelled=Count("pk", filter=Q(state="CANCELLED")),
     )
-    notes = charting.Note.objects.filter(**of_clinic, state="OPEN", opened_at__lt=now - dt.timedelta(hours=8)).aggregate(
-        unsigned=Count("pk"), needles_open=Count("pk", filter=Q(needles_in_at__isnull=False, needles_out_at__isnull=True))
+    notes = charting.Note.objects.filter(
+        **of_clinic, state="OPEN", opened_at__lt=now - dt.timedelta(hours=8)
+    ).aggregate(
+        unsigned=Count("pk"),
+        needles_open=Count("pk", filter=Q(needles_in_at__isnull=False, needles_out_at__isnull=True)),
     )
     reactions = charting.Reaction.objects.filter(note__clinic_id=viewer.clinic_id, at__gte=since).aggregate(
         all=Count("pk"), serious=Count("pk", filter=Q(is_serious=True))
@@ -198,7 +226,7 @@ def clinic_figures(viewer: people_rules.Viewer, *, now: dt.datetime, zone: str) 
         unsigned=notes["unsigned"],
         needles_open=notes["needles_open"],
         courses=plans.Course.objects.filter(**of_clinic, state="ACTIVE").count(),
-        reviews_overdue=len(plans_queries.overdue_reviews(viewer)),
+        reviews_overdue=reviews_overdue,
         recalls_due=plans.Recall.objects.filter(**of_clinic, state="OPEN", due_on__lte=today).count(),
         reactions=reactions["all"],
         serious=reactions["serious"],

@@ -2,30 +2,36 @@
 
 import datetime as dt
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from needlepoint.desk import forms, pages, queries
 from needlepoint.house import clock
+from needlepoint.outcomes import queries as outcomes_queries
+from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.people import access
+from needlepoint.plans import actions as plans_actions
+from needlepoint.plans import queries as plans_queries
 
 Role = access.Role
+FURTHEST_DAYS = 3660
+AHEAD = dt.timedelta(days=60)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
 @require_safe
 def day(request):
-    from needlepoint.desk import pages, queries
-    zone, now = request.clinic.time_zone, clock.now()
+    viewer, zone, now = request.viewer, request.clinic.time_zone, clock.now()
     today = clock.local(now, zone).date()
     shown = _day_or_404(request.GET.get("on", ""), today)
-    practitioners = queries.practitioners_of(request.viewer)
-    chosen = request.GET.get("with", _own(request.viewer, practitioners))
-    rows = queries.day_of(request.viewer, day=shown, now=now, practitioner=chosen if chosen != pages.EVERYONE else "")
+    practitioners = queries.practitioners_of(viewer)
+    chosen = pages.chosen(request.GET.get("with", ""), viewer, practitioners)
+    rows = queries.day_of(viewer, day=shown, now=now, practitioner=chosen)
     page = pages.day_page(
-        rows, request.viewer, day=shown, today=today, zone=zone, now=now, practitioners=practitioners, chosen=chosen
+        rows, viewer, day=shown, today=today, zone=zone, now=now, practitioners=practitioners, chosen=chosen
     )
     return render(request, "desk/day.html", {"page": page})
 
@@ -33,50 +39,105 @@ def day(request):
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
 @require_safe
 def patients(request):
-    return render(request, "desk/patients.html", {})
+    form = forms.Search(request.GET or None)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    found = queries.found(request.viewer, words)
+    shown = {
+        "form": form,
+        "people": [pages.found(patient) for patient in found],
+        "page_words": pages.found_words(len(found), searched=bool(words)),
+    }
+    return render(request, "desk/patients.html", shown, status=422 if form.errors else 200)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
 @require_safe
 def patient(request, code):
-    raise Http404
+    file = queries.patient_file(request.viewer, code)
+    now, zone = clock.now(), request.clinic.time_zone
+    page = pages.patient_page(file, request.viewer, zone=zone, now=now)
+    line = None
+    if request.viewer.is_practitioner:
+        line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
+    return render(request, "desk/patient.html", {"page": page, "line": line})
 
 
 @access.only(Role.PRACTITIONER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request, code):
-    raise Http404
+    course = plans_queries.course_seen_by(request.viewer, code)
+    trend = outcomes_queries.trend_of(course.patient)
+    line = outcomes_wording.line(trend, request.clinic.time_zone)
+    file = queries.review_file(course, now=clock.now(), zone=request.clinic.time_zone)
+    form = forms.Decision(request.POST if request.method == "POST" else None, initial=pages.proposed(file))
+    if form.is_bound and form.is_valid():
+        try:
+            plans_actions.decide_review(
+                course=course,
+                by=request.viewer,
+                now=clock.now(),
+                scores=pages.in_view(trend, line),
+                **form.cleaned_data,
+            )
+        except plans_actions.UnableToDecide as sentence:
+            form.add_error(sentence.field or None, str(sentence))
+        else:
+            messages.success(request, gettext("Decided. The patient reads it on their page."))
+            return redirect("desk:patient", course.patient.code)
+    context = {"page": pages.review_page(file), "form": form, "line": line}
+    return render(request, "desk/review.html", context, status=422 if form.errors else 200)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
 @require_safe
 def recalls(request):
-    raise Http404
+    today = clock.today(request.clinic.time_zone)
+    due = plans_queries.recalls_due(request.viewer, today)
+    ahead = plans_queries.recalls_ahead(request.viewer, today, today + AHEAD)
+    shown = {
+        "rows": [pages.recall_row(recall, today) for recall in due],
+        "later": [pages.later_row(recall) for recall in ahead],
+        "later_columns": pages.later_columns(),
+        "outcomes": forms.ATTEMPTS,
+    }
+    return render(request, "desk/recalls.html", shown)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
 @require_POST
 def recall_attempt(request, code):
-    raise Http404
+    recall = plans_queries.recall_seen_by(request.viewer, code)
+    form = forms.Attempt(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Choose what came of it. Nothing was changed."))
+        return redirect("desk:recalls")
+    try:
+        plans_actions.note_recall_attempt(
+            recall=recall, by=request.viewer, now=clock.now(), **form.cleaned_data
+        )
+    except plans_actions.UnableToRecall as sentence:
+        messages.error(request, str(sentence))
+    else:
+        messages.success(request, gettext("Noted."))
+    return redirect("desk:recalls")
 
 
 @access.only(Role.OWNER)
 @require_safe
 def owner(request):
-    raise Http404
+    now, zone = clock.now(), request.clinic.time_zone
+    overdue = plans_queries.overdue_reviews(request.viewer)
+    figures = queries.clinic_figures(request.viewer, now=now, zone=zone, reviews_overdue=len(overdue))
+    return render(request, "desk/owner.html", {"page": pages.owner_page(figures, overdue)})
 
 
 def _day_or_404(words, today):
     if not words:
         return today
     try:
-        day = dt.date.fromisoformat(words)
+        asked = dt.date.fromisoformat(words)
     except ValueError:
         raise Http404 from None
-    if abs((day - today).days) > 3660:
+    if abs((asked - today).days) > FURTHEST_DAYS:
         raise Http404
-    return day
-
-
-def _own(viewer, practitioners):
-    return ""
+    return asked

@@ -14,8 +14,13 @@ def minutes(n):
 
 
 def standing(state="ARRIVED", starts=-20, **needles):
-    times = {key: NOW + minutes(value) if isinstance(value, int) and key.endswith("at") else value for key, value in needles.items()}
-    return rules.standing(state=state, starts_at=NOW + minutes(starts), needles=rules.Needles(**times), now=NOW).value
+    times = {
+        key: NOW + minutes(value) if isinstance(value, int) and key.endswith("at") else value
+        for key, value in needles.items()
+    }
+    return rules.standing(
+        state=state, starts_at=NOW + minutes(starts), needles=rules.Needles(**times), now=NOW
+    ).value
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,8 @@ def test_only_needles_that_are_due_call_for_someone():
     assert [one.value for one in rules.Standing if one.needs_someone] == ["soon", "over"]
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(151, "2:31"), (0, "0:00"), (-66, "+1:06"), (-5, "+0:05"), (3600, "60:00")])
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(151, "2:31"), (0, "0:00"), (-66, "+1:06"), (-5, "+0:05"), (3600, "60:00")]
+)
 def test_time_left_reads_as_a_clock(seconds, words):
     assert rules.minutes_words(dt.timedelta(seconds=seconds)) == words
