@@ -28,7 +28,10 @@ class Note(models.Model):
     retention_minutes = models.PositiveSmallIntegerField(default=20)
     needles_in_at = models.DateTimeField(null=True)
     needles_out_at = models.DateTimeField(null=True)
-    came_out_early = models.BooleanField(default=False)  # out first, counted after: a faint, a seizure, a fire alarm
+    came_out_early = models.BooleanField(
+        default=False
+    )  # out first, counted after: a faint, a seizure, a fire alarm
+    is_without_needles = models.BooleanField(default=False)  # a visit for talking, said so when it was signed
     opened_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=120, blank=True)
@@ -36,7 +39,8 @@ class Note(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="SIGNED", signed_at__isnull=False) | models.Q(state="OPEN", signed_at__isnull=True),
+                condition=models.Q(state="SIGNED", signed_at__isnull=False)
+                | models.Q(state="OPEN", signed_at__isnull=True),
                 name="a_signed_note_says_when",
             ),
             models.CheckConstraint(
@@ -67,7 +71,11 @@ class Needling(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["note", "point_code", "side"], name="a_point_and_side_once_a_note")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["note", "point_code", "side"], name="a_point_and_side_once_a_note"
+            )
+        ]
 
 
 class NeedleCount(models.Model):
@@ -81,6 +89,7 @@ class NeedleCount(models.Model):
     kind = models.CharField(max_length=3, choices=Kind.choices)
     needles = models.PositiveSmallIntegerField()
     by_point = models.JSONField(default=dict)  # code → needles, when somebody counted point by point
+    reason = models.TextField(blank=True)  # why a count in was put right
     at = models.DateTimeField()
     by = models.CharField(max_length=60)
 

@@ -1,0 +1,21 @@
+"""Who may read and write notes. The one place."""
+
+from needlepoint.charting import models
+from needlepoint.people import rules as people_rules
+
+
+def may_chart(viewer: people_rules.Viewer) -> bool:
+    """Say whether a viewer may write in a note. Any practitioner of the clinic may: patients are handed over."""
+    return viewer.is_practitioner and viewer.practitioner_id is not None
+
+
+def notes_seen_by(viewer: people_rules.Viewer):
+    """Return the notes of the clinic for its practitioners, none for anybody else."""
+    notes = models.Note.objects.filter(clinic_id=viewer.clinic_id)
+    return notes if viewer.is_practitioner else notes.none()
+
+
+def unsigned_seen_by(viewer: people_rules.Viewer):
+    """Return the open notes that practitioners and the owner must know of; the owner sees that they are, not what they say."""
+    notes = models.Note.objects.filter(clinic_id=viewer.clinic_id, state=models.Note.State.OPEN)
+    return notes if viewer.is_practitioner or viewer.is_owner else notes.none()

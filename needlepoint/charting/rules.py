@@ -1,0 +1,352 @@
+"""The note and its needles: what may be done at which stage, and when a note may be signed. Pure.
+
+Needles are counted in and counted out. A note whose counts differ cannot be signed, and nothing but a count that
+agrees settles it.
+"""
+
+import dataclasses
+import datetime as dt
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+
+from needlepoint.plans.rules import entry
+
+Side = entry.Side
+
+
+class Stage(enum.StrEnum):
+    """Where a note stands with its needles."""
+
+    OPEN = "OPEN"  # no needle has gone in
+    IN = "IN"
+    UNCOUNTED = "UNCOUNTED"  # out in a hurry, and not counted yet
+    MISMATCH = "MISMATCH"  # counted out, and the number is not the one that went in
+    COUNTED = "COUNTED"
+    SIGNED = "SIGNED"
+
+
+class Deed(enum.StrEnum):
+    """What somebody may do to a note."""
+
+    SET_POINTS = "SET_POINTS"
+    ADD_NEEDLES = "ADD_NEEDLES"  # one more went in while the others rest
+    WRITE = "WRITE"  # words: told, done, response
+    NEEDLES_IN = "NEEDLES_IN"
+    EXTEND = "EXTEND"
+    TAKE_OUT_EARLY = "TAKE_OUT_EARLY"
+    COUNT_OUT = "COUNT_OUT"
+    REPORT_REACTION = "REPORT_REACTION"
+    SIGN = "SIGN"
+    AMEND = "AMEND"
+
+
+# Every legal deed and where it may lead. What is not here cannot happen: needles that are in cannot be lowered, a
+# count that agrees cannot be replaced, and a mismatch is left only by a count that agrees.
+MOVES: Mapping[tuple[Stage, Deed], frozenset[Stage]] = {
+    (Stage.OPEN, Deed.SET_POINTS): frozenset({Stage.OPEN}),
+    (Stage.OPEN, Deed.WRITE): frozenset({Stage.OPEN}),
+    (Stage.OPEN, Deed.NEEDLES_IN): frozenset({Stage.IN}),
+    (Stage.OPEN, Deed.REPORT_REACTION): frozenset({Stage.OPEN}),
+    (Stage.OPEN, Deed.SIGN): frozenset({Stage.SIGNED}),
+    (Stage.IN, Deed.ADD_NEEDLES): frozenset({Stage.IN}),
+    (Stage.IN, Deed.WRITE): frozenset({Stage.IN}),
+    (Stage.IN, Deed.EXTEND): frozenset({Stage.IN}),
+    (Stage.IN, Deed.TAKE_OUT_EARLY): frozenset({Stage.UNCOUNTED}),
+    (Stage.IN, Deed.COUNT_OUT): frozenset({Stage.COUNTED, Stage.MISMATCH}),
+    (Stage.IN, Deed.REPORT_REACTION): frozenset({Stage.IN}),
+    (Stage.UNCOUNTED, Deed.WRITE): frozenset({Stage.UNCOUNTED}),
+    (Stage.UNCOUNTED, Deed.COUNT_OUT): frozenset({Stage.COUNTED, Stage.MISMATCH}),
+    (Stage.UNCOUNTED, Deed.REPORT_REACTION): frozenset({Stage.UNCOUNTED}),
+    (Stage.MISMATCH, Deed.WRITE): frozenset({Stage.MISMATCH}),
+    (Stage.MISMATCH, Deed.COUNT_OUT): frozenset({Stage.COUNTED, Stage.MISMATCH}),
+    (Stage.MISMATCH, Deed.REPORT_REACTION): frozenset({Stage.MISMATCH}),
+    (Stage.COUNTED, Deed.WRITE): frozenset({Stage.COUNTED}),
+    (Stage.COUNTED, Deed.REPORT_REACTION): frozenset({Stage.COUNTED}),
+    (Stage.COUNTED, Deed.SIGN): frozenset({Stage.SIGNED}),
+    (Stage.SIGNED, Deed.AMEND): frozenset({Stage.SIGNED}),
+    (Stage.SIGNED, Deed.REPORT_REACTION): frozenset({Stage.SIGNED}),
+}
+
+
+def may(stage: Stage, deed: Deed) -> bool:
+    """Say whether a deed is legal at a stage."""
+    return (stage, deed) in MOVES
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is known of a note's needles.
+
+    went_in    the latest count in, None before the first needle
+    came_out   the latest count out, None before anybody counted
+    """
+
+    is_signed: bool = False
+    went_in: int | None = None
+    came_out: int | None = None
+    is_out: bool = False
+
+    @property
+    def missing(self) -> int:
+        """Needles not accounted for: above 0 when fewer came out than went in, below 0 when more did."""
+        return (self.went_in or 0) - (self.came_out or 0)
+
+    @property
+    def stage(self) -> Stage:
+        if self.is_signed:
+            return Stage.SIGNED
+        if self.went_in is None:
+            return Stage.OPEN
+        if self.came_out is None:
+            return Stage.UNCOUNTED if self.is_out else Stage.IN
+        return Stage.COUNTED if self.missing == 0 else Stage.MISMATCH
+
+
+class Obstacle(enum.StrEnum):
+    """Why a note cannot be signed."""
+
+    ALREADY_SIGNED = "ALREADY_SIGNED"
+    NEEDLES_STILL_IN = "NEEDLES_STILL_IN"
+    NEVER_COUNTED_OUT = "NEVER_COUNTED_OUT"
+    NEEDLES_MISSING = "NEEDLES_MISSING"
+    NEEDLES_TOO_MANY = "NEEDLES_TOO_MANY"
+    NO_NEEDLES_NOT_SAID = "NO_NEEDLES_NOT_SAID"
+    NEEDLES_WERE_USED = "NEEDLES_WERE_USED"
+    NOTHING_WRITTEN = "NOTHING_WRITTEN"
+    VISIT_IS_OFF = "VISIT_IS_OFF"
+    VISIT_IS_AHEAD = "VISIT_IS_AHEAD"
+
+
+def why_not_signable(
+    ledger: Ledger,
+    *,
+    says_no_needles: bool,
+    has_words: bool,
+    visit_is_off: bool = False,
+    visit_is_ahead: bool = False,
+) -> tuple[Obstacle, ...]:
+    """Give every reason against signing, all at once; none means the note may be signed.
+
+    says_no_needles   the practitioner said that none were used today
+    has_words         something was written about the visit; needed when no needles say what was done
+    visit_is_off      the visit was cancelled or missed
+    visit_is_ahead    the visit is on a day to come
+    """
+    stage = ledger.stage
+    if stage is Stage.SIGNED:
+        return (Obstacle.ALREADY_SIGNED,)
+    checks = (
+        (Obstacle.VISIT_IS_OFF, visit_is_off),
+        (Obstacle.VISIT_IS_AHEAD, visit_is_ahead),
+        (Obstacle.NEEDLES_STILL_IN, stage is Stage.IN),
+        (Obstacle.NEVER_COUNTED_OUT, stage in {Stage.IN, Stage.UNCOUNTED}),
+        (Obstacle.NEEDLES_MISSING, stage is Stage.MISMATCH and ledger.missing > 0),
+        (Obstacle.NEEDLES_TOO_MANY, stage is Stage.MISMATCH and ledger.missing < 0),
+        (Obstacle.NEEDLES_WERE_USED, stage is not Stage.OPEN and says_no_needles),
+        (Obstacle.NO_NEEDLES_NOT_SAID, stage is Stage.OPEN and not says_no_needles),
+        (Obstacle.NOTHING_WRITTEN, stage is Stage.OPEN and says_no_needles and not has_words),
+    )
+    return tuple(obstacle for obstacle, stands in checks if stands)
+
+
+# --- Before the first needle -----------------------------------------------------------------------------------------
+
+
+class Bar(enum.StrEnum):
+    """Why no needle may go in yet."""
+
+    NO_CONSENT = "NO_CONSENT"
+    NO_PLAN = "NO_PLAN"
+    HELD = "HELD"
+    REFERRED = "REFERRED"
+    NO_POINTS = "NO_POINTS"
+    VISIT_IS_OFF = "VISIT_IS_OFF"
+    VISIT_IS_AHEAD = "VISIT_IS_AHEAD"
+
+
+def why_not_needled(
+    *,
+    has_consent: bool,
+    has_plan: bool,
+    is_held: bool,
+    is_referred: bool,
+    needles: int,
+    visit_is_off: bool = False,
+    visit_is_ahead: bool = False,
+) -> tuple[Bar, ...]:
+    """Give every reason against the first needle, all at once.
+
+    has_consent   a yes to needling is on record and was not taken back
+    has_plan      what counts as better was agreed in a plan, under way or earlier
+    is_held       a warning sign of the latest assessment holds treatment back
+    is_referred   the latest plan ended with a referral
+    """
+    checks = (
+        (Bar.VISIT_IS_OFF, visit_is_off),
+        (Bar.VISIT_IS_AHEAD, visit_is_ahead),
+        (Bar.HELD, is_held),
+        (Bar.NO_CONSENT, not has_consent),
+        (Bar.NO_PLAN, not has_plan),
+        (Bar.REFERRED, is_referred),
+        (Bar.NO_POINTS, needles == 0),
+    )
+    return tuple(bar for bar, stands in checks if stands)
+
+
+# --- The chart ----------------------------------------------------------------------------------------------------------
+
+RETENTION_CHOICES = (15, 20, 25, 30)  # minutes; what the clinics and trials describe
+RETENTION_USUAL = 20
+RETENTION_STEP = 5
+RETENTION_MAX = (
+    60  # ours, for a clinician to confirm: after an hour somebody takes them out and decides again
+)
+SIZES = ("0.16 × 15 mm", "0.20 × 25 mm", "0.20 × 30 mm", "0.25 × 40 mm", "0.30 × 50 mm", "0.30 × 75 mm")
+POSITIONS = ("PRONE", "SUPINE", "SIDE", "SEATED")
+NEEDLES_MAX = 120  # in one note; more is a slip of the finger
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One point of a chart. `is_copied`: as it was last time, and nobody has touched it today."""
+
+    code: str
+    side: Side
+    needles: int
+    is_copied: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chart:
+    """What is meant to be done, or was done, with the needles."""
+
+    rows: tuple[Row, ...] = ()
+    techniques: tuple[str, ...] = ()
+    position: str = ""
+    needle_size: str = ""
+    retention_minutes: int = RETENTION_USUAL
+
+    @property
+    def needles(self) -> int:
+        return needles_of(self.rows)
+
+
+def needles_of(rows: Iterable[Row]) -> int:
+    return sum(row.needles for row in rows)
+
+
+def carried(chart: Chart, *, techniques: Sequence[str]) -> Chart:
+    """Give the chart to begin with from an earlier one.
+
+    Points, sides, needles, size, position, minutes and techniques come along, every point marked as copied. Words,
+    scores, unwanted effects and safety answers are not part of a chart, so they never do.
+
+    techniques   those of the earlier chart that are still allowed
+    """
+    rows = tuple(dataclasses.replace(row, is_copied=True) for row in chart.rows)
+    minutes = chart.retention_minutes if chart.retention_minutes in RETENTION_CHOICES else RETENTION_USUAL
+    return dataclasses.replace(chart, rows=rows, techniques=tuple(techniques), retention_minutes=minutes)
+
+
+def from_plan(points: Iterable[Mapping[str, str]], techniques: Sequence[str]) -> Chart:
+    """Give the chart to begin with at the first visit of a plan; its points count as copied until touched."""
+    rows = [(one["code"], entry.side_of(one["code"], Side(one["side"]))) for one in points]
+    return Chart(
+        tuple(Row(code, side, entry.needles_at(side), is_copied=True) for code, side in rows),
+        tuple(techniques),
+    )
+
+
+def needles_meant(before: Row | None, side: Side, typed: int | None) -> int:
+    """Give the needles of a point as they are meant.
+
+    Without a script the number stays what it was when the side changes; a number nobody changed follows the side.
+    """
+    if typed is None:
+        return entry.needles_at(side)
+    if before is not None and side is not before.side and typed == before.needles:
+        return entry.needles_at(side)
+    return typed
+
+
+def touched(before: Sequence[Row], now: Iterable[Row]) -> tuple[Row, ...]:
+    """Mark which points are still as copied: those that were, and have the same side and needles now."""
+    copied = {(row.code, row.side, row.needles) for row in before if row.is_copied}
+    return tuple(
+        dataclasses.replace(row, is_copied=(row.code, row.side, row.needles) in copied) for row in now
+    )
+
+
+def taken_away(before: Iterable[Row], now: Iterable[Row]) -> tuple[str, ...]:
+    """Give the codes that would lose needles: while needles are in, a point can only be added to."""
+    kept: dict[str, int] = {}
+    for row in now:
+        kept[row.code] = kept.get(row.code, 0) + row.needles
+    return tuple(dict.fromkeys(row.code for row in before if kept.get(row.code, 0) < row.needles))
+
+
+def out_due_at(needles_in_at: dt.datetime, retention_minutes: int) -> dt.datetime:
+    """Give the moment at which the needles are to come out."""
+    return needles_in_at + dt.timedelta(minutes=retention_minutes)
+
+
+def minutes_left(due_at: dt.datetime, now: dt.datetime) -> int:
+    """Give whole minutes until the needles come out, rounded up; below 0 once they are over."""
+    return -int(-(due_at - now).total_seconds() // 60)
+
+
+def not_found(rows: Iterable[Row], by_point: Mapping[str, int]) -> tuple[tuple[Row, int], ...]:
+    """Give (point, needles still missing there) from a count point by point; every point when nobody counted so."""
+    return tuple(
+        (row, row.needles - by_point.get(row.code, 0))
+        for row in rows
+        if row.needles != by_point.get(row.code, 0)
+    )
+
+
+# --- Unwanted effects ------------------------------------------------------------------------------------------------------
+
+
+class Effect(enum.StrEnum):
+    """What went wrong or was felt. Adapted from the surveys named in docs/for-clinicians-to-confirm.md."""
+
+    BLEEDING = "BLEEDING"
+    BRUISE = "BRUISE"
+    PAIN_AT_SITE = "PAIN_AT_SITE"
+    PAIN_FLARE = "PAIN_FLARE"
+    DROWSY = "DROWSY"
+    FAINT = "FAINT"
+    NAUSEA = "NAUSEA"
+    HEADACHE = "HEADACHE"
+    NEEDLE_STUCK = "NEEDLE_STUCK"
+    NEEDLE_LEFT_IN = "NEEDLE_LEFT_IN"
+    STRAY_NEEDLE = "STRAY_NEEDLE"
+    SKIN = "SKIN"
+    INFECTION = "INFECTION"
+    BURN = "BURN"
+    NERVE = "NERVE"
+    LUNG = "LUNG"
+    ORGAN = "ORGAN"
+    SEIZURE = "SEIZURE"
+    DISTRESS = "DISTRESS"
+    FALL = "FALL"
+    EQUIPMENT = "EQUIPMENT"
+    WRONG_PLACE = "WRONG_PLACE"
+    DELAYED_DIAGNOSIS = "DELAYED_DIAGNOSIS"
+    OTHER = "OTHER"
+
+
+GRADES = (1, 2, 3, 4, 5)  # CTCAE v5: mild, moderate, severe, life-threatening, death
+SERIOUS_FROM_GRADE = 4  # ICH E2A: danger to life is serious by definition; below it, somebody decides
+# What needs help now, whatever grade was chosen.
+EMERGENCIES = frozenset({Effect.LUNG, Effect.ORGAN, Effect.SEIZURE})
+
+
+def is_serious(grade: int, *, is_said: bool) -> bool:
+    """Say whether an effect counts as serious: when somebody says so, and always from grade 4."""
+    return is_said or grade >= SERIOUS_FROM_GRADE
+
+
+def needs_help_now(effect: Effect, grade: int) -> bool:
+    """Say whether the page must tell the practitioner to get emergency help."""
+    return effect in EMERGENCIES or grade >= SERIOUS_FROM_GRADE
