@@ -130,6 +130,9 @@ ACCESS = {
     "plans:plan": row({PRACTITIONER}, "GET POST", names=episode, changed=unknown_code),
     "plans:show": row(STAFF, names=course, changed=unknown_code),
     # The patient's own pages
+    "portal:home": row({PATIENT}),
+    "portal:plan": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
+    "portal:consents": row({PATIENT}, "GET POST"),
     "portal:intake_finish": row(
         {PATIENT, PRACTITIONER, DESK}, "POST", names=visit_today, changed=unknown_code
     ),

@@ -40,6 +40,15 @@ def test_someone_no_clinic_lists_is_told_so_and_can_leave(world):
     assert client.get("/account/").status_code == 403  # and not a circle of redirects
 
 
+def test_the_page_about_the_second_factor_is_for_those_who_lack_it(world, client):
+    assert client.get("/account/second-factor/")["Location"] == "/account/login/"
+    assert cast.client_of(world.ruth).get("/account/second-factor/")["Location"] == "/arrive/"
+
+
+def test_a_visitor_who_posts_to_a_closed_page_is_asked_to_sign_in(world, client):
+    assert client.post("/account/who/", {"hat": "clinic:1"})["Location"] == "/account/login/"
+
+
 def test_a_pages_address_falls_back_to_the_account_page(db):
     assert pages.address("nobody:built_this") == "/account/"
 
