@@ -207,7 +207,11 @@ TECHNIQUES = (
         "Needles",
         "Thin, sterile needles go through the skin at chosen points and stay for a while.",
     ),
-    Technique("CUPPING", "Cups", "Cups pull gently on the skin. They often leave round marks for some days."),
+    Technique(
+        "CUPPING",
+        "Cups and scraping",
+        "Cups pull gently on the skin, or a smooth edge is drawn along it. Both often leave marks for some days.",
+    ),
     Technique(
         "HEAT",
         "Heat",

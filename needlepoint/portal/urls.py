@@ -4,5 +4,8 @@ from needlepoint.portal import views
 
 app_name = "portal"
 urlpatterns = [
+    path("me/", views.home, name="home"),
+    path("me/plan/<str:code>/", views.plan, name="plan"),
+    path("me/consents/", views.consents, name="consents"),
     path("me/intake/<str:code>/finish/", views.intake_finish, name="intake_finish"),
 ]

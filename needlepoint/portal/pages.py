@@ -1,0 +1,303 @@
+"""What a patient's own pages show, already worded."""
+
+import dataclasses
+import datetime as dt
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from needlepoint.frontdoor import models as frontdoor
+from needlepoint.house import clock
+from needlepoint.intake import models as intake_models
+from needlepoint.intake import queries as intake_queries
+from needlepoint.intake import rules as intake_rules
+from needlepoint.knowledge import dose
+from needlepoint.knowledge.evidence import claims
+from needlepoint.knowledge.instruments import catalogue
+from needlepoint.outcomes import rules as outcomes_rules
+from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.plans import rules as plans_rules
+from needlepoint.plans import wording as plans_wording
+
+# --- The first page ---------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Visit:
+    """A visit to come."""
+
+    day: str
+    time: str
+    detail: str
+    starts_at: dt.datetime
+    move_url: str
+    cancel_url: str
+    is_review: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the patient."""
+
+    title: str
+    text: str
+    url: str
+    action: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Course:
+    """Where the patient stands in the plan; what the channel component takes."""
+
+    done: int
+    planned: int
+    now: int | None
+    reviews: tuple
+    words: str
+    is_ended: bool
+    plan_url: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Home:
+    """The first page."""
+
+    greeting: str
+    next_visit: Visit | None
+    later_visits: tuple
+    waiting: tuple
+    course: Course | None
+    line: outcomes_wording.Line | None
+    trend_url: str
+    book_url: str
+    consents: tuple
+    phone: str
+    email: str
+
+
+def home(asked, now) -> Home:
+    """Word the answers of queries.home_of."""
+    patient = asked.patient
+    zone = patient.clinic.time_zone
+    visits = tuple(_visit(visit, zone) for visit in asked.visits)
+    line = outcomes_wording.line(asked.trend, zone)
+    return Home(
+        greeting=_greeting(patient.given_name, clock.local(now, zone).hour),
+        next_visit=visits[0] if visits else None,
+        later_visits=visits[1:],
+        waiting=(*_open_intakes(asked.visits, zone), *_open_check_ins(asked.waiting, zone)),
+        course=_course(asked.course, asked.position, has_next=bool(visits)) if asked.course else None,
+        line=None if line.is_empty and not line.details else line,
+        trend_url=reverse("outcomes:trend", args=[patient.code]),
+        book_url=_address("booking:starts"),
+        consents=consent_rows(asked.consents),
+        phone=patient.clinic.phone,
+        email=patient.clinic.email,
+    )
+
+
+def _address(name, *args) -> str:
+    """The address of another step's page, or nothing while that page is not offered."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _greeting(name, hour):
+    if hour < 12:  # noqa: PLR2004 noon
+        return _("Good morning, %(name)s") % {"name": name}
+    if hour < 18:  # noqa: PLR2004 six in the evening
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def _visit(visit, zone):
+    starts, ends = clock.local(visit.starts_at, zone), clock.local(visit.ends_at, zone)
+    times = {"from": formats.date_format(starts, "G:i"), "until": formats.date_format(ends, "G:i")}
+    named = [
+        visit.service.name if visit.service else "",
+        visit.practitioner.name if visit.practitioner else "",
+    ]
+    is_booked = visit.state == visit.State.BOOKED
+    return Visit(
+        day=formats.date_format(starts, "l j F"),
+        time=_("%(from)s to %(until)s") % times,
+        detail=" · ".join(filter(None, named)),
+        starts_at=visit.starts_at,
+        move_url=_address("booking:new_time", visit.code) if is_booked else "",
+        cancel_url=_address("booking:cancellation", visit.code) if is_booked else "",
+        is_review=visit.is_review,
+    )
+
+
+def _open_intakes(visits, zone):
+    for visit in visits:
+        intake = intake_queries.intake_of(visit)
+        if intake is not None and intake.state == intake_models.Intake.State.FINISHED:
+            continue
+        if intake is None and not (visit.service and visit.service.kind == frontdoor.Service.Kind.FIRST):
+            continue
+        left = len(intake_rules.missing(intake.answers)) if intake else len(intake_rules.STEPS)
+        pages = ngettext("%(count)s short page", "%(count)s short pages", left) % {"count": left}
+        yield Waiting(
+            title=_("Tell us about your back"),
+            text=_("Before your visit on %(day)s: %(pages)s to go. You can stop and go on later.")
+            % {"day": formats.date_format(clock.local(visit.starts_at, zone), "l j F"), "pages": pages}
+            if left
+            else _("All pages are filled in. Look them over and send them."),
+            url=reverse("intake:resume", args=[visit.code]),
+            action=_("Go on") if intake else _("Begin"),
+        )
+
+
+def _open_check_ins(waiting, zone):
+    for check_in in waiting:
+        day = (
+            formats.date_format(clock.local(check_in.visit.starts_at, zone), "l j F")
+            if check_in.visit
+            else ""
+        )
+        is_review = check_in.kind == outcomes_rules.Kind.REVIEW
+        yield Waiting(
+            title=_("How are you?"),
+            text=_("A minute of questions before we look back together on %(day)s.") % {"day": day}
+            if is_review
+            else _("A minute of questions about your visit on %(day)s.") % {"day": day},
+            url=reverse("outcomes:check_in", args=[check_in.code]),
+            action=_("Answer"),
+        )
+
+
+def _course(course, position, *, has_next):
+    is_active = course.state == plans_rules.CourseState.ACTIVE
+    return Course(
+        done=position.done,
+        planned=position.planned,
+        now=position.now if is_active and has_next and position.now <= position.planned else None,
+        reviews=position.reviews,
+        words=position.words
+        if is_active
+        else plans_wording.COURSE_STATES[plans_rules.CourseState(course.state)],
+        is_ended=not is_active,
+        plan_url=reverse("portal:plan", args=[course.code]),
+    )
+
+
+def consent_rows(consents) -> tuple:
+    """(name, what was decided) for every technique; nothing decided is to be talked about."""
+    return tuple(
+        (_(technique.name), _consent_words(consents.get(technique.kind)))
+        for technique in intake_rules.TECHNIQUES
+    )
+
+
+def _consent_words(consent):
+    if consent is None:
+        return _("Not decided: we talk first")
+    return _("Yes") if consent.is_given and consent.withdrawn_at is None else _("No")
+
+
+# --- The plan -----------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """The plan as the patient reads it."""
+
+    patient_name: str
+    is_own: bool
+    course: Course
+    agreed_on: str
+    practitioner: str
+    words: str
+    dose: str
+    pace: str
+    review: str
+    better_means: str
+    important: str
+    techniques: tuple
+    home: tuple
+    decisions: tuple
+    notes: tuple
+    stop: str
+
+
+PACES = {
+    3: _lazy("about twice a week"),
+    4: _lazy("about twice a week"),
+    7: _lazy("about once a week"),
+    14: _lazy("about every two weeks"),
+}
+
+
+def plan(course, position, reviews, *, today, is_own) -> Plan:
+    zone = course.patient.clinic.time_zone
+    preset = dose.preset_for(dose.Phase(course.phase))
+    visits = ngettext("%(count)s visit", "%(count)s visits", course.visits_planned) % {
+        "count": course.visits_planned
+    }
+    return Plan(
+        patient_name=course.patient.name,
+        is_own=is_own,
+        course=_course(course, position, has_next=True),
+        agreed_on=formats.date_format(clock.local(course.started_at, zone), "j F Y"),
+        practitioner=course.practitioner.name,
+        words=course.words,
+        dose=_(preset.sentence),
+        pace=_("%(visits)s, %(pace)s.") % {"visits": visits, "pace": _pace(course.days_between)},
+        review=_(
+            "After visit %(number)s we look at your numbers together and decide: go on, change something, space the visits out, "
+            "stop, or send you to somebody else."
+        )
+        % {"number": course.review_after},
+        better_means=course.better_means,
+        important=_("For pain, most people notice a change of %(points)s points or 30 %%.")
+        % {"points": catalogue.PAIN.important_change},
+        techniques=tuple(
+            plans_wording.TECHNIQUES[key] for key in plans_wording.TECHNIQUES if key in course.techniques
+        ),
+        home=tuple(step for key, step in plans_wording.HOME.items() if key in course.home),
+        decisions=tuple(_decision(review, zone) for review in reviews),
+        notes=tuple(_evidence(preset, today)),
+        stop=_("You may stop at any time. Tell us, and we say what else could help."),
+    )
+
+
+def _pace(days):
+    return PACES.get(days) or ngettext("about every day", "about every %(days)s days", days) % {"days": days}
+
+
+def _decision(review, zone):
+    words = plans_wording.DECISIONS[plans_rules.Decision(review.decision)]
+    day = formats.date_format(clock.local(review.decided_at, zone), "j F Y")
+    title = _("After visit %(number)s, on %(day)s: %(decision)s") % {
+        "number": review.after_visit,
+        "day": day,
+        "decision": words,
+    }
+    return title, review.words
+
+
+# Which claims stand beside a plan, by how long the pain has lasted; a claim past its date leaves by itself.
+CLAIMS = {
+    dose.Phase.ACUTE: ("visits_new_pain",),
+    dose.Phase.SUBACUTE: ("visits_new_pain",),
+    dose.Phase.CHRONIC: ("does_it_work", "visits_long_pain"),
+}
+
+
+def _evidence(preset, today):
+    """(title, sentences, how sure we are, who checked it) for each claim that is current."""
+    for key in CLAIMS[preset.phase]:
+        claim = claims.current_claim(key, today)
+        if claim is not None:
+            yield (
+                _(claim.title),
+                tuple(_(sentence) for sentence in claim.wording),
+                _(claim.certainty.label),
+                _(claim.status.label),
+            )
