@@ -1,52 +1,899 @@
-"""Deeds of charting: open, write, needles in, needles out, sign, add. Each is one transaction with its audit entry.
+"""Deeds of the treatment room. Each is one transaction with one audit entry.
 
-Every deed locks the note first and asks `rules.MOVES` whether it is legal, so two at once come one after the other
-and the second is judged by what the first left.
+Every deed reads its note again under lock: two tablets may press the same button.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+import importlib
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import models as booking
-from needlepoint.charting import access, models, queries, rules
+from needlepoint.charting import access, models, queries, rules, wording
 from needlepoint.house import audit, clock
-from needlepoint.people import actions as people_actions
 from needlepoint.people import rules as people_rules
-from needlepoint.plans import queries as plan_queries
+from needlepoint.plans import queries as plans_queries
+from needlepoint.plans import wording as plan_wording
 from needlepoint.plans.rules import entry, limits
 
-SPOKEN = "SPOKEN"  # wording version of a consent given by word of mouth, today
+BY_MAX = 60
+NEEDLES_COUNTED_MAX = 500
 
 
 class UnableToChart(Exception):
-    """The note cannot be written as asked. `reasons` holds every sentence, not only the first."""
+    """The note cannot be changed as asked. `reasons` holds every sentence."""
 
-    def __init__(self, *reasons: str):
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
-
-
-class UnableToCount(UnableToChart):
-    """The needles cannot be counted in or out as asked."""
+    def __init__(self, reasons: Sequence[str] | str):
+        self.reasons = (reasons,) if isinstance(reasons, str) else tuple(reasons)
+        super().__init__(" ".join(self.reasons))
 
 
-class AlreadyDone(UnableToCount):
-    """The same deed with the same number was done a moment ago: a double tap. Nothing was changed."""
+class UnableToNeedle(UnableToChart):
+    """No needle may go in yet."""
 
 
 class UnableToSign(UnableToChart):
-    """The note cannot be signed; `reasons` holds every reason at once."""
+    """The note cannot be signed."""
 
 
-class UnableToAmend(UnableToChart):
-    """Nothing can be added."""
+# --- Opening and charting -----------------------------------------------------------------------------------------------
 
 
-class UnableToReport(UnableToChart):
-    """The unwanted effect cannot be kept as given."""
+def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
+    """Begin the note of a visit from last time or from the plan, or return the one that is there.
+
+    raises   UnableToChart for anybody but a practitioner, and for a visit that was cancelled or missed
+    """
+    if not access.may_chart(by):
+        raise UnableToChart(_("Only a practitioner can write a note."))
+    with transaction.atomic():
+        visit = _hold_visit(visit)
+        known = models.Note.objects.filter(visit=visit).first()
+        if known is not None:
+            return known
+        if queries.is_off(visit):
+            raise UnableToChart(wording.bar(rules.Bar.VISIT_IS_OFF))
+        course = plans_queries.active_course(visit.patient)
+        start = queries.start_of(visit, course)
+        note = models.Note.objects.create(
+            visit=visit,
+            clinic_id=visit.clinic_id,
+            patient_id=visit.patient_id,
+            practitioner_id=by.practitioner_id,
+            course=course,
+            number=plans_queries.position(course).now if course else None,
+            carried_from=start.earlier,
+            techniques=list(start.chart.techniques),
+            position=start.chart.position,
+            needle_size=start.chart.needle_size,
+            retention_minutes=start.chart.retention_minutes,
+            opened_at=now,
+        )
+        _keep_rows(note, start.chart.rows)
+        _record("note_opened", note, by, now, copied=len(start.chart.rows))
+    return note
+
+
+def set_chart(
+    *,
+    note: models.Note,
+    chart: rules.Chart,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    reasons: Mapping[str, str] | None = None,
+) -> models.Note:
+    """Keep points, techniques, size, position and minutes.
+
+    reasons  why something was chosen in spite of a caution; what the plan gives a reason for needs none again
+    raises   UnableToChart with every reason at once: a technique without consent or against a caution, a caution
+             without a reason, a point that would lose needles while they are in, or a note past that
+    effects  while needles are in, points can only be added, and the new total is written down as another count in
+    """
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        deed = rules.Deed.ADD_NEEDLES if ledger.stage is rules.Stage.IN else rules.Deed.SET_POINTS
+        if not rules.may(ledger.stage, deed):
+            raise UnableToChart(wording.not_now(ledger.stage))
+        before = queries.chart_of(note)
+        given = {
+            **_plan_reasons(note),
+            **note.reasons,
+            **{key: why for key, why in (reasons or {}).items() if why.strip()},
+        }
+        faults = _chart_faults(note, before, chart, given, is_in=ledger.stage is rules.Stage.IN)
+        if faults:
+            raise UnableToChart(faults)
+        _keep_rows(note, rules.touched(before.rows, chart.rows))
+        note.techniques, note.position = list(chart.techniques), chart.position
+        note.needle_size, note.reasons = chart.needle_size, {key: given[key] for key in _needed(note, chart)}
+        if ledger.stage is rules.Stage.OPEN:  # once they are in, minutes are added, never set
+            note.retention_minutes = chart.retention_minutes
+        note.save()
+        if ledger.stage is rules.Stage.IN and chart.needles != ledger.went_in:
+            _count(note, models.NeedleCount.Kind.IN, chart.needles, by, now)
+        _record("note_charted", note, by, now, points=len(chart.rows), needles=chart.needles)
+    return note
+
+
+def set_points(
+    *, note: models.Note, rows: Sequence[rules.Row], by: people_rules.Viewer, now: dt.datetime
+) -> models.Note:
+    """Keep the points and leave the rest of the chart as it is. Raises UnableToChart as set_chart does."""
+    chart = queries.chart_of(models.Note.objects.get(pk=note.pk))
+    meant = rules.Chart(
+        tuple(rows), chart.techniques, chart.position, chart.needle_size, chart.retention_minutes
+    )
+    return set_chart(note=note, chart=meant, by=by, now=now)
+
+
+def write_note(
+    *, note: models.Note, told: str, done: str, response: str, by: people_rules.Viewer, now: dt.datetime
+) -> models.Note:
+    """Keep the words of a note. Raises UnableToChart once it is signed."""
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.WRITE):
+            raise UnableToChart(wording.not_now(ledger.stage))
+        words = {"told": told.strip(), "done": done.strip(), "response": response.strip()}
+        if any(getattr(note, name) != text for name, text in words.items()):
+            for name, text in words.items():
+                setattr(note, name, text)
+            note.save(update_fields=list(words))
+            _record("note_written", note, by, now)
+    return note
+
+
+def _chart_faults(note, before: rules.Chart, chart: rules.Chart, given, *, is_in: bool) -> list[str]:
+    faults = []
+    unknown = [row.code for row in chart.rows if not entry.is_point(row.code)]
+    if unknown:
+        faults.append(_("No point is called %(words)s.") % {"words": ", ".join(unknown)})
+    if chart.needles > rules.NEEDLES_MAX or len(chart.rows) > entry.POINTS_MAX:
+        faults.append(_("That is more needles than one visit can hold. Please check the numbers."))
+    if any(not 1 <= row.needles <= entry.NEEDLES_MAX for row in chart.rows):
+        faults.append(_("A point takes from 1 to %(most)s needles.") % {"most": entry.NEEDLES_MAX})
+    if is_in and (less := rules.taken_away(before.rows, chart.rows)):
+        faults.append(
+            _("The needles are in, so none can be taken off the record: %(points)s. Count them out instead.")
+            % {"points": ", ".join(less)}
+        )
+    standings = limits.standings(note.patient.cautions, plans_queries.consents_in_force(note.patient))
+    faults += [
+        plan_wording.refused_words(one)
+        for one in standings
+        if one.technique in chart.techniques and one.is_refused
+    ]
+    known = [row.code for row in chart.rows if entry.is_point(row.code)]
+    missing = [key for key in _needed(note, chart, known) if key not in given]
+    if missing:
+        faults.append(_("Say why, in spite of the caution: %(what)s.") % {"what": ", ".join(missing)})
+    return faults
+
+
+def _needed(note: models.Note, chart: rules.Chart, codes: Sequence[str] | None = None) -> tuple[str, ...]:
+    return limits.needs_reasons(
+        codes=[row.code for row in chart.rows] if codes is None else codes,
+        techniques=chart.techniques,
+        caution_keys=note.patient.cautions,
+        consents=plans_queries.consents_in_force(note.patient),
+    )
+
+
+def _plan_reasons(note: models.Note) -> dict[str, str]:
+    """What the plan gives a reason for needs none again at every visit: asked too often, nobody reads it."""
+    return {key: why for key, why in (note.course.reasons if note.course else {}).items() if key != "NUMBERS"}
+
+
+def _keep_rows(note: models.Note, rows: Sequence[rules.Row]) -> None:
+    note.needlings.all().delete()
+    models.Needling.objects.bulk_create(
+        models.Needling(
+            note=note,
+            point_code=row.code,
+            side=str(row.side),
+            needles_in=row.needles,
+            is_carried=row.is_copied,
+        )
+        for row in rules.merged(rows)
+    )
+
+
+# --- Needles --------------------------------------------------------------------------------------------------------------
+
+
+def needles_in(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
+    """Write down that the charted needles are in: how many, when, by whom. The retention timer starts.
+
+    raises   UnableToNeedle with every reason: no consent, no plan, a warning sign, no points …
+             UnableToChart when needles are in already
+    effects  a visit that nobody received is received
+    """
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.NEEDLES_IN):
+            raise UnableToChart(wording.not_now(ledger.stage))
+        chart = queries.chart_of(note)
+        today, visit_on = _days(note, now)
+        bars = queries.bars_to(note.visit, needles=chart.needles, on=today, visit_on=visit_on)
+        if bars:
+            raise UnableToNeedle([wording.bar(one) for one in bars])
+        given = {**_plan_reasons(note), **note.reasons}
+        faults = _chart_faults(note, chart, chart, given, is_in=False)
+        if faults:
+            raise UnableToNeedle(faults)
+        _receive(note.visit, by, now)
+        note.needles_in_at = now
+        note.save(update_fields=["needles_in_at"])
+        _count(note, models.NeedleCount.Kind.IN, chart.needles, by, now)
+        _record("needles_in", note, by, now, needles=chart.needles)
+    return note
+
+
+def extend_retention(
+    *, note: models.Note, by: people_rules.Viewer, now: dt.datetime, minutes: int = rules.RETENTION_STEP
+) -> models.Note:
+    """Leave the needles in for some minutes more. Raises UnableToChart when none are in, or it would be too long."""
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.EXTEND):
+            raise UnableToChart(wording.not_now(ledger.stage))
+        if minutes < 1 or note.retention_minutes + minutes > rules.RETENTION_MAX:
+            raise UnableToChart(
+                _("Needles stay in for at most %(most)s minutes. Take them out, then decide again.")
+                % {"most": rules.RETENTION_MAX}
+            )
+        note.retention_minutes += minutes
+        note.save(update_fields=["retention_minutes"])
+        _record("retention_extended", note, by, now, minutes=note.retention_minutes)
+    return note
+
+
+def take_out_early(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
+    """Write down that the needles came out in a hurry. The count comes after. Raises UnableToChart when none are in."""
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.TAKE_OUT_EARLY):
+            raise UnableToChart(wording.not_now(ledger.stage))
+        note.needles_out_at, note.came_out_early = now, True
+        note.save(update_fields=["needles_out_at", "came_out_early"])
+        _record("needles_out_early", note, by, now, went_in=ledger.went_in)
+    return note
+
+
+def needles_out(
+    *,
+    note: models.Note,
+    needles: int,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    by_point: Mapping[str, int] | None = None,
+) -> models.Note:
+    """Write down how many needles were counted out, by whom. Any practitioner of the clinic may count.
+
+    needles   as counted, whatever the number: a count that differs is kept too, and the note stays open
+    by_point  code → needles, when they were counted point by point
+    raises    UnableToChart when none are in, or a count already agrees; ValueError for an impossible number
+    """
+    if not 0 <= needles <= NEEDLES_COUNTED_MAX:
+        raise ValueError(f"{needles} needles were never counted")
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.COUNT_OUT):
+            raise UnableToChart(wording.not_now(ledger.stage))
+        if note.needles_out_at is None:
+            note.needles_out_at = now
+            note.save(update_fields=["needles_out_at"])
+        _count(note, models.NeedleCount.Kind.OUT, needles, by, now, by_point)
+        _record("needles_out", note, by, now, needles=needles, went_in=ledger.went_in)
+    return note
+
+
+# --- Unwanted effects, signature, amendment --------------------------------------------------------------------------------
+
+
+def report_reaction(
+    *,
+    note: models.Note,
+    category: str,
+    grade: int,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    is_serious: bool = False,
+    words: str = "",
+    what_was_done: str = "",
+) -> models.Reaction:
+    """Write down something unwanted, at any stage: also after the signature, when the patient calls.
+
+    category   a key of rules.Effect      grade   1 to 5 (CTCAE v5); from 4 it is serious whatever was said
+    raises     ValueError for an unknown category or grade
+    """
+    effect = rules.Effect(category)
+    if grade not in rules.GRADES:
+        raise ValueError(f"{grade} is not a grade from 1 to 5")
+    with transaction.atomic():
+        note, _ledger = _hold(note, by)
+        reaction = models.Reaction.objects.create(
+            note=note,
+            category=str(effect),
+            grade=grade,
+            is_serious=rules.is_serious(grade, is_said=is_serious),
+            words=words.strip(),
+            what_was_done=what_was_done.strip(),
+            at=now,
+            by=_name(by),
+        )
+        _record(
+            "reaction_reported", note, by, now, category=str(effect), grade=grade, serious=reaction.is_serious
+        )
+    return reaction
+
+
+def sign(
+    *, note: models.Note, by: people_rules.Viewer, now: dt.datetime, says_no_needles: bool = False
+) -> models.Note:
+    """Sign and lock a note; the visit is over.
+
+    says_no_needles   this visit was talk only
+    raises            UnableToSign with every reason at once
+    effects           the visit is completed
+    """
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        today, visit_on = _days(note, now)
+        obstacles = rules.why_not_signable(
+            ledger,
+            says_no_needles=says_no_needles,
+            has_words=any((note.told, note.done, note.response)),
+            visit_is_off=queries.is_off(note.visit),
+            visit_is_ahead=visit_on > today,
+        )
+        if obstacles:
+            raise UnableToSign([wording.obstacle(one, ledger) for one in obstacles])
+        if says_no_needles:  # what was copied and never used is not part of what is signed
+            note.needlings.all().delete()
+        note.state, note.signed_at, note.signed_by = models.Note.State.SIGNED, now, by.name[:120]
+        note.save(update_fields=["state", "signed_at", "signed_by"])
+        _receive(note.visit, by, now)
+        if note.visit.state != booking.Visit.State.COMPLETED:
+            _tell_booking("complete_visit", note.visit, by=by, now=now)
+        _record("note_signed", note, by, now, needles=ledger.went_in or 0)
+    return note
+
+
+def amend(*, note: models.Note, words: str, by: people_rules.Viewer, now: dt.datetime) -> models.Amendment:
+    """Add words to a signed note. What was signed stays as it was. Raises UnableToChart before the signature."""
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.AMEND):
+            raise UnableToChart(_("This note is not signed yet: change it as it is."))
+        if not words.strip():
+            raise UnableToChart(_("Write what to add."))
+        amendment = models.Amendment.objects.create(note=note, words=words.strip(), at=now, by=_name(by))
+        _record("note_amended", note, by, now)
+    return amendment
+
+
+# --- Together ----------------------------------------------------------------------------------------------------------------
+
+
+def _hold(note: models.Note, by: people_rules.Viewer) -> tuple[models.Note, rules.Ledger]:
+    """Read a note again under lock, with its ledger; whoever came second sees what the first one did."""
+    if not access.may_chart(by):
+        raise UnableToChart(_("Only a practitioner can write a note."))
+    held = (
+        models.Note.objects.select_for_update(of=("self",))
+        .select_related("visit__patient__clinic", "visit__clinic", "patient", "course")
+        .get(pk=note.pk)
+    )
+    return held, queries.ledger_of(held)
+
+
+def _hold_visit(visit: booking.Visit) -> booking.Visit:
+    visits = booking.Visit.objects.select_for_update(of=("self",)).select_related("patient__clinic", "clinic")
+    return visits.get(pk=visit.pk)
+
+
+def _receive(visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime) -> None:
+    """Whoever is needled or talked to is here, whether or not the desk had time to say so."""
+    if visit.state == booking.Visit.State.BOOKED:
+        _tell_booking("receive_visit", visit, by=by, now=now)
+        visit.refresh_from_db(fields=["state"])
+
+
+def _days(note: models.Note, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    zone = note.visit.clinic.time_zone
+    return clock.local(now, zone).date(), clock.local(note.visit.starts_at, zone).date()
+
+
+def _count(note, kind, needles: int, by, now: dt.datetime, by_point: Mapping[str, int] | None = None) -> None:
+    models.NeedleCount.objects.create(
+        note=note, kind=kind, needles=needles, by_point=dict(by_point or {}), at=now, by=_name(by)
+    )
+
+
+def _name(by: people_rules.Viewer) -> str:
+    return by.name[:BY_MAX] or by.who
+
+
+def _record(what: str, note: models.Note, by: people_rules.Viewer, now: dt.datetime, **details) -> None:
+    audit.record(
+        what, by=by, now=now, patient=note.patient_id, thing=f"visit:{note.visit.code}", details=details
+    )
+
+
+# --- Opening and writing -----------------------------------------------------------------------------------------------
+
+
+def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
+    """Open the note of a visit, or return the one that is there.
+
+    raises   UnableToChart for somebody who does not treat here, or a visit that is over, off or still to come
+    effects  the patient counts as arrived; the points and settings of last time, or of the plan, are carried forward
+    """
+    with transaction.atomic():
+        return _opened(visit, by=by, now=now)
+
+
+def _opened(visit: booking.Visit, *, by, now: dt.datetime) -> models.Note:
+    _refuse_others(visit.clinic_id, by)
+    visit = (
+        booking.Visit.objects.select_for_update(of=("self",))
+        .select_related("patient__clinic")
+        .get(pk=visit.pk)
+    )
+    note = models.Note.objects.select_for_update(of=("self",)).filter(visit=visit).first()
+    if note is not None:
+        return note
+    zone = visit.patient.clinic.time_zone
+    day, today = (clock.local(moment, zone).date() for moment in (visit.starts_at, now))
+    if why_not := rules.why_not_open(visit.state, day=day, today=today):
+        raise UnableToChart(_(why_not))
+    if visit.state == booking.Visit.State.BOOKED:
+        _tell_booking("receive_visit", visit, by=by, now=now)
+    course = plan_queries.active_course(visit.patient)
+    latest = queries.latest_note(visit, course)
+    points, settings = queries.carried(visit.patient, latest, course)
+    note = models.Note.objects.create(
+        visit=visit,
+        clinic_id=visit.clinic_id,
+        patient=visit.patient,
+        practitioner_id=by.practitioner_id,
+        course=course,
+        number=plan_queries.position(course).now if course else None,
+        carried_from=latest,
+        opened_at=now,
+        needle_size=settings.needle_size,
+        position=settings.position,
+        retention_minutes=settings.minutes,
+        techniques=list(settings.techniques),
+    )
+    _place(note, points)
+    _record("note_opened", note, by=by, now=now, details={"carried": len(points)})
+    return note
+
+
+def set_points(
+    *, note: models.Note, points: Sequence[rules.Placed], by: people_rules.Viewer, now: dt.datetime
+) -> models.Note:
+    """Replace the points of a note, as they are.
+
+    raises   UnableToChart for an unknown point, a number of needles nobody means, or a signed note
+    """
+    with transaction.atomic():
+        note = _locked(note, by)
+        _allow(note, rules.Deed.SAVE)
+        _place(note, _checked(points))
+        _record("points_set", note, by=by, now=now, details=_sizes(points))
+    return note
+
+
+def save_chart(
+    *,
+    visit: booking.Visit,
+    points: Sequence[rules.Placed],
+    settings: queries.Settings,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    told: str = "",
+    done: str = "",
+    response: str = "",
+    reason: str = "",
+    agreed: Collection[str] = (),
+) -> models.Note:
+    """Write the whole chart of a visit, opening its note when there is none.
+
+    points    in order; the mark `is_carried` stays on those that are as they were carried
+    reason    why, for everything chosen in spite of a caution that has no reason yet
+    agreed    kinds of consent the patient gave by word of mouth today
+    raises    UnableToChart with every reason at once: unknown points, refused techniques, a signed note
+    """
+    with transaction.atomic():
+        note = _locked(_opened(visit, by=by, now=now), by)
+        _allow(note, rules.Deed.SAVE)
+        for kind in agreed:
+            people_actions.decide_consent(
+                patient=note.patient, kind=kind, wording_version=SPOKEN, is_given=True, by=by, now=now
+            )
+        points = rules.kept_marks(_checked(points), queries.placed_of(note.needlings.all()))
+        _refuse_techniques(note, settings.techniques)
+        _place(note, points)
+        note.needle_size, note.position = settings.needle_size.strip(), settings.position
+        note.retention_minutes, note.techniques = settings.minutes, list(settings.techniques)
+        note.told, note.done, note.response = told.strip(), done.strip(), response.strip()
+        note.reasons = _reasons(note, points, reason.strip())
+        note.save()
+        _record("note_written", note, by=by, now=now, details=_sizes(points))
+    return note
+
+
+def _checked(points: Sequence[rules.Placed]) -> tuple[rules.Placed, ...]:
+    wrong = [
+        _("%(code)s is not a point we know.") % {"code": one.code}
+        for one in points
+        if not entry.is_point(one.code)
+    ]
+    wrong += [
+        _("%(code)s: write a number of needles from 1 to %(most)s.")
+        % {"code": one.code, "most": entry.NEEDLES_MAX}
+        for one in points
+        if not 1 <= one.needles <= entry.NEEDLES_MAX
+    ]
+    if len(points) > entry.POINTS_MAX:
+        wrong.append(_("That is more than %(most)s points. Please check.") % {"most": entry.POINTS_MAX})
+    if len({one.code for one in points}) < len(points):
+        wrong.append(_("A point stands here twice."))
+    if wrong:
+        raise UnableToChart(*wrong)
+    return tuple(
+        rules.Placed(one.code, entry.side_of(one.code, one.side), one.needles, one.is_carried)
+        for one in points
+    )
+
+
+def _place(note: models.Note, points: Sequence[rules.Placed]) -> None:
+    note.needlings.all().delete()
+    models.Needling.objects.bulk_create(
+        models.Needling(
+            note=note, point_code=one.code, side=one.side, needles_in=one.needles, is_carried=one.is_carried
+        )
+        for one in points
+    )
+
+
+def _refuse_techniques(note: models.Note, chosen: Collection[str]) -> None:
+    if why_not := _techniques_refused(note.patient, chosen):
+        raise UnableToChart(*why_not)
+
+
+def _techniques_refused(patient, chosen: Collection[str]) -> list[str]:
+    """Say of each chosen technique that may not be used why not."""
+    found = []
+    for one in limits.standings(patient.cautions, plan_queries.consents_in_force(patient)):
+        if one.technique not in chosen or not one.is_refused:
+            continue
+        words = {"technique": plan_wording.TECHNIQUES[one.technique]}
+        if not one.has_consent:
+            found.append(_("%(technique)s: the patient has not agreed to this.") % words)
+        if one.level is cautions.Level.AVOID:
+            words["notes"] = "; ".join(f"{chip}: {_(text)}" for chip, text in one.notes)
+            found.append(_("%(technique)s: a caution is against it. %(notes)s") % words)
+    return found
+
+
+def _reasons(note, points, reason) -> dict[str, str]:
+    """The reasons of the note: for every choice that needs one and has none in the plan, the words just written."""
+    of_plan = note.course.reasons if note.course else {}
+    needed = rules.reasons_missing(
+        points=points,
+        techniques=note.techniques,
+        caution_keys=note.patient.cautions,
+        consents=plan_queries.consents_in_force(note.patient),
+        given=of_plan,
+    )
+    return {key: reason for key in needed} if reason else {}
+
+
+# --- Needles -----------------------------------------------------------------------------------------------------------
+
+
+def needles_in(
+    *,
+    note: models.Note,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    needles: int | None = None,
+    reason: str = "",
+) -> models.Note:
+    """Count the needles in: those of the charted points. The first count starts the timer.
+
+    needles  the number somebody saw on the button; must be what the note holds. None for whatever the note holds
+    reason   why the count is smaller than the one before; only then needed
+    raises   UnableToCount with every reason at once; AlreadyDone when the same count is on record
+    effects  a count by name; earlier counts in stay on record
+    """
+    with transaction.atomic():
+        note = _locked(note, by)
+        ledger = _allow(note, rules.Deed.COUNT_IN, UnableToCount)
+        if ledger.counted_in == ledger.charted:
+            raise AlreadyDone(_("These needles are counted in already."))
+        if why_not := _why_not_in(note, ledger, needles, reason):
+            raise UnableToCount(*why_not)
+        note.needles_in_at = note.needles_in_at or now
+        note.save(update_fields=["needles_in_at"])
+        note.counts.create(
+            kind=models.NeedleCount.Kind.IN,
+            needles=ledger.charted,
+            by_point={one.point_code: one.needles_in for one in note.needlings.all()},
+            at=now,
+            by=_name(by),
+            reason=reason.strip(),
+        )
+        details = {"needles": ledger.charted, "was": ledger.counted_in}
+        _record("needles_in", note, by=by, now=now, details=details)
+    return note
+
+
+def _why_not_in(note, ledger, needles, reason) -> list[str]:
+    if not ledger.charted:
+        return [_("Tick at least one point first: no needle is in the note.")]
+    found = []
+    if needles is not None and needles != ledger.charted:
+        found.append(
+            ngettext(
+                "The points you chose take %(needles)s needle. Look once more, then count in.",
+                "The points you chose take %(needles)s needles. Look once more, then count in.",
+                ledger.charted,
+            )
+            % {"needles": ledger.charted}
+        )
+    consents = plan_queries.consents_in_force(note.patient)
+    if limits.NEEDLING not in consents:
+        found.append(_("The patient has not agreed to needles. Ask, and tick what was agreed today."))
+    if not rules.may_count_in(ledger, ledger.charted):
+        found.append(_("More needles came out than this. The count in can only go up now."))
+    elif rules.is_lowering(ledger, ledger.charted) and not reason.strip():
+        found.append(_("The count in is getting smaller. Say why."))
+    if _has_reasons_missing(note, consents):
+        found.append(_(rules.REASON_MISSING))
+    return found + _techniques_refused(note.patient, note.techniques)
+
+
+def extend_retention(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
+    """Leave the needles in five minutes longer.
+
+    raises   UnableToCount when they are not in, or for longer than an hour
+    """
+    with transaction.atomic():
+        note = _locked(note, by)
+        _allow(note, rules.Deed.EXTEND, UnableToCount)
+        minutes = rules.extended(note.retention_minutes, note.needles_in_at, now)
+        if minutes > rules.RETENTION_MAX:
+            raise UnableToCount(_("That is longer than an hour. Take the needles out, and count them."))
+        note.retention_minutes = minutes
+        note.save(update_fields=["retention_minutes"])
+        _record("retention_extended", note, by=by, now=now, details={"minutes": minutes})
+    return note
+
+
+def needles_out(*, note: models.Note, needles: int, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
+    """Count the needles out. Any practitioner of the clinic may; who did is recorded, and the author stays.
+
+    needles  how many are in the tray
+    returns  the note; a count that differs is kept as it is, and only another count settles it
+    raises   UnableToCount when none are in; AlreadyDone for the same number again, at once or once all were found
+    """
+    if not 0 <= needles <= entry.NEEDLES_MAX * entry.POINTS_MAX:
+        raise UnableToCount(_("Write how many needles came out, as a number."))
+    with transaction.atomic():
+        note = _locked(note, by)
+        ledger = _allow(note, rules.Deed.COUNT_OUT, UnableToCount)
+        latest = note.counts.filter(kind=models.NeedleCount.Kind.OUT).last()
+        if latest is not None and latest.needles == needles:
+            is_double_tap = now - latest.at < people_rules.DOUBLE_TAP
+            if ledger.stage is rules.Stage.ACCOUNTED or is_double_tap:
+                raise AlreadyDone(_("This count is written down already."))
+        note.needles_out_at = note.needles_out_at or now
+        note.save(update_fields=["needles_out_at"])
+        note.counts.create(kind=models.NeedleCount.Kind.OUT, needles=needles, at=now, by=_name(by))
+        details = {"needles": needles, "in": ledger.counted_in, "agrees": needles == ledger.counted_in}
+        _record("needles_out", note, by=by, now=now, details=details)
+    return note
+
+
+def take_out_early(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
+    """Write down that all needles came out in a hurry: the time now, the count after, the words when there is time.
+
+    raises   UnableToCount when none are in; AlreadyDone for a second tap
+    """
+    with transaction.atomic():
+        note = _locked(note, by)
+        if note.came_out_early and note.state == models.Note.State.OPEN:
+            raise AlreadyDone(_("This is written down already."))
+        _allow(note, rules.Deed.OUT_EARLY, UnableToCount)
+        note.needles_out_at, note.came_out_early = now, True
+        note.save(update_fields=["needles_out_at", "came_out_early"])
+        _record("needles_out_early", note, by=by, now=now)
+    return note
+
+
+def report_reaction(
+    *,
+    note: models.Note,
+    effect: str,
+    grade: int,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    is_serious: bool = False,
+    words: str = "",
+    what_was_done: str = "",
+) -> models.Reaction:
+    """Write down something unwanted, at any time, also after the signature.
+
+    effect   a rules.Effect
+    grade    1 to 5, as in CTCAE v5
+    raises   UnableToReport for a kind or grade we do not know, or a grade that is serious and was called not serious
+    """
+    if effect not in set(rules.Effect) or grade not in rules.GRADES:
+        raise UnableToReport(_("Choose what it was and how strong it was."))
+    if rules.is_grade_at_odds(grade, is_serious=is_serious):
+        raise UnableToReport(
+            _("Grades 4 and 5 are always serious. Check the grade, or tick that it was serious.")
+        )
+    with transaction.atomic():
+        note = _locked(note, by)
+        reaction = note.reactions.create(
+            category=str(effect),
+            grade=grade,
+            is_serious=is_serious,
+            words=words.strip(),
+            what_was_done=what_was_done.strip(),
+            at=now,
+            by=_name(by),
+        )
+        details = {"effect": reaction.category, "grade": grade, "serious": is_serious}
+        _record("reaction_reported", note, by=by, now=now, details=details)
+    return reaction
+
+
+# --- Signature and after ---------------------------------------------------------------------------------------------------
+
+
+def sign(
+    *, note: models.Note, by: people_rules.Viewer, now: dt.datetime, no_needles: bool = False
+) -> models.Note:
+    """Sign a note: it locks, and the visit is done.
+
+    no_needles  somebody said that there were none today; points carried forward then leave the note
+    raises      UnableToSign with every reason at once
+    effects     the visit is completed
+    """
+    with transaction.atomic():
+        note = _locked(note, by)
+        ledger = queries.ledger_of(note)
+        consents = plan_queries.consents_in_force(note.patient)
+        is_bare = no_needles and ledger.stage is rules.Stage.BEFORE
+        why_not = rules.why_not_signable(
+            ledger,
+            no_needles=no_needles,
+            came_out_early=note.came_out_early,
+            has_reaction=note.reactions.exists(),
+            reasons_missing=not is_bare and _has_reasons_missing(note, consents),
+            technique_refused=bool(_techniques_refused(note.patient, note.techniques)),
+        )
+        if why_not:
+            raise UnableToSign(*(_(one) for one in why_not))
+        if is_bare:
+            note.needlings.all().delete()
+        signed = models.Note.objects.filter(pk=note.pk, state=models.Note.State.OPEN).update(
+            state=models.Note.State.SIGNED, signed_at=now, signed_by=_name(by), is_without_needles=is_bare
+        )
+        if signed != 1:
+            raise UnableToSign(_(rules.ALREADY_SIGNED))
+        note.refresh_from_db()
+        _tell_booking("complete_visit", note.visit, by=by, now=now)
+        details = {
+            "needles": ledger.counted_in or 0,
+            "without_needles": is_bare,
+            "by_author": by.practitioner_id == note.practitioner_id,
+        }
+        _record("note_signed", note, by=by, now=now, details=details)
+    return note
+
+
+def amend(*, note: models.Note, words: str, by: people_rules.Viewer, now: dt.datetime) -> models.Amendment:
+    """Add words to a signed note. What was signed stays as it was.
+
+    raises   UnableToAmend for no words, or a note that is still open
+    """
+    if not words.strip():
+        raise UnableToAmend(_("Write what you want to add."))
+    with transaction.atomic():
+        note = _locked(note, by)
+        _allow(note, rules.Deed.AMEND, UnableToAmend)
+        amendment = note.amendments.create(words=words.strip(), at=now, by=_name(by))
+        _record("note_amended", note, by=by, now=now)
+    return amendment
+
+
+# --- What every deed does ------------------------------------------------------------------------------------------------
+
+
+def _refuse_others(clinic_id: int, by) -> None:
+    if not access.may_chart(by) or by.clinic_id != clinic_id:
+        raise UnableToChart(_("Only a practitioner of this clinic can write here."))
+
+
+def _locked(note: models.Note, by) -> models.Note:
+    """The note as it is now, held until the deed is done."""
+    _refuse_others(note.clinic_id, by)
+    notes = models.Note.objects.select_for_update(of=("self",))
+    return notes.select_related("visit", "patient__clinic", "practitioner", "course").get(pk=note.pk)
+
+
+def _allow(note, deed: rules.Deed, unable=UnableToChart) -> rules.Ledger:
+    """The ledger of a note, when the deed is a legal move; otherwise the refusal."""
+    ledger = queries.ledger_of(note)
+    if ledger.allows(deed):
+        return ledger
+    if ledger.stage is rules.Stage.SIGNED:
+        day = formats.date_format(clock.local(note.signed_at, note.patient.clinic.time_zone), "j F, G:i")
+        raise unable(
+            _("This note was signed on %(day)s by %(name)s. What was signed stays; you can add to it.")
+            % {"day": day, "name": note.signed_by}
+        )
+    raise unable(
+        {
+            rules.Deed.COUNT_IN: _("The needles came out already, so the count in stays as it was."),
+            rules.Deed.AMEND: _("This note is still open: write straight into it."),
+        }.get(deed, _("The needles are not in."))
+    )
+
+
+def _has_reasons_missing(note, consents) -> bool:
+    missing = rules.reasons_missing(
+        points=queries.placed_of(note.needlings.all()),
+        techniques=note.techniques,
+        caution_keys=note.patient.cautions,
+        consents=consents,
+        given={**(note.course.reasons if note.course else {}), **note.reasons},
+    )
+    return bool(missing)
+
+
+def _sizes(points: Sequence[rules.Placed]) -> Mapping[str, int]:
+    return {
+        "points": len(points),
+        "needles": rules.needle_count(points),
+        "carried": sum(one.is_carried for one in points),
+    }
+
+
+def _name(by) -> str:
+    """How a deed names who did it: the name staff know, kept even if the account goes."""
+    return (getattr(by, "name", "") or by.who)[:60]
+
+
+def _record(what, note, *, by, now, details=None) -> None:
+    audit.record(
+        what,
+        by=by,
+        now=now,
+        patient=note.patient_id,
+        thing=f"visit:{note.visit.code}",
+        details=details or {},
+        clinic=note.clinic_id,
+    )
+
+
+def _tell_booking(deed, visit, *, by, now) -> None:
+    """Pass on what happened to the visit."""
+    try:
+        actions = importlib.import_module("needlepoint.booking.actions")
+    except ModuleNotFoundError:
+        state = {"receive_visit": "ARRIVED", "complete_visit": "COMPLETED"}[deed]
+        booking.Visit.objects.filter(pk=visit.pk).update(state=state)
+    else:
+        getattr(actions, deed)(visit=visit, by=by, now=now)

@@ -235,6 +235,18 @@ def needles_of(rows: Iterable[Row]) -> int:
     return sum(row.needles for row in rows)
 
 
+def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Give one row for each point: left and right of the same point are both sides."""
+    by_code: dict[str, Row] = {}
+    for row in rows:
+        known = by_code.get(row.code)
+        if known is not None:
+            side = known.side if known.side is row.side else Side.BOTH
+            row = Row(row.code, side, known.needles + row.needles, known.is_copied and row.is_copied)
+        by_code[row.code] = row
+    return tuple(by_code.values())
+
+
 def carried(chart: Chart, *, techniques: Sequence[str]) -> Chart:
     """Give the chart to begin with from an earlier one.
 
@@ -350,3 +362,7 @@ def is_serious(grade: int, *, is_said: bool) -> bool:
 def needs_help_now(effect: Effect, grade: int) -> bool:
     """Say whether the page must tell the practitioner to get emergency help."""
     return effect in EMERGENCIES or grade >= SERIOUS_FROM_GRADE
+
+
+# Words of a consent given by mouth in the treatment room: what was said is the clinic's consent text, read aloud.
+SPOKEN_CONSENT = "spoken-2026-11"
