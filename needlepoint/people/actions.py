@@ -102,7 +102,8 @@ def _wait_for_our_turn(*, clinic: models.Clinic, user: models.User | None) -> No
     row = (
         models.Clinic.objects.filter(pk=clinic.pk) if user is None else models.User.objects.filter(pk=user.pk)
     )
-    row.select_for_update().get()
+    # no_key: rows that point at this one may still be written; a full lock could wait in a circle with a booking.
+    row.select_for_update(no_key=True).get()
 
 
 def open_account(*, email: str, now: dt.datetime) -> models.User | None:
