@@ -24,6 +24,8 @@ class Company:
             if times == 1
             else [f"Room {n}" for n in range(1, max(len(story.rooms), ROOMS_MAX) + 1)]
         )
+        # Fifty times the people meet only five times the practitioners: fewer of them can be under way at once.
+        self.room_for = max(0.3, len(self.practitioners) / (len(story.practitioners) * times))
         self.diary = diaries.Diary(
             zone=zone,
             kinds={offer.kind: patterns.pattern(offer.pattern) for offer in story.services},
@@ -38,7 +40,7 @@ class Company:
 
     def gather(self) -> "Company":
         """Make everybody up. The same story, day and size give the same people and times of day."""
-        stage = today.Stage(self.teller, random.Random(f"{self.seed} stage"))  # noqa: S311 a story, not a secret
+        stage = today.Stage(self.teller, random.Random(f"{self.seed} stage"))
         for somebody in self.story.people:
             self.lives.append(self._named(somebody))
         for life, somebody in zip(self.lives, self.story.people, strict=True):
@@ -54,7 +56,7 @@ class Company:
     # --- The cast -------------------------------------------------------------------------------------------------
 
     def _rng(self, number: int) -> random.Random:
-        return random.Random(f"{self.seed} life {number}")  # noqa: S311 a story, not a secret
+        return random.Random(f"{self.seed} life {number}")
 
     def _named(self, somebody: reading.Somebody) -> lives.Life:
         number = len(self.lives)
@@ -67,15 +69,7 @@ class Company:
             activities=list(somebody.activities), cautions=list(somebody.cautions), who=somebody.who,
             intake=somebody.intake, has_account=bool(somebody.email),
         )  # fmt: skip
-        ended = (
-            1
-            if somebody.yesterday
-            else 2
-            if somebody.asked_unanswered
-            else 7 - (somebody.next or 0)
-            if somebody.next
-            else 7
-        )
+        ended = 1 if somebody.yesterday else lives.WEEK - (somebody.next or 0)
         self.teller.past(
             life,
             rng,
@@ -83,6 +77,8 @@ class Company:
             planned=somebody.visits_planned,
             ended_days_ago=max(1, ended),
         )
+        if not life.done and somebody.intake == "finished":
+            life.baseline = self.teller.baseline(life, rng)
         for _ in range(somebody.missed):
             self.teller.stay_away(life, rng, "MISSED")
         if not somebody.forgotten_review:
@@ -111,7 +107,7 @@ class Company:
         plan = [
             (name, arc) for name, arc in self.story.arcs.items() for _ in range(arc.patients * self.times)
         ]
-        order = random.Random(f"{self.seed} order")  # noqa: S311 a story, not a secret
+        order = random.Random(f"{self.seed} order")
         order.shuffle(plan)
         names = [(given, family) for given in self.story.names.given for family in self.story.names.family]
         order.shuffle(names)
@@ -131,7 +127,7 @@ class Company:
             activities=rng.sample(self.story.activities, 3), cautions=_cautions(rng, day.year - born.year),
         )  # fmt: skip
         visits = rng.randint(*arc.visits)
-        is_under_way = rng.random() * reading.PERCENT < arc.under_way
+        is_under_way = rng.random() * reading.PERCENT < arc.under_way * self.room_for
         if is_under_way:
             done, ended = rng.randint(1, max(1, visits - 1)), rng.randint(3, 7)
         else:

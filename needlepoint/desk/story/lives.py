@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import math
 import random
 
@@ -155,6 +156,8 @@ class Teller:
             day = max(day + dt.timedelta(days=pace), reached + dt.timedelta(days=2))
             if day >= self.today - dt.timedelta(days=ended_days_ago) and not is_last:
                 day = self.today - dt.timedelta(days=max(1, ended_days_ago))
+        if not life.visits:
+            return
         self._agree(life, rng, planned=max(planned, len(life.visits)), pace=pace)
         self._score(life, rng)
         for visit in life.visits:
@@ -194,12 +197,18 @@ class Teller:
 
     # --- Scores ---------------------------------------------------------------------------------------------------
 
+    def baseline(self, life: Life, rng: random.Random) -> tuple[int, list[int]]:
+        """Pain and own activities before the first needle."""
+        return rng.randint(*life.arc.pain_first), [
+            rng.randint(*life.arc.activity_first) for _ in life.activities
+        ]
+
     def _score(self, life: Life, rng: random.Random) -> None:
         """Draw pain and activities along the arc: quicker at first, then slower, with a little weather."""
         arc, steps = life.arc, max(life.course.terms.visits_planned, 2)
-        starts = [rng.randint(*arc.pain_first), *(rng.randint(*arc.activity_first) for _ in life.activities)]
+        pain, own = life.baseline = self.baseline(life, rng)
+        starts = [pain, *own]
         ends = [rng.randint(*arc.pain_last), *(rng.randint(*arc.activity_last) for _ in life.activities)]
-        life.baseline = (starts[0], starts[1:])
         for visit in life.done:
             share = (1 - math.exp(-2.2 * visit.number / steps)) / (1 - math.exp(-2.2))
             weather = rng.choice((-1, 0, 0, 0, 1))
@@ -304,9 +313,15 @@ class Teller:
 
     def stay_away(self, life: Life, rng: random.Random, state: str) -> None:
         """Add a visit that did not happen, between two that did. It holds no time."""
-        if len(life.done) < 2:
+        pairs = itertools.pairwise(life.visits)
+        gaps = [
+            (before, after)
+            for before, after in pairs
+            if after.starts_at - before.starts_at > dt.timedelta(days=4)
+        ]
+        if not gaps:
             return
-        after = rng.choice(life.done[1:])
+        _before, after = rng.choice(gaps)
         starts_at = after.starts_at - dt.timedelta(days=3)
         life.visits.append(Visit("FOLLOW_UP", life.practitioner, after.room, starts_at, state))
         life.visits.sort(key=lambda visit: visit.starts_at)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import yaml
 
 from needlepoint.frontdoor import rules as patterns
+from needlepoint.knowledge.points import atlas
 from needlepoint.knowledge.safety import cautions as caution_book
 
 Pair = tuple[int, int]
@@ -21,6 +22,8 @@ PatternWords = typing.NewType("PatternWords", list)  # as frontdoor.Service.segm
 PointWords = typing.NewType("PointWords", tuple)  # (code, side)
 DAY_MINUTES = 24 * 60
 PERCENT = 100
+ACTIVITIES = 3
+SCORE_MAX = 10
 
 
 class UnableToReadStory(ValueError):
@@ -285,33 +288,32 @@ READERS: dict[object, typing.Callable[[object], object]] = {
 
 
 def _read(wanted: object, raw: object, place: str, faults: list[str]) -> typing.Any:
+    """Read one value as `wanted`, a dataclass, a list or dict of something, or a key of READERS."""
     if type(None) in typing.get_args(wanted):
         wanted = typing.get_args(wanted)[0]  # left out is fine; what is written must still be right
-    if wanted not in READERS and isinstance(wanted, type) and dataclasses.is_dataclass(wanted):
+    if wanted in READERS:
+        try:
+            return READERS[wanted](raw)
+        except _Unread as error:
+            faults.append(f"{place}: {raw!r} is not {error}.")
+            return None
+    if isinstance(wanted, type) and dataclasses.is_dataclass(wanted):
         return _read_group(wanted, raw, place, faults)
-    origin = typing.get_origin(wanted)
-    if origin is list:
-        if not isinstance(raw, list):
-            faults.append(f"{place}: {raw!r} is not a list.")
-            return []
-        (inside,) = typing.get_args(wanted)
+    return _read_many(wanted, raw, place, faults)
+
+
+def _read_many(wanted: object, raw: object, place: str, faults: list[str]) -> typing.Any:
+    inside = typing.get_args(wanted)[-1]
+    if typing.get_origin(wanted) is list and isinstance(raw, list):
         return [
             _read(inside, one, f"{place}, number {n}{_named(one)}", faults)
             for n, one in enumerate(raw, start=1)
         ]
-    if origin is dict:
-        if not isinstance(raw, dict):
-            faults.append(f"{place}: {raw!r} is not a group of names and values.")
-            return {}
-        return {
-            str(key): _read(typing.get_args(wanted)[1], one, f"{place}, {key}", faults)
-            for key, one in raw.items()
-        }
-    try:
-        return READERS[wanted](raw)
-    except _Unread as error:
-        faults.append(f"{place}: {raw!r} is not {error}.")
-        return None
+    if typing.get_origin(wanted) is dict and isinstance(raw, dict):
+        return {str(key): _read(inside, one, f"{place}, {key}", faults) for key, one in raw.items()}
+    wish = "a list" if typing.get_origin(wanted) is list else "a group of names and values"
+    faults.append(f"{place}: {raw!r} is not {wish}.")
+    return None
 
 
 def _named(raw: object) -> str:
@@ -344,51 +346,70 @@ def _read_group(wanted: type, raw: object, place: str, faults: list[str]) -> typ
 
 def _contradictions(story: Story) -> list[str]:
     """Faults that only show when the parts are read together. Every part is well formed here."""
-    faults = []
-    treating = {one.who for one in story.practitioners}
-    kinds = [offer.kind for offer in story.services]
-    if sorted(kinds) != ["FIRST", "FOLLOW_UP"]:
-        faults.append(f"services: there must be one FIRST and one FOLLOW_UP, not {kinds}.")
-    if not treating:
-        faults.append("staff: nobody has the role PRACTITIONER.")
-    faults += [
-        f"staff, {one.name}: {one.role!r} is not PRACTITIONER, DESK or OWNER."
-        for one in story.staff
-        if one.role not in {"PRACTITIONER", "DESK", "OWNER"}
-    ]
-    if story.clinic.opens >= story.clinic.closes:
-        faults.append("clinic: it closes before it opens.")
+    faults = _contradictions_of_clinic(story)
     keys = [one.who for one in (*story.staff, *story.people)]
     faults += [
         f"{who!r} is used for two people." for who in sorted({who for who in keys if keys.count(who) > 1})
     ]
-    for name, words in (("given", story.names.given), ("family", story.names.family)):
-        if not words:
-            faults.append(f"names, {name}: at least one is needed.")
-    if len(set(story.activities)) < 3:
+    needed = {
+        "names, given": story.names.given,
+        "names, family": story.names.family,
+        "backs": story.backs,
+        **{
+            f"sentences, {one.name}": getattr(story.sentences, one.name)
+            for one in dataclasses.fields(Sentences)
+        },
+    }
+    faults += [f"{place}: at least one is needed." for place, given in needed.items() if not given]
+    if len(set(story.activities)) < ACTIVITIES:
         faults.append("activities: at least three are needed, everybody has three of their own.")
-    for field in dataclasses.fields(story.sentences):
-        if not getattr(story.sentences, field.name):
-            faults.append(f"sentences, {field.name}: at least one is needed.")
-    if not story.backs:
-        faults.append("backs: at least one is needed.")
     for somebody in story.people:
-        faults += _contradictions_of(somebody, story, treating)
+        faults += _contradictions_of(somebody, story)
     for name, arc in story.arcs.items():
         faults += _contradictions_of_arc(name, arc)
+    for back in story.backs:
+        faults += [
+            f"backs: {code} is not a point of the atlas."
+            for code, _side in back.points
+            if not _is_point(code)
+        ]
     return faults
 
 
-def _contradictions_of(somebody: Somebody, story: Story, treating: set[str]) -> list[str]:
+def _is_point(code: str) -> bool:
+    return any(point.code == code for point in atlas.all_points())
+
+
+def _contradictions_of_clinic(story: Story) -> list[str]:
+    faults = []
+    kinds = [offer.kind for offer in story.services]
+    if sorted(kinds) != ["FIRST", "FOLLOW_UP"]:
+        faults.append(f"services: there must be one FIRST and one FOLLOW_UP, not {kinds}.")
+    if not story.practitioners:
+        faults.append("staff: nobody has the role PRACTITIONER.")
+    if not story.rooms:
+        faults.append("rooms: at least one is needed.")
+    roles = {"PRACTITIONER", "DESK", "OWNER"}
+    faults += [
+        f"staff, {one.name}: {one.role!r} is not PRACTITIONER, DESK or OWNER."
+        for one in story.staff
+        if one.role not in roles
+    ]
+    if story.clinic.opens >= story.clinic.closes:
+        faults.append("clinic: it closes before it opens.")
+    return faults
+
+
+def _contradictions_of(somebody: Somebody, story: Story) -> list[str]:
     place = f"people, {somebody.name}"
     faults = []
     if somebody.arc not in story.arcs:
         faults.append(f"{place}: there is no arc {somebody.arc!r}.")
-    if somebody.with_ not in treating:
+    if somebody.with_ not in {one.who for one in story.practitioners}:
         faults.append(f"{place}: no practitioner is called {somebody.with_!r}.")
     known = {caution.key for caution in caution_book.all_cautions()}
     faults += [f"{place}: {key!r} is not a caution." for key in somebody.cautions if key not in known]
-    if somebody.visits_done and len(somebody.activities) != 3:
+    if (somebody.visits_done or somebody.intake == "finished") and len(somebody.activities) != ACTIVITIES:
         faults.append(f"{place}: three activities are needed, not {len(somebody.activities)}.")
     if somebody.visits_done > somebody.visits_planned:
         faults.append(f"{place}: more visits done than planned.")
@@ -410,11 +431,13 @@ def _contradictions_of_arc(name: str, arc: Arc) -> list[str]:
     ]
     for field in ("pain_first", "pain_last", "activity_first", "activity_last"):
         low, high = getattr(arc, field)
-        if low < 0 or high > 10:
+        if low < 0 or high > SCORE_MAX:
             faults.append(f"arcs, {name}, {field}: scores are 0 to 10.")
-    for field in ("under_way", "answers"):
-        if not 0 <= getattr(arc, field) <= PERCENT:
-            faults.append(f"arcs, {name}, {field}: a share of a hundred.")
+    faults += [
+        f"arcs, {name}, {field}: a share of a hundred."
+        for field in ("under_way", "answers")
+        if not 0 <= getattr(arc, field) <= PERCENT
+    ]
     if arc.patients and (arc.visits[0] < 1 or (not arc.drops_out and not arc.at_end)):
         faults.append(f"arcs, {name}: its courses need visits and an end.")
     return faults

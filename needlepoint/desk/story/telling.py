@@ -10,7 +10,7 @@ from django.contrib.sessions import models as sessions
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from needlepoint.desk.story import casting, places, reading, today, writing
+from needlepoint.desk.story import casting, neighbour, places, reading, today, writing
 from needlepoint.house import audit, clock
 from needlepoint.house import models as house
 from needlepoint.people import models as people
@@ -84,7 +84,7 @@ def tell(*, now: dt.datetime, times: int = 1, path: pathlib.Path | None = None) 
             )
         _take_away()
         clinic = writing.Writer(company, now=now).write()
-        writing.write_neighbour(company, now=now)
+        neighbour.write(company, now=now)
         told = Told(company.teller.today, zone, times, now)
         audit.record(
             MARK,

@@ -1,18 +1,14 @@
 """Turning lives into rows, in bulk, as the actions would have left them one by one."""
 
 import datetime as dt
-import itertools
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import states, ticks
 from needlepoint.charting import models as charting
-from needlepoint.desk.story import casting, lives, reading
-from needlepoint.desk.story import diary as diaries
-from needlepoint.frontdoor import models as frontdoor
-from needlepoint.house import codes
+from needlepoint.desk.story import bulk, casting, lives
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
 from needlepoint.intake import rules as intake_rules
@@ -24,11 +20,9 @@ from needlepoint.plans import models as plans
 from needlepoint.screening import models as screening
 from needlepoint.screening import rules as screening_rules
 
-BATCH = 2000
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
 RETENTION_MINUTES = 20
-COUNTRY, CURRENCY = "US", "USD"
 AUDITED_DAYS = 14
 
 
@@ -37,10 +31,11 @@ class Writer:
 
     def __init__(self, company: casting.Company, *, now: dt.datetime) -> None:
         self.company, self.story, self.diary, self.now = company, company.story, company.diary, now
-        self.random = random.Random(f"{company.seed} codes")  # noqa: S311 names in a demo, not secrets
+        self.random = random.Random(f"{company.seed} words")
 
-    def code(self) -> str:
-        return "".join(self.random.choices(codes.ALPHABET, k=codes.LENGTH))
+    def code(self, *name: object) -> str:
+        """Return the code of a thing: the same all day for the same thing, so that a link outlives a retelling."""
+        return bulk.code_for(self.company.seed, *name)
 
     def write(self) -> people.Clinic:
         self._clinic()
@@ -60,27 +55,27 @@ class Writer:
     def _clinic(self) -> None:
         home = self.story.clinic
         self.clinic = people.Clinic.objects.create(
-            code=self.code(), name=home.name, time_zone=self.diary.zone_name, country=COUNTRY, currency=CURRENCY,
+            code=self.code("clinic"), name=home.name, time_zone=self.diary.zone_name, country=bulk.COUNTRY, currency=bulk.CURRENCY,
             phone=home.phone, email=home.email, address=home.address, directions=home.directions.strip(),
             hours_words=home.hours_words,
         )  # fmt: skip
-        self.services = _services(self.clinic, self.story.services, self.code)
+        self.services = bulk.services(self.clinic, self.story.services, seed=self.company.seed)
         self.rooms = booking.Room.objects.bulk_create(
-            booking.Room(clinic=self.clinic, code=self.code(), name=name, position=place)
+            booking.Room(clinic=self.clinic, code=self.code("room", place), name=name, position=place)
             for place, name in enumerate(self.company.rooms, start=1)
         )
         self.users = {}
         for one in self.story.staff:
-            self.users[one.who] = user = _user(one.email, one.name, self.code)
+            self.users[one.who] = user = bulk.user(one.email, one.name, seed=self.company.seed)
             people.Membership.objects.create(user=user, clinic=self.clinic, role=one.role)
         self.practitioners = people.Practitioner.objects.bulk_create(
             people.Practitioner(
-                clinic=self.clinic, user=self.users.get(one.who), code=self.code(), name=one.name,
+                clinic=self.clinic, user=self.users.get(one.who), code=self.code("practitioner", one.who), name=one.name,
                 credential=one.credential, about=one.about.strip(), languages=one.languages,
             )
             for one in self.company.practitioners
         )  # fmt: skip
-        _hours(self.practitioners, home.opens, home.closes)
+        bulk.hours(self.practitioners, home.opens, home.closes)
         desk = next((one.who for one in self.story.staff if one.role == "DESK"), None)
         self.desk_who = f"user:{self.users[desk].pk}" if desk else "system"
 
@@ -89,17 +84,17 @@ class Writer:
         for life in self.company.lives:
             user = None
             if life.has_account:
-                user = _user(life.email, f"{life.given} {life.family}", self.code)
+                user = bulk.user(life.email, f"{life.given} {life.family}", seed=self.company.seed)
             checked = min((visit.starts_at for visit in life.visits), default=self.now)
             rows.append(
                 people.Patient(
-                    clinic=self.clinic, user=user, code=self.code(), given_name=life.given, family_name=life.family,
+                    clinic=self.clinic, user=user, code=self.code("patient", life.number), given_name=life.given, family_name=life.family,
                     birth_date=life.born, phone=life.phone, email=life.email, cautions=life.cautions,
                     cautions_checked_on=self.diary.date_of(min(checked, self.now)), may_contact=life.may_contact,
                     made_at=min(checked - 5 * DAY, self.now - 2 * DAY),
                 )
             )  # fmt: skip
-        self.patients = people.Patient.objects.bulk_create(rows, batch_size=BATCH)
+        self.patients = people.Patient.objects.bulk_create(rows, batch_size=bulk.BATCH)
         activities = [
             outcomes.Activity(patient=patient, words=words, position=place, made_at=patient.made_at + DAY)
             for life, patient in self._everybody()
@@ -107,7 +102,7 @@ class Writer:
             for place, words in enumerate(life.activities, start=1)
         ]
         self.activities = defaultdict(list)
-        for row in outcomes.Activity.objects.bulk_create(activities, batch_size=BATCH):
+        for row in outcomes.Activity.objects.bulk_create(activities, batch_size=bulk.BATCH):
             self.activities[row.patient_id].append(row)
 
     def _everybody(self) -> Iterator[tuple[lives.Life, people.Patient]]:
@@ -118,11 +113,11 @@ class Writer:
     def _courses(self) -> None:
         treated = [(life, patient, life.course) for life, patient in self._everybody() if life.course]
         episodes = plans.Episode.objects.bulk_create(
-            (self._episode(life, patient) for life, patient, _course in treated), batch_size=BATCH
+            (self._episode(life, patient) for life, patient, _course in treated), batch_size=bulk.BATCH
         )
         rows = [
             plans.Course(
-                code=self.code(), clinic=self.clinic, patient=patient, episode=episode,
+                code=self.code("course", life.number), clinic=self.clinic, patient=patient, episode=episode,
                 practitioner=self.practitioners[life.practitioner], phase=course.phase,
                 visits_planned=course.terms.visits_planned, days_between=course.terms.days_between,
                 review_after=course.terms.review_after, better_means=course.better_means,
@@ -133,14 +128,14 @@ class Writer:
             for (life, patient, course), episode in zip(treated, episodes, strict=True)
         ]  # fmt: skip
         self.courses = {
-            row.patient_id: row for row in plans.Course.objects.bulk_create(rows, batch_size=BATCH)
+            row.patient_id: row for row in plans.Course.objects.bulk_create(rows, batch_size=bulk.BATCH)
         }
 
     def _episode(self, life: lives.Life, patient: people.Patient) -> plans.Episode:
         first, back = life.visits[0].starts_at, life.course.back
         sides = {side for _code, side in back.points} & {"LEFT", "RIGHT"}
         return plans.Episode(
-            code=self.code(), clinic=self.clinic, patient=patient, practitioner=self.practitioners[life.practitioner],
+            code=self.code("episode", life.number), clinic=self.clinic, patient=patient, practitioner=self.practitioners[life.practitioner],
             onset_on=self.diary.date_of(first) - life.course.onset_days * DAY, phase=life.course.phase,
             site=back.site, side=sides.pop() if sides else "BOTH", kind=back.kind,
             red_flags_asked=True, assessed_at=first,
@@ -151,7 +146,7 @@ class Writer:
     def _visits(self) -> None:
         self.told = [(life, patient, visit) for life, patient in self._everybody() for visit in life.visits]
         rows = booking.Visit.objects.bulk_create(
-            (self._visit(patient, visit) for _life, patient, visit in self.told), batch_size=BATCH
+            (self._visit(life, patient, visit) for life, patient, visit in self.told), batch_size=bulk.BATCH
         )
         self.rows = {id(visit): row for (_life, _patient, visit), row in zip(self.told, rows, strict=True)}
         facts = (
@@ -159,13 +154,13 @@ class Writer:
             for _life, _patient, visit in self.told
             for kind, at in self._facts(visit, self.rows[id(visit)])
         )
-        _in_batches(booking.Fact, facts)
+        bulk.in_batches(booking.Fact, facts)
 
-    def _visit(self, patient: people.Patient, visit: lives.Visit) -> booking.Visit:
+    def _visit(self, life: lives.Life, patient: people.Patient, visit: lives.Visit) -> booking.Visit:
         pattern = self.diary.patterns[visit.kind]
         ahead = (3 + visit.starts_at.minute % 9) * DAY
         return booking.Visit(
-            clinic=self.clinic, code=self.code(), patient=patient, practitioner=self.practitioners[visit.practitioner],
+            clinic=self.clinic, code=self.code("visit", life.number, life.visits.index(visit)), patient=patient, practitioner=self.practitioners[visit.practitioner],
             room=self.rooms[visit.room], service=self.services[visit.kind], starts_at=visit.starts_at,
             ends_at=visit.starts_at + pattern.patient_minutes * MINUTE, state=visit.state, is_review=visit.is_review,
             booked_at=min(visit.starts_at - ahead, self.now - DAY),
@@ -190,13 +185,13 @@ class Writer:
             row, day = self.rows[id(visit)], self.diary.date_of(visit.starts_at)
             if day < self.company.teller.today or visit.state in states.RELEASED:
                 continue
-            for resource, mask in _masks(self.diary, visit.kind, row).items():
+            for resource, mask in bulk.masks(self.diary, visit.kind, row).items():
                 masks[day, resource] |= mask
                 claims += [
                     booking.Claim(clinic=self.clinic, resource=resource, local_date=day, tick=tick, visit=row)
                     for tick in ticks.listed(mask)
                 ]
-        _occupy(self.clinic, masks, claims)
+        bulk.occupy(self.clinic, masks, claims)
 
     # --- Check, intake, consents --------------------------------------------------------------------------------------
 
@@ -221,9 +216,9 @@ class Writer:
                     )
                     for kind, is_given in intake_rules.decisions(row.answers)
                 ]
-        _in_batches(screening.Check, checks)
-        _in_batches(intake.Intake, intakes)
-        _in_batches(people.Consent, consents)
+        bulk.in_batches(screening.Check, checks)
+        bulk.in_batches(intake.Intake, intakes)
+        bulk.in_batches(people.Consent, consents)
 
     def _check(self, patient: people.Patient, at: dt.datetime) -> screening.Check:
         answers = {
@@ -233,7 +228,7 @@ class Writer:
         }
         outcome = safety.evaluate(answers)
         return screening.Check(
-            code=self.code(), clinic=self.clinic, patient=patient, answers=screening_rules.written(answers),
+            code=self.code("check", patient.code), clinic=self.clinic, patient=patient, answers=screening_rules.written(answers),
             rule_version=outcome.rule_version, wording_version=outcome.wording_version, route=outcome.route.value,
             cautions=list(patient.cautions), finished_at=at,
         )  # fmt: skip
@@ -291,7 +286,7 @@ class Writer:
                     plan.append(
                         (self._check_in(patient, row, "REVIEW", at, at), *visit.scores, visit.overall)
                     )
-        outcomes.CheckIn.objects.bulk_create((row for row, *_ in plan), batch_size=BATCH)
+        outcomes.CheckIn.objects.bulk_create((row for row, *_ in plan), batch_size=bulk.BATCH)
         scores = (
             outcomes.Score(
                 patient_id=row.patient_id, check_in=row, instrument=key, activity=activity, value=value,
@@ -301,7 +296,7 @@ class Writer:
             if row.answered_at
             for key, activity, value in self._answers(row.patient_id, pain, own, overall)
         )  # fmt: skip
-        _in_batches(outcomes.Score, scores)
+        bulk.in_batches(outcomes.Score, scores)
 
     def _after(self, patient, row, visit):
         """The questions of the morning after a visit; the latest may still be waiting for an answer."""
@@ -313,7 +308,7 @@ class Writer:
 
     def _check_in(self, patient, row, kind, due_at, answered_at) -> outcomes.CheckIn:
         return outcomes.CheckIn(
-            code=self.code(), clinic=self.clinic, patient=patient, visit=row, kind=kind, due_at=due_at,
+            code=self.code(kind, row.code), clinic=self.clinic, patient=patient, visit=row, kind=kind, due_at=due_at,
             answered_at=answered_at, made_at=min(due_at, max(row.booked_at, row.starts_at), self.now),
         )  # fmt: skip
 
@@ -329,7 +324,7 @@ class Writer:
 
     def _notes(self) -> None:
         noted = [(patient, visit) for _life, patient, visit in self.told if visit.note]
-        rows = charting.Note.objects.bulk_create((self._note(*one) for one in noted), batch_size=BATCH)
+        rows = charting.Note.objects.bulk_create((self._note(*one) for one in noted), batch_size=bulk.BATCH)
         pairs = list(zip(rows, (visit for _patient, visit in noted), strict=True))
         needlings = (
             charting.Needling(
@@ -342,7 +337,7 @@ class Writer:
             for row, visit in pairs
             for code, side in visit.points
         )
-        _in_batches(charting.Needling, needlings)
+        bulk.in_batches(charting.Needling, needlings)
         counts = (
             charting.NeedleCount(
                 note=row,
@@ -355,7 +350,7 @@ class Writer:
             for kind, at in (("IN", row.needles_in_at), ("OUT", row.needles_out_at))
             if at
         )
-        _in_batches(charting.NeedleCount, counts)
+        bulk.in_batches(charting.NeedleCount, counts)
         reactions = (
             charting.Reaction(
                 note=row, category=visit.reaction.category, grade=visit.reaction.grade, words=visit.reaction.words.strip(),
@@ -364,7 +359,7 @@ class Writer:
             for row, visit in pairs
             if visit.reaction
         )  # fmt: skip
-        _in_batches(charting.Reaction, reactions)
+        bulk.in_batches(charting.Reaction, reactions)
 
     def _note(self, patient: people.Patient, visit: lives.Visit) -> charting.Note:
         row, practitioner = self.rows[id(visit)], self.practitioners[visit.practitioner]
@@ -402,13 +397,13 @@ class Writer:
             reviews += [self._review(life, course, decision) for decision in life.course.decisions]
             recalls += [
                 plans.Recall(
-                    code=self.code(), clinic=self.clinic, patient=patient, course=course, due_on=recall.due_on,
+                    code=self.code("recall", patient.code, place), clinic=self.clinic, patient=patient, course=course, due_on=recall.due_on,
                     reason=recall.reason, state=recall.state, made_at=recall.made_at,
                 )
-                for recall in life.recalls
+                for place, recall in enumerate(life.recalls)
             ]  # fmt: skip
-        _in_batches(plans.Review, reviews)
-        _in_batches(plans.Recall, recalls)
+        bulk.in_batches(plans.Review, reviews)
+        bulk.in_batches(plans.Recall, recalls)
 
     def _review(self, life: lives.Life, course: plans.Course, decision: lives.Decision) -> plans.Review:
         before, after = life.baseline[0], decision.after.scores
@@ -442,91 +437,7 @@ class Writer:
                 if at >= since
             ]
         entries.sort(key=lambda entry: entry.at)
-        _in_batches(house.AuditEntry, entries)
-
-
-def write_neighbour(company: casting.Company, *, now: dt.datetime) -> people.Clinic:
-    """Write the clinic next door: Eve, one room, a few patients with a visit today."""
-    told, diary = company.story.neighbour, company.diary
-    writer = Writer(company, now=now)
-    writer.random.seed(f"{company.seed} neighbour")
-    clinic = people.Clinic.objects.create(
-        code=writer.code(), name=told.name, host=told.host, time_zone=diary.zone_name, country=COUNTRY, currency=CURRENCY,
-        phone=told.phone, email=told.email, address=told.address, hours_words=company.story.clinic.hours_words,
-    )  # fmt: skip
-    services = _services(clinic, company.story.services, writer.code)
-    room = booking.Room.objects.create(clinic=clinic, code=writer.code(), name=told.room, position=1)
-    user = _user(told.staff.email, told.staff.name, writer.code)
-    for role in ("PRACTITIONER", "DESK", "OWNER"):
-        people.Membership.objects.create(user=user, clinic=clinic, role=role)
-    eve = people.Practitioner.objects.create(
-        clinic=clinic, user=user, code=writer.code(), name=told.staff.name, credential=told.staff.credential
-    )
-    _hours([eve], company.story.clinic.opens, company.story.clinic.closes)
-    masks, claims = {}, []
-    day = company.teller.today
-    for place, name in enumerate(told.patients):
-        given, _, family = name.partition(" ")
-        patient = people.Patient.objects.create(
-            clinic=clinic, code=writer.code(), given_name=given, family_name=family, birth_date=dt.date(1970 + place, 5, 5),
-            phone=f"+1212555019{place}", made_at=now - 20 * DAY, cautions_checked_on=day,
-        )  # fmt: skip
-        starts_at = diary.moment(day, company.story.clinic.closes - (place + 1) * 60)
-        visit = booking.Visit.objects.create(
-            clinic=clinic, code=writer.code(), patient=patient, practitioner=eve, room=room, service=services["FOLLOW_UP"],
-            starts_at=starts_at, ends_at=starts_at + diary.patterns["FOLLOW_UP"].patient_minutes * MINUTE, booked_at=now - 3 * DAY,
-        )  # fmt: skip
-        booking.Fact.objects.create(visit=visit, kind="BOOKED", at=visit.booked_at, by=f"user:{user.pk}")
-        for resource, mask in _masks(diary, "FOLLOW_UP", visit).items():
-            masks[day, resource] = masks.get((day, resource), 0) | mask
-            claims += [
-                booking.Claim(clinic=clinic, resource=resource, local_date=day, tick=tick, visit=visit)
-                for tick in ticks.listed(mask)
-            ]
-    _occupy(clinic, masks, claims)
-    return clinic
-
-
-def _services(clinic: people.Clinic, offers: Iterable[reading.Offer], code) -> dict[str, frontdoor.Service]:
-    rows = frontdoor.Service.objects.bulk_create(
-        frontdoor.Service(
-            clinic=clinic, code=code(), kind=offer.kind, name=offer.name, about=offer.about,
-            price_cents=offer.price * 100, segments=offer.pattern, position=place,
-        )
-        for place, offer in enumerate(offers, start=1)
-    )  # fmt: skip
-    return {row.kind: row for row in rows}
-
-
-def _hours(practitioners: Iterable[people.Practitioner], opens: int, closes: int) -> None:
-    booking.Hours.objects.bulk_create(
-        booking.Hours(practitioner=one, weekday=weekday, starts_minute=opens, ends_minute=closes)
-        for one in practitioners
-        for weekday in range(7)
-    )
-
-
-def _user(email: str, name: str, code) -> people.User:
-    """Make an account without a password: in the demo one click signs in, elsewhere a code by mail."""
-    return people.User.objects.create(email=email, name=name, password=f"!{code()}{code()}")
-
-
-def _masks(diary: diaries.Diary, kind: str, row: booking.Visit) -> dict[str, int]:
-    return diaries.masks(
-        row.starts_at, diary.patterns[kind], diary.zone_name,
-        practitioner=row.practitioner_id, room=row.room_id, patient=row.patient_id,
-    )  # fmt: skip
-
-
-def _occupy(
-    clinic: people.Clinic, masks: dict[tuple[dt.date, str], int], claims: list[booking.Claim]
-) -> None:
-    rows = []
-    for (day, resource), mask in masks.items():
-        words = dict(zip(("w0", "w1", "w2", "w3", "w4"), ticks.words(mask), strict=True))
-        rows.append(booking.Occupancy(clinic=clinic, resource=resource, local_date=day, **words))
-    _in_batches(booking.Occupancy, rows)
-    _in_batches(booking.Claim, claims)
+        bulk.in_batches(house.AuditEntry, entries)
 
 
 def _needles(side: str) -> int:
@@ -547,10 +458,3 @@ def _reason(decision: str, before: int, after: int | None) -> str:
         "REFER": "Needles do not carry this one; letter to the doctor.",
     }
     return f"{moved} {told[decision]}"
-
-
-def _in_batches(model, rows: Iterable) -> None:
-    """Insert without holding every row in memory at once."""
-    rows = iter(rows)
-    while batch := list(itertools.islice(rows, BATCH)):
-        model.objects.bulk_create(batch)
