@@ -58,13 +58,16 @@ def pain_at(visit: booking.Visit) -> int | None:
     )
 
 
-def trend_of(patient: people.Patient) -> rules.Trend:
-    """Return how the patient does since the start. Costs 3 queries."""
-    return trends_of([patient.pk])[patient.pk]
+def trend_of(patient: people.Patient, now: dt.datetime | None = None) -> rules.Trend:
+    """Return how the patient does since the start. Costs 3 queries. `now` as in trends_of."""
+    return trends_of([patient.pk], now)[patient.pk]
 
 
-def trends_of(patient_ids: Iterable[int]) -> dict[int, rules.Trend]:
-    """Return a trend for each patient, empty ones included. Costs 3 queries however many there are."""
+def trends_of(patient_ids: Iterable[int], now: dt.datetime | None = None) -> dict[int, rules.Trend]:
+    """Return a trend for each patient, empty ones included. Costs 3 queries however many there are.
+
+    now   leaves out check-ins that can still be answered: nobody has been silent yet. None keeps them, as gaps
+    """
     wanted = list(patient_ids)
     activities, occasions = collections.defaultdict(list), collections.defaultdict(list)
     for patient_id, key, words in (
@@ -78,6 +81,8 @@ def trends_of(patient_ids: Iterable[int]) -> dict[int, rules.Trend]:
         patient_id__in=wanted
     ).values_list("pk", "patient_id", "kind", "due_at", "answered_at"):
         answered = answered_at is not None
+        if not answered and now is not None and rules.is_open(due_at, now):
+            continue
         occasions[patient_id].append(
             rules.Occasion(
                 answered_at if answered else due_at, rules.Kind(kind), answered, _answers(given.get(pk, ()))

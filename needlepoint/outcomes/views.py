@@ -24,7 +24,7 @@ def check_in(request, code):
         else:
             return redirect("outcomes:check_in", code=code)
     may_read = asked.answered_at and outcomes_access.may_read_scores(request.viewer)
-    trend = queries.trend_of(asked.patient) if may_read else None
+    trend = queries.trend_of(asked.patient, now) if may_read else None
     page = pages.check_in_page(asked, request.viewer, now=now, trend=trend)
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "outcomes/check_in.html", {"page": page, "form": form}, status=status)
@@ -46,7 +46,7 @@ def _check_in_form(request, asked):
 def trend(request, code):
     """Show how one patient does since the start; as a panel inside another page when htmx asks."""
     patient = people_queries.patient_seen_by(request.viewer, code)
-    page = pages.trend_page(patient, queries.trend_of(patient), is_own=request.viewer.is_patient)
+    page = pages.trend_page(patient, queries.trend_of(patient, clock.now()), is_own=request.viewer.is_patient)
     return render(request, "outcomes/_trend.html" if request.htmx else "outcomes/trend.html", {"page": page})
 
 

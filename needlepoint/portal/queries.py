@@ -43,7 +43,7 @@ def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
         waiting=outcomes_queries.waiting_for(patient, now),
         course=course,
         position=plans_queries.position(course) if course else None,
-        trend=outcomes_queries.trend_of(patient),
+        trend=outcomes_queries.trend_of(patient, now),
         consents=plans_queries.consents_of(patient),
     )
 

@@ -96,6 +96,15 @@ def test_two_answers_on_one_day_both_stand(world):
     assert "23 Nov (2)" in page
 
 
+def test_a_check_in_that_can_still_be_answered_is_no_silence_yet(world):
+    made = story(world, world.ada, [8, 6, None])
+    late = cast.NOW + dt.timedelta(days=1)
+
+    assert queries.trend_of(world.ada, made[2].due_at).pain.values == (8, 6)
+    assert queries.trend_of(world.ada, late).pain.values == (8, 6, None)
+    assert queries.trend_of(world.ada).pain.values == (8, 6, None)
+
+
 def test_htmx_gets_the_panel_without_the_frame(world):
     story(world, world.ada, [8, 4])
 
