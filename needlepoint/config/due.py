@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable
 from django.db import close_old_connections
 
 from needlepoint.house import clock, outbox
+from needlepoint.outcomes import tasks as outcomes_tasks
 
 Task = Callable[[dt.datetime], int]
 
 # In this order: what promises a message comes before what sends it, so a reminder leaves in the same round.
-TASKS: tuple[Task, ...] = (outbox.send_due,)
+TASKS: tuple[Task, ...] = (outcomes_tasks.ask_due, outbox.send_due)
 
 REST_SECONDS = 5.0
 
