@@ -84,10 +84,8 @@ def begin_suite(name: str, folder: pathlib.Path, *options: str, **more: str) -> 
 def still_steps(folder: pathlib.Path) -> list[Callable[[], Step]]:
     """Return the checks that read the code without running the clinic."""
     code = [path for path in CODE if (ROOT / path).exists()]
-    pure = [
-        "needlepoint/knowledge",
-        *sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("needlepoint/*/rules.py")),
-    ]
+    rules = sorted(ROOT.glob("needlepoint/*/rules*"))
+    pure = ["needlepoint/knowledge", *(str(path.relative_to(ROOT)) for path in rules)]
     return [
         lambda: run("ruff check", BIN / "ruff", "check", "--quiet", *code),
         lambda: run("ruff format", BIN / "ruff", "format", "--check", "--quiet", *code),

@@ -131,11 +131,15 @@ class Environment:
         known = set(self.declared) | {f"{name}_FILE" for name in self.declared}
         for name in sorted(self.variables):
             if name.startswith(PREFIX) and name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = (
-                    f" Did you mean {near[0]}?" if near else " `manage.py settings` lists those that exist."
+                near = difflib.get_close_matches(
+                    name.removeprefix(PREFIX), [n.removeprefix(PREFIX) for n in known], n=1
                 )
-                self.faults.append(f"{name} is not a setting of Needlepoint.{hint}")
+                hint = (
+                    f"Did you mean {PREFIX}{near[0]}?"
+                    if near
+                    else "`manage.py settings` lists those that exist."
+                )
+                self.faults.append(f"{name} is not a setting of Needlepoint. {hint}")
 
     def raise_faults(self) -> None:
         if self.faults:

@@ -141,13 +141,14 @@ def gather_static_files(say: Say) -> None:
 
 
 def tell_story(say: Say) -> None:
-    """In demo mode, tell the invented week around today unless it was told today already."""
-    if "tell" not in management.get_commands():
-        return
-    mark = settings.DATA / "story-day"
-    today = clock.now().date().isoformat()
-    if mark.exists() and mark.read_text(encoding="utf-8") == today:
+    """In demo mode, tell the invented week around now unless the one in the database still fits."""
+    from needlepoint.desk import story
+
+    now = clock.now()
+    if story.is_current(now=now):
         return
     say("Telling the demo's week…")
-    management.call_command("tell", verbosity=0)
-    mark.write_text(today, encoding="utf-8")
+    try:
+        story.tell(now=now)
+    except (story.UnableToTell, story.UnableToReadStory) as error:
+        raise env.UnableToStart(str(error)) from error
