@@ -240,11 +240,24 @@ def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
     by_code: dict[str, Row] = {}
     for row in rows:
         known = by_code.get(row.code)
-        if known is not None:
-            side = known.side if known.side is row.side else Side.BOTH
-            row = Row(row.code, side, known.needles + row.needles, known.is_copied and row.is_copied)
-        by_code[row.code] = row
+        by_code[row.code] = row if known is None else _joined(known, row)
     return tuple(by_code.values())
+
+
+def _joined(one: Row, other: Row) -> Row:
+    side = one.side if one.side is other.side else Side.BOTH
+    return Row(one.code, side, one.needles + other.needles, one.is_copied and other.is_copied)
+
+
+def with_more(
+    rows: Sequence[Row], wanted: Iterable[tuple[str, Side | None]], *, painful: str
+) -> tuple[Row, ...]:
+    """Give the rows with needles that went in later: a point that is there takes more of them.
+
+    wanted    (code, side or None), as typed      painful   the painful side, for a point without one
+    """
+    sides = [(code, side or entry.usual_side(code, painful)) for code, side in wanted]
+    return merged((*rows, *(Row(code, side, entry.needles_at(side)) for code, side in sides)))
 
 
 def carried(chart: Chart, *, techniques: Sequence[str]) -> Chart:
