@@ -55,6 +55,14 @@ class Reason:
     words: str
 
 
+class UnableToRead(ValueError):
+    """A cell says no day, no time, or more than one. Carries the reason."""
+
+    def __init__(self, why: Why, words: str) -> None:
+        super().__init__(words)
+        self.reason = Reason(why, words)
+
+
 def shown(text: str, longest: int = 40) -> str:
     """Return a cell as a sentence may quote it: one line, in quotation marks, cut when long."""
     line = " ".join(text.split())
