@@ -9,6 +9,8 @@ import enum
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from needlepoint.exchange.rules import cells
+
 
 class Kind(enum.StrEnum):
     PATIENTS = "PATIENTS"
@@ -144,7 +146,7 @@ class Columns:
     def cell(self, row: Sequence[str], field: str) -> str:
         """Return what a row says about a field: the first cell that is not empty, without spaces around it."""
         for place in self.places.get(field, ()):
-            if place < len(row) and (text := row[place].strip()):
+            if place < len(row) and (text := cells.clean(row[place])):
                 return text
         return ""
 

@@ -28,6 +28,8 @@ _DAY_NAMED = re.compile(
 _NAMED_DAY = re.compile(
     r"^([a-z]{3,9})\.?[\s\-/]*(\d{1,2})(?:st|nd|rd|th)?[\s,\-/]+(\d{4}|\d{2})$", re.IGNORECASE
 )
+# (spelling, and which of its groups is the year, the month, the day)
+_SPELLED = ((_ISO, 1, 3, 4), (_PACKED, 1, 2, 3), (_DAY_NAMED, 3, 2, 1), (_NAMED_DAY, 3, 1, 2))
 _EMPTY = re.compile(r"^[0\s/.\-]*$")  # 00/00/0000
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 
@@ -117,26 +119,18 @@ def day(cell: str, written: Order) -> tuple[dt.date, bool]:
     raises   findings.UnableToRead
     """
     text = clocks.split(cell)[0]
-    if match := _ISO.match(text):
-        return _day(cell, match[1], match[3], match[4])
-    if match := _PACKED.match(text):
-        return _day(cell, match[1], match[2], match[3])
+    for spelling, year, month, day_of_month in _SPELLED:
+        if match := spelling.match(text):
+            return _day(cell, match[year], match[month], match[day_of_month])
     if match := _NUMBERS.match(text):
-        first, second, year = match[1], match[3], match[4]
-        if written is Order.US:
-            return _day(cell, year, first, second)
-        if written is Order.DAY_FIRST:
-            return _day(cell, year, second, first)
-        if first == second:
-            return _day(cell, year, first, second)
-        raise findings.UnableToRead(
-            findings.Why.BAD_DATE,
-            f"{findings.shown(cell)} does not begin with the year, as --dates iso asks.",
-        )
-    if match := _DAY_NAMED.match(text):
-        return _day(cell, match[3], _month(cell, match[2]), match[1])
-    if match := _NAMED_DAY.match(text):
-        return _day(cell, match[3], _month(cell, match[1]), match[2])
+        first, second, year_words = match[1], match[3], match[4]
+        if written is Order.ISO and first != second:
+            raise findings.UnableToRead(
+                findings.Why.BAD_DATE,
+                f"{findings.shown(cell)} does not begin with the year, as --dates iso asks.",
+            )
+        month_words, day_words = (second, first) if written is Order.DAY_FIRST else (first, second)
+        return _day(cell, year_words, month_words, day_words)
     if _SERIAL.match(text):
         raise findings.UnableToRead(
             findings.Why.BAD_DATE,
@@ -146,16 +140,13 @@ def day(cell: str, written: Order) -> tuple[dt.date, bool]:
     raise findings.UnableToRead(findings.Why.BAD_DATE, f"{findings.shown(cell)} is not a date we can read.")
 
 
-def _month(cell: str, name: str) -> str:
-    short = name[:3].lower()
-    if short not in MONTHS:
-        raise findings.UnableToRead(
-            findings.Why.BAD_DATE, f"{findings.shown(cell)} is not a date we can read."
-        )
-    return str(MONTHS.index(short) + 1)
-
-
 def _day(cell: str, year: str, month: str, day_of_month: str) -> tuple[dt.date, bool]:
+    if not month.isdecimal():
+        if month[:3].lower() not in MONTHS:
+            raise findings.UnableToRead(
+                findings.Why.BAD_DATE, f"{findings.shown(cell)} is not a date we can read."
+            )
+        month = str(MONTHS.index(month[:3].lower()) + 1)
     try:
         # Two figures are this century here; a birth date looks again.
         return dt.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day_of_month)), len(
