@@ -13,6 +13,7 @@ from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import models as booking
 from needlepoint.charting import access, models, queries, rules, wording
 from needlepoint.house import audit, clock
+from needlepoint.people import actions as people_actions
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans import wording as plan_wording
@@ -38,16 +39,21 @@ class UnableToSign(UnableToChart):
     """The note cannot be signed."""
 
 
+class AlreadyDone(UnableToChart):
+    """The same deed was done a moment ago: a double tap, or a second tablet. Nothing was changed."""
+
+
 # --- Opening and charting -----------------------------------------------------------------------------------------------
 
 
 def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
     """Begin the note of a visit from last time or from the plan, or return the one that is there.
 
-    raises   UnableToChart for anybody but a practitioner, and for a visit that was cancelled or missed
+    raises   UnableToChart for anybody but a practitioner of the clinic, and for a visit that was cancelled, missed or
+             closed without a note
+    effects  on the day of the visit, a patient whom nobody received is received; the chart is carried forward
     """
-    if not access.may_chart(by):
-        raise UnableToChart(_("Only a practitioner can write a note."))
+    _refuse_others(visit.clinic_id, by)
     with transaction.atomic():
         visit = _hold_visit(visit)
         known = models.Note.objects.filter(visit=visit).first()
@@ -55,6 +61,11 @@ def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime
             return known
         if queries.is_off(visit):
             raise UnableToChart(wording.bar(rules.Bar.VISIT_IS_OFF))
+        if visit.state == booking.Visit.State.COMPLETED:
+            raise UnableToChart(_("This visit was closed without a note, so none can begin now."))
+        today, visit_on = _days(visit, now)
+        if visit_on <= today:
+            _receive(visit, by, now)
         course = plans_queries.active_course(visit.patient)
         start = queries.start_of(visit, course)
         note = models.Note.objects.create(
@@ -93,8 +104,8 @@ def set_chart(
     """
     with transaction.atomic():
         note, ledger = _hold(note, by)
-        deed = rules.Deed.ADD_NEEDLES if ledger.stage is rules.Stage.IN else rules.Deed.SET_POINTS
-        if not rules.may(ledger.stage, deed):
+        adds = rules.may_add(ledger)
+        if not adds and not rules.may(ledger.stage, rules.Deed.SET_POINTS):
             raise UnableToChart(wording.not_now(ledger.stage))
         before = queries.chart_of(note)
         given = {
@@ -102,7 +113,7 @@ def set_chart(
             **note.reasons,
             **{key: why for key, why in (reasons or {}).items() if why.strip()},
         }
-        faults = _chart_faults(note, before, chart, given, is_in=ledger.stage is rules.Stage.IN)
+        faults = _chart_faults(note, before, chart, given, is_in=adds)
         if faults:
             raise UnableToChart(faults)
         _keep_rows(note, rules.touched(before.rows, chart.rows))
@@ -111,10 +122,15 @@ def set_chart(
         if ledger.stage is rules.Stage.OPEN:  # once they are in, minutes are added, never set
             note.retention_minutes = chart.retention_minutes
         note.save()
-        if ledger.stage is rules.Stage.IN and chart.needles != ledger.went_in:
+        if adds and chart.needles != ledger.went_in:
             _count(note, models.NeedleCount.Kind.IN, chart.needles, by, now)
         _record("note_charted", note, by, now, points=len(chart.rows), needles=chart.needles)
     return note
+
+
+def reasons_needed(*, note: models.Note, chart: rules.Chart) -> tuple[str, ...]:
+    """Return every choice of a chart that stands against a caution. Costs 1 query. Writes nothing."""
+    return _needed(note, chart, [row.code for row in chart.rows if entry.is_point(row.code)])
 
 
 def set_points(
@@ -142,6 +158,33 @@ def write_note(
                 setattr(note, name, text)
             note.save(update_fields=list(words))
             _record("note_written", note, by, now)
+    return note
+
+
+def hear_consent(
+    *, note: models.Note, kinds: Sequence[str], by: people_rules.Viewer, now: dt.datetime
+) -> models.Note:
+    """Write down what the patient agreed to by word of mouth, in the room, today.
+
+    kinds    of consent: NEEDLING, or one that limits.CONSENT_FOR names
+    raises   UnableToChart for a kind we do not know, or once the note is signed
+    """
+    if set(kinds) - {limits.NEEDLING, *limits.CONSENT_FOR.values()}:
+        raise UnableToChart(_("Nobody is asked to agree to this here."))
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.WRITE):
+            raise UnableToChart(wording.not_now(ledger.stage))
+        for kind in kinds:
+            people_actions.decide_consent(
+                patient=note.patient,
+                kind=kind,
+                wording_version=rules.SPOKEN_CONSENT,
+                is_given=True,
+                by=by,
+                now=now,
+            )
+        _record("consent_heard", note, by, now, kinds=sorted(kinds))
     return note
 
 
@@ -207,15 +250,18 @@ def needles_in(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) 
     """Write down that the charted needles are in: how many, when, by whom. The retention timer starts.
 
     raises   UnableToNeedle with every reason: no consent, no plan, a warning sign, no points …
-             UnableToChart when needles are in already
+             AlreadyDone when these needles are in already
+             UnableToChart when they came out already, or the note is signed
     effects  a visit that nobody received is received
     """
     with transaction.atomic():
         note, ledger = _hold(note, by)
+        chart = queries.chart_of(note)
+        if ledger.stage is rules.Stage.IN and ledger.went_in == chart.needles:
+            raise AlreadyDone(_("These needles are counted in already."))
         if not rules.may(ledger.stage, rules.Deed.NEEDLES_IN):
             raise UnableToChart(wording.not_now(ledger.stage))
-        chart = queries.chart_of(note)
-        today, visit_on = _days(note, now)
+        today, visit_on = _days(note.visit, now)
         bars = queries.bars_to(note.visit, needles=chart.needles, on=today, visit_on=visit_on)
         if bars:
             raise UnableToNeedle([wording.bar(one) for one in bars])
@@ -226,7 +272,8 @@ def needles_in(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) 
         _receive(note.visit, by, now)
         note.needles_in_at = now
         note.save(update_fields=["needles_in_at"])
-        _count(note, models.NeedleCount.Kind.IN, chart.needles, by, now)
+        by_point = {row.code: row.needles for row in chart.rows}
+        _count(note, models.NeedleCount.Kind.IN, chart.needles, by, now, by_point=by_point)
         _record("needles_in", note, by, now, needles=chart.needles)
     return note
 
@@ -251,9 +298,14 @@ def extend_retention(
 
 
 def take_out_early(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
-    """Write down that the needles came out in a hurry. The count comes after. Raises UnableToChart when none are in."""
+    """Write down that the needles came out in a hurry. The count comes after, and the words when there is time.
+
+    raises   UnableToChart when none are in, AlreadyDone for a second tap
+    """
     with transaction.atomic():
         note, ledger = _hold(note, by)
+        if ledger.stage is rules.Stage.UNCOUNTED:
+            raise AlreadyDone(_("This is written down already. Count the needles when there is time."))
         if not rules.may(ledger.stage, rules.Deed.TAKE_OUT_EARLY):
             raise UnableToChart(wording.not_now(ledger.stage))
         note.needles_out_at, note.came_out_early = now, True
@@ -275,11 +327,14 @@ def needles_out(
     needles   as counted, whatever the number: a count that differs is kept too, and the note stays open
     by_point  code → needles, when they were counted point by point
     raises    UnableToChart when none are in, or a count already agrees; ValueError for an impossible number
+              AlreadyDone for the same number again within a minute; after that, a second look is kept too
     """
     if not 0 <= needles <= NEEDLES_COUNTED_MAX:
         raise ValueError(f"{needles} needles were never counted")
     with transaction.atomic():
         note, ledger = _hold(note, by)
+        if ledger.came_out == needles and not ledger.is_signed and _is_same_tap(note, now):
+            raise AlreadyDone(_("This count is written down already."))
         if not rules.may(ledger.stage, rules.Deed.COUNT_OUT):
             raise UnableToChart(wording.not_now(ledger.stage))
         if note.needles_out_at is None:
@@ -341,24 +396,26 @@ def sign(
     """
     with transaction.atomic():
         note, ledger = _hold(note, by)
-        today, visit_on = _days(note, now)
+        today, visit_on = _days(note.visit, now)
         obstacles = rules.why_not_signable(
             ledger,
             says_no_needles=says_no_needles,
             has_words=any((note.told, note.done, note.response)),
             visit_is_off=queries.is_off(note.visit),
             visit_is_ahead=visit_on > today,
+            came_out_early=note.came_out_early,
+            has_reaction=note.reactions.exists(),
         )
         if obstacles:
             raise UnableToSign([wording.obstacle(one, ledger) for one in obstacles])
         if says_no_needles:  # what was copied and never used is not part of what is signed
             note.needlings.all().delete()
-        note.state, note.signed_at, note.signed_by = models.Note.State.SIGNED, now, by.name[:120]
-        note.save(update_fields=["state", "signed_at", "signed_by"])
-        _receive(note.visit, by, now)
-        if note.visit.state != booking.Visit.State.COMPLETED:
-            booking_actions.complete_visit(visit=note.visit, by=by, now=now)
-        _record("note_signed", note, by, now, needles=ledger.went_in or 0)
+            note.techniques = []
+        note.state, note.signed_at, note.signed_by = models.Note.State.SIGNED, now, _name(by)
+        note.save(update_fields=["state", "signed_at", "signed_by", "techniques"])
+        booking_actions.complete_visit(visit=note.visit, by=by, now=now)
+        is_author = by.practitioner_id == note.practitioner_id
+        _record("note_signed", note, by, now, needles=ledger.went_in or 0, by_author=is_author)
     return note
 
 
@@ -378,10 +435,14 @@ def amend(*, note: models.Note, words: str, by: people_rules.Viewer, now: dt.dat
 # --- Together ----------------------------------------------------------------------------------------------------------------
 
 
+def _refuse_others(clinic_id: int, by: people_rules.Viewer) -> None:
+    if not access.may_chart(by) or by.clinic_id != clinic_id:
+        raise UnableToChart(_("Only a practitioner of this clinic can write a note."))
+
+
 def _hold(note: models.Note, by: people_rules.Viewer) -> tuple[models.Note, rules.Ledger]:
     """Read a note again under lock, with its ledger; whoever came second sees what the first one did."""
-    if not access.may_chart(by):
-        raise UnableToChart(_("Only a practitioner can write a note."))
+    _refuse_others(note.clinic_id, by)
     held = (
         models.Note.objects.select_for_update(of=("self",))
         .select_related("visit__patient__clinic", "visit__clinic", "patient", "course")
@@ -402,9 +463,14 @@ def _receive(visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime) ->
         visit.refresh_from_db(fields=["state"])
 
 
-def _days(note: models.Note, now: dt.datetime) -> tuple[dt.date, dt.date]:
-    zone = note.visit.clinic.time_zone
-    return clock.local(now, zone).date(), clock.local(note.visit.starts_at, zone).date()
+def _days(visit: booking.Visit, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    """Today and the day of the visit, on the clinic's calendar."""
+    zone = visit.clinic.time_zone
+    return clock.local(now, zone).date(), clock.local(visit.starts_at, zone).date()
+
+
+def _is_same_tap(note: models.Note, now: dt.datetime) -> bool:
+    return now - queries.counts_of(note)[-1].at < people_rules.DOUBLE_TAP
 
 
 def _count(

@@ -26,12 +26,12 @@ def _words(label, help_text="", *, rows=2, required=False, **messages):
     )
 
 
-def _count_field(label, *, high, required=False):
-    message = _("Write a number from 0 to %(high)s.") % {"high": high}
+def _count_field(label, *, high, low=0, required=False):
+    message = _("Write a number from %(low)s to %(high)s.") % {"low": low, "high": high}
     return fields.IntegerField(
         label=label,
         required=required,
-        min_value=0,
+        min_value=low,
         max_value=high,
         widget=fields.TextInput(attrs={"inputmode": "numeric", "class": "tiny", "autocomplete": "off"}),
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), message),
@@ -160,8 +160,8 @@ class Chart(Words):
             initial=str(side),
             error_messages=NOT_LISTED,
         )
-        field = _count_field(_("Needles at %(point)s") % {"point": code}, high=entry.NEEDLES_MAX)
-        field.min_value, field.initial = 1, row.needles if row else entry.needles_at(side)
+        field = _count_field(_("Needles at %(point)s") % {"point": code}, low=1, high=entry.NEEDLES_MAX)
+        field.initial = row.needles if row else entry.needles_at(side)
         self.fields[f"needles_{code}"] = field
 
     @staticmethod
@@ -190,7 +190,7 @@ class Chart(Words):
             side = entry.side_of(
                 code, plan_rules.Side(said[f"side_{code}"] or entry.usual_side(code, self.painful))
             )
-            needles = rules.needles_meant(before.get(code), side, said[f"needles_{code}"] or None)
+            needles = rules.needles_meant(before.get(code), side, said[f"needles_{code}"])
             rows[code] = rules.Row(code, side, needles)
         for code, typed in said["add"]:
             if code not in rows or typed:
@@ -264,6 +264,9 @@ class CountOut(forms.Form):
 class Reaction(forms.Form):
     """Something unwanted. Nothing is chosen beforehand."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="reaction_%s", **kwargs)  # three forms share the page
+
     category = fields.ChoiceField(
         label=_("What happened?"),
         choices=[("", _("Choose")), *wording.EFFECTS.items()],
@@ -295,5 +298,5 @@ class Amendment(forms.Form):
     )
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="amendment_%s", **kwargs)
         self.fields["words"].error_messages["required"] = _("Write what to add.")

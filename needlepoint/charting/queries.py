@@ -134,6 +134,78 @@ def is_off(visit: booking.Visit) -> bool:
     return visit.state in {booking.Visit.State.CANCELLED, booking.Visit.State.MISSED}
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything known about one visit's note, whether or not it was begun.
+
+    chart          what is charted, or what the note would begin with
+    carried_from   the note it was copied from
+    earlier        the latest note before this one, for what was said last time
+    by_point       the latest count out, point by point; empty when it was counted in one number
+    """
+
+    note: models.Note | None
+    ledger: rules.Ledger
+    chart: rules.Chart
+    counts: list[models.NeedleCount]
+    course: plans.Course | None
+    position: plan_rules.Position | None
+    episode: plans.Episode | None
+    consents: dict[str, people.Consent]
+    bars: tuple[rules.Bar, ...]
+    carried_from: models.Note | None
+    earlier: models.Note | None
+    left_out: tuple[str, ...]
+    reactions: list[models.Reaction]
+    amendments: list[models.Amendment]
+
+    @property
+    def consents_in_force(self) -> frozenset[str]:
+        return frozenset(
+            kind for kind, one in self.consents.items() if one.is_given and one.withdrawn_at is None
+        )
+
+    @property
+    def by_point(self) -> dict[str, int]:
+        return self.counts[-1].by_point if self.counts else {}
+
+    @property
+    def painful(self) -> str:
+        return self.episode.side if self.episode else ""
+
+
+def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date) -> Sheet:
+    """Return everything about a visit's note. Costs at most 16 queries; reading begins no note."""
+    note = note_of(visit)
+    course = note.course if note else plans_queries.active_course(visit.patient)
+    start = Start(rules.Chart()) if note else start_of(visit, course)
+    chart = chart_of(note) if note else start.chart
+    counts = counts_of(note) if note else []
+    return Sheet(
+        note=note,
+        ledger=_ledger(note, counts) if note else rules.Ledger(),
+        chart=chart,
+        counts=counts,
+        course=course,
+        position=plans_queries.position(course) if course else None,
+        episode=plans_queries.latest_episode(visit.patient),
+        consents=plans_queries.consents_of(visit.patient),
+        bars=bars_to(visit, needles=max(1, chart.needles), on=on, visit_on=visit_on)
+        if note is None or note.needles_in_at is None
+        else (),
+        carried_from=note.carried_from if note else start.earlier,
+        earlier=_earlier(visit),
+        left_out=start.left_out,
+        reactions=list(note.reactions.order_by("at", "pk")) if note else [],
+        amendments=list(note.amendments.order_by("at", "pk")) if note else [],
+    )
+
+
+def _earlier(visit: booking.Visit) -> models.Note | None:
+    notes = models.Note.objects.filter(patient_id=visit.patient_id, visit__starts_at__lt=visit.starts_at)
+    return notes.select_related("visit").order_by("-visit__starts_at").first()
+
+
 # --- Many notes --------------------------------------------------------------------------------------------------------------
 
 

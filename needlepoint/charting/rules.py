@@ -41,7 +41,8 @@ class Deed(enum.StrEnum):
 
 
 # Every legal deed and where it may lead. What is not here cannot happen: needles that are in cannot be lowered, a
-# count that agrees cannot be replaced, and a mismatch is left only by a count that agrees.
+# count that agrees cannot be replaced, and a mismatch is left only by a count that agrees. When more came out than
+# were recorded, one was forgotten on the record and may be added to it (`may_add`); never when one is missing.
 MOVES: Mapping[tuple[Stage, Deed], frozenset[Stage]] = {
     (Stage.OPEN, Deed.SET_POINTS): frozenset({Stage.OPEN}),
     (Stage.OPEN, Deed.WRITE): frozenset({Stage.OPEN}),
@@ -57,6 +58,7 @@ MOVES: Mapping[tuple[Stage, Deed], frozenset[Stage]] = {
     (Stage.UNCOUNTED, Deed.WRITE): frozenset({Stage.UNCOUNTED}),
     (Stage.UNCOUNTED, Deed.COUNT_OUT): frozenset({Stage.COUNTED, Stage.MISMATCH}),
     (Stage.UNCOUNTED, Deed.REPORT_REACTION): frozenset({Stage.UNCOUNTED}),
+    (Stage.MISMATCH, Deed.ADD_NEEDLES): frozenset({Stage.COUNTED, Stage.MISMATCH}),
     (Stage.MISMATCH, Deed.WRITE): frozenset({Stage.MISMATCH}),
     (Stage.MISMATCH, Deed.COUNT_OUT): frozenset({Stage.COUNTED, Stage.MISMATCH}),
     (Stage.MISMATCH, Deed.REPORT_REACTION): frozenset({Stage.MISMATCH}),
@@ -102,6 +104,13 @@ class Ledger:
         return Stage.COUNTED if self.missing == 0 else Stage.MISMATCH
 
 
+def may_add(ledger: Ledger) -> bool:
+    """Say whether needles may be added to the record: while they are in, or when more came out than went in."""
+    if not may(ledger.stage, Deed.ADD_NEEDLES):
+        return False
+    return ledger.stage is Stage.IN or ledger.missing < 0
+
+
 class Obstacle(enum.StrEnum):
     """Why a note cannot be signed."""
 
@@ -113,6 +122,7 @@ class Obstacle(enum.StrEnum):
     NO_NEEDLES_NOT_SAID = "NO_NEEDLES_NOT_SAID"
     NEEDLES_WERE_USED = "NEEDLES_WERE_USED"
     NOTHING_WRITTEN = "NOTHING_WRITTEN"
+    EARLY_WITHOUT_REASON = "EARLY_WITHOUT_REASON"
     VISIT_IS_OFF = "VISIT_IS_OFF"
     VISIT_IS_AHEAD = "VISIT_IS_AHEAD"
 
@@ -124,6 +134,8 @@ def why_not_signable(
     has_words: bool,
     visit_is_off: bool = False,
     visit_is_ahead: bool = False,
+    came_out_early: bool = False,
+    has_reaction: bool = False,
 ) -> tuple[Obstacle, ...]:
     """Give every reason against signing, all at once; none means the note may be signed.
 
@@ -131,6 +143,8 @@ def why_not_signable(
     has_words         something was written about the visit; needed when no needles say what was done
     visit_is_off      the visit was cancelled or missed
     visit_is_ahead    the visit is on a day to come
+    came_out_early    the needles came out in a hurry, which has a cause
+    has_reaction      something unwanted is written down
     """
     stage = ledger.stage
     if stage is Stage.SIGNED:
@@ -145,6 +159,7 @@ def why_not_signable(
         (Obstacle.NEEDLES_WERE_USED, stage is not Stage.OPEN and says_no_needles),
         (Obstacle.NO_NEEDLES_NOT_SAID, stage is Stage.OPEN and not says_no_needles),
         (Obstacle.NOTHING_WRITTEN, stage is Stage.OPEN and says_no_needles and not has_words),
+        (Obstacle.EARLY_WITHOUT_REASON, came_out_early and not has_reaction),
     )
     return tuple(obstacle for obstacle, stands in checks if stands)
 
@@ -203,6 +218,7 @@ RETENTION_MAX = (
 )
 SIZES = ("0.16 × 15 mm", "0.20 × 25 mm", "0.20 × 30 mm", "0.25 × 40 mm", "0.30 × 50 mm", "0.30 × 75 mm")
 POSITIONS = ("PRONE", "SUPINE", "SIDE", "SEATED")
+SOON_MINUTES = 3  # from here the room says "soon"
 NEEDLES_MAX = 120  # in one note; more is a slip of the finger
 
 

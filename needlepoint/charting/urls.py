@@ -1,4 +1,18 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from needlepoint.charting import views
 
 app_name = "charting"
-urlpatterns: list = []
+urlpatterns = [
+    path("visits/<slug:code>/note/", views.note, name="note"),
+    path("visits/<slug:code>/note/points/", views.point_search, name="point_search"),
+    path("visits/<slug:code>/note/count/", views.count, name="count"),
+    path("visits/<slug:code>/note/consent/", views.consent, name="consent"),
+    path("visits/<slug:code>/needles-in/", views.needles_in, name="needles_in"),
+    path("visits/<slug:code>/retention/", views.retention, name="retention"),
+    path("visits/<slug:code>/needles-out/", views.needles_out, name="needles_out"),
+    path("visits/<slug:code>/needles-out-early/", views.needles_out_early, name="needles_out_early"),
+    path("visits/<slug:code>/reaction/", views.reaction, name="reaction"),
+    path("visits/<slug:code>/signature/", views.signature, name="signature"),
+    path("visits/<slug:code>/amendment/", views.amendment, name="amendment"),
+]

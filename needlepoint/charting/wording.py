@@ -74,6 +74,9 @@ def obstacle(which: rules.Obstacle, ledger: rules.Ledger) -> str:
         rules.Obstacle.NOTHING_WRITTEN: gettext("Write in a few words what was said or done today."),
         rules.Obstacle.VISIT_IS_OFF: gettext("This visit was cancelled or missed."),
         rules.Obstacle.VISIT_IS_AHEAD: gettext("This visit is on a day to come."),
+        rules.Obstacle.EARLY_WITHOUT_REASON: gettext(
+            "The needles came out early. Write down what happened under “Something unwanted”."
+        ),
     }
     return words[which] % {"needles": apart, "went_in": ledger.went_in, "came_out": ledger.came_out}
 

@@ -1,0 +1,239 @@
+"""The note of a visit and the deeds of the treatment room, each its own address."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from needlepoint.booking import queries as booking_queries
+from needlepoint.charting import actions, forms, pages, queries, rules
+from needlepoint.house import clock
+from needlepoint.knowledge.points import atlas
+from needlepoint.people import access
+from needlepoint.people import actions as people_actions
+from needlepoint.plans.rules import limits
+
+Role = access.Role
+
+
+@access.only(Role.PRACTITIONER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request, code):
+    """Show the note; POST keeps what was ticked and typed."""
+    visit = booking_queries.visit_for(request.viewer, code)
+    if request.method == "POST":
+        return _after_keeping(request, visit, lambda note: None, anchor="#points")
+    return _show(request, visit)
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def needles_in(request, code):
+    visit = booking_queries.visit_for(request.viewer, code)
+    return _after_keeping(
+        request, visit, lambda note: actions.needles_in(note=note, by=request.viewer, now=clock.now())
+    )
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def retention(request, code):
+    visit = booking_queries.visit_for(request.viewer, code)
+    return _after_keeping(
+        request, visit, lambda note: actions.extend_retention(note=note, by=request.viewer, now=clock.now())
+    )
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def needles_out(request, code):
+    """Count out. The count is kept before anything else: a slip in the words must not lose it."""
+    visit = booking_queries.visit_for(request.viewer, code)
+    sheet = _sheet(visit)
+    form = forms.CountOut(request.POST, codes=[row.code for row in sheet.chart.rows])
+    if not form.is_valid():
+        return _show(request, visit, out=form, words=_words_form(request, sheet))
+    try:
+        actions.needles_out(note=_begun(request, visit), by=request.viewer, now=clock.now(), **form.values())
+    except actions.UnableToChart as refused:
+        return _show(request, visit, refusals=refused.reasons)
+    return _after_keeping(request, visit, lambda note: None)
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def needles_out_early(request, code):
+    """Out first, count after: nothing that was typed can stand in the way."""
+    visit = booking_queries.visit_for(request.viewer, code)
+    try:
+        actions.take_out_early(note=_begun(request, visit), by=request.viewer, now=clock.now())
+    except actions.UnableToChart as refused:
+        return _show(request, visit, refusals=refused.reasons)
+    return _after_keeping(request, visit, lambda note: None)
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def reaction(request, code):
+    visit = booking_queries.visit_for(request.viewer, code)
+    form = forms.Reaction(request.POST)
+    if not form.is_valid():
+        return _show(request, visit, reaction=form)
+    return _do(
+        request,
+        visit,
+        lambda note: actions.report_reaction(
+            note=note, by=request.viewer, now=clock.now(), **form.cleaned_data
+        ),
+        anchor="#unwanted",
+    )
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def signature(request, code):
+    visit = booking_queries.visit_for(request.viewer, code)
+    says_no_needles = bool(request.POST.get("no_needles"))
+    return _after_keeping(
+        request,
+        visit,
+        lambda note: actions.sign(
+            note=note, by=request.viewer, now=clock.now(), says_no_needles=says_no_needles
+        ),
+    )
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def amendment(request, code):
+    visit = booking_queries.visit_for(request.viewer, code)
+    form = forms.Amendment(request.POST)
+    if not form.is_valid():
+        return _show(request, visit, amendment=form)
+    return _do(
+        request,
+        visit,
+        lambda note: actions.amend(note=note, by=request.viewer, now=clock.now(), **form.cleaned_data),
+        anchor="#amendments",
+    )
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def consent(request, code):
+    """Write down a yes that was given by mouth in the room."""
+    visit = booking_queries.visit_for(request.viewer, code)
+    kind = request.POST.get("agrees", "")
+    if kind in {limits.NEEDLING, *limits.CONSENT_FOR.values()}:
+        people_actions.decide_consent(
+            patient=visit.patient,
+            kind=kind,
+            wording_version=rules.SPOKEN_CONSENT,
+            is_given=True,
+            by=request.viewer,
+            now=clock.now(),
+        )
+    return _after_keeping(request, visit, lambda note: None)
+
+
+@access.only(Role.PRACTITIONER)
+@require_safe
+def point_search(request, code):
+    """Suggest points for the word being typed: a panel for those who have the script."""
+    visit = booking_queries.visit_for(request.viewer, code)
+    typed = request.GET.get("add", "").split()
+    found = atlas.search(typed[-1], limit=6) if typed else ()
+    return render(request, "charting/_suggestions.html", {"found": found, "visit": visit})
+
+
+@access.only(Role.PRACTITIONER)
+@require_POST
+def count(request, code):
+    """Say how many needles the ticks make so far. Keeps nothing."""
+    visit = booking_queries.visit_for(request.viewer, code)
+    form = _chart_form(request, visit, _sheet(visit))
+    return render(request, "charting/_count.html", {"needles": pages.count_words(form.count())})
+
+
+# --- Together ----------------------------------------------------------------------------------------------------------
+
+
+def _sheet(visit):
+    zone, now = visit.clinic.time_zone, clock.now()
+    return queries.sheet_of(
+        visit, on=clock.local(now, zone).date(), visit_on=clock.local(visit.starts_at, zone).date()
+    )
+
+
+def _begun(request, visit):
+    return actions.open_note(visit=visit, by=request.viewer, now=clock.now())
+
+
+def _chart_form(request, visit, sheet):
+    fixed = {
+        "chart": sheet.chart,
+        "standings": limits.standings(visit.patient.cautions, sheet.consents_in_force),
+        "painful": sheet.painful,
+    }
+    if "told" in request.POST:
+        return forms.Chart(request.POST, **fixed)
+    return forms.Chart(initial=forms.Chart.initial_of(sheet.chart, sheet.note), **fixed)
+
+
+def _words_form(request, sheet):
+    """The form that fits the stage: the whole chart before the needles, words and what went in later after."""
+    kind = forms.WordsAndMore if sheet.ledger.stage is rules.Stage.IN else forms.Words
+    if "told" in request.POST:
+        return kind(request.POST)
+    return kind(initial=forms.Chart.initial_of(sheet.chart, sheet.note))
+
+
+def _after_keeping(request, visit, deed, anchor=""):
+    """Keep what the page's form says, as far as the stage allows, then do the deed."""
+    sheet = _sheet(visit)
+    is_open = sheet.ledger.stage is rules.Stage.OPEN
+    form = _chart_form(request, visit, sheet) if is_open else _words_form(request, sheet)
+    if form.is_bound and not form.is_valid():
+        return _show(request, visit, words=form)
+    if not form.is_bound or sheet.ledger.is_signed:
+        return _do(request, visit, deed, anchor=anchor)
+    return _do(request, visit, lambda note: _keep(request, note, sheet, form) or deed(note), form, anchor)
+
+
+def _keep(request, note, sheet, form):
+    by, now, said = request.viewer, clock.now(), form.cleaned_data
+    if sheet.ledger.stage is rules.Stage.OPEN:
+        reasons = dict.fromkeys(actions.reasons_needed(note=note, chart=form.meant()), said["reason"])
+        actions.set_chart(note=note, chart=form.meant(), by=by, now=now, reasons=reasons)
+    elif said.get("more"):
+        rows = rules.with_more(sheet.chart.rows, said["more"], painful=sheet.painful)
+        actions.set_points(note=note, rows=rows, by=by, now=now)
+    actions.write_note(
+        note=note, told=said["told"], done=said["done"], response=said["response"], by=by, now=now
+    )
+
+
+def _do(request, visit, deed, form=None, anchor=""):
+    try:
+        deed(_begun(request, visit))
+    except actions.UnableToChart as refused:
+        return _show(request, visit, refusals=refused.reasons, words=form)
+    return redirect(pages.note_url(visit) + anchor)
+
+
+def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, amendment=None):
+    """Show the note page; with refusals or errors it is the same page, the words kept, status 422."""
+    sheet = _sheet(visit)
+    is_open = sheet.ledger.stage is rules.Stage.OPEN
+    form = words or (_chart_form(request, visit, sheet) if is_open else _words_form(request, sheet))
+    out = out or forms.CountOut(codes=[row.code for row in sheet.chart.rows])
+    bound = [one for one in (form, out, reaction, amendment) if one is not None and one.is_bound]
+    shown = {
+        "page": pages.page(visit=visit, sheet=sheet, form=form, out=out, now=clock.now()),
+        "form": form,
+        "out": out,
+        "reaction": reaction or forms.Reaction(),
+        "amendment": amendment or forms.Amendment(),
+        "refusals": refusals,
+        "bound": bound,
+    }
+    is_faulty = bool(refusals) or any(one.errors for one in bound)
+    return render(request, "charting/note.html", shown, status=422 if is_faulty else 200)
