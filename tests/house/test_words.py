@@ -128,7 +128,6 @@ NOT_HERE = [
     r"\bhelper" + r"-\d",
     r"(?<![\w.])/wo" + r"rk/",
     r"\bpypi" + r"-more\b",
-    r"\bsuccess" + r"fully\b",
 ]
 
 
@@ -151,7 +150,7 @@ PROMISES = re.compile(
     flags=re.IGNORECASE,
 )
 BLAME = re.compile(
-    r"\b(you failed|invalid|illegal|wrong input|error occurred|oops|obviously)\b", re.IGNORECASE
+    r"\b(you failed|invalid|illegal|wrong input|error occurred|oops|obviously|successfully)\b", re.IGNORECASE
 )
 TEMPLATES = list(our_files(".html"))
 
