@@ -31,7 +31,9 @@ class Hours(models.Model):
         ordering = ["weekday", "starts_minute"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends_minute__gt=models.F("starts_minute"), ends_minute__lte=1440, weekday__lte=6),
+                condition=models.Q(
+                    ends_minute__gt=models.F("starts_minute"), ends_minute__lte=1440, weekday__lte=6
+                ),
                 name="hours_end_after_they_start",
             )
         ]
@@ -41,14 +43,18 @@ class Closure(models.Model):
     """A stretch in which a practitioner, or everyone, does not work."""
 
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="closures")
-    practitioner = models.ForeignKey("people.Practitioner", models.CASCADE, null=True, blank=True, related_name="closures")
+    practitioner = models.ForeignKey(
+        "people.Practitioner", models.CASCADE, null=True, blank=True, related_name="closures"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="closure_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="closure_ends_after_it_starts"
+            )
         ]
 
 
@@ -81,14 +87,18 @@ class Visit(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
     is_review = models.BooleanField(default=False)
     booked_at = models.DateTimeField()
-    form_key = models.CharField(max_length=64, null=True)  # born with the form: a double click is the same booking
+    form_key = models.CharField(
+        max_length=64, null=True
+    )  # born with the form: a double click is the same booking
     source_key = models.CharField(max_length=80, null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="visit_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="visit_ends_after_it_starts"
+            ),
             models.UniqueConstraint(fields=["clinic", "form_key"], name="a_form_books_once"),
             models.UniqueConstraint(fields=["clinic", "source_key"], name="a_source_visit_comes_in_once"),
         ]
@@ -114,7 +124,9 @@ class Occupancy(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["clinic", "local_date", "resource"], name="one_occupancy_a_resource_and_day")
+            models.UniqueConstraint(
+                fields=["clinic", "local_date", "resource"], name="one_occupancy_a_resource_and_day"
+            )
         ]
 
 
@@ -129,7 +141,9 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["clinic", "local_date", "resource", "tick"], name="a_tick_is_held_once")
+            models.UniqueConstraint(
+                fields=["clinic", "local_date", "resource", "tick"], name="a_tick_is_held_once"
+            )
         ]
 
 

@@ -9,8 +9,6 @@ from django.utils.translation import gettext
 from needlepoint.frontdoor import models, rules
 from needlepoint.knowledge.evidence import claims
 
-CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$"}
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Offer:
@@ -44,18 +42,12 @@ class Figure:
     sentences: tuple[str, ...]
 
 
-def price(cents: int, currency: str) -> str:
-    """Write a price: whole units without pence, with the sign people know."""
-    amount = f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"
-    return f"{CURRENCY_SIGNS.get(currency, currency + ' ')}{amount}"
-
-
 def offer(service: models.Service, currency: str) -> Offer:
     pattern = rules.pattern(service.segments)
     return Offer(
         name=service.name,
         about=service.about,
-        price=price(service.price_cents, currency),
+        price=rules.price(service.price_cents, currency),
         minutes=pattern.patient_minutes,
         segments=tuple(
             (segment.kind.value, segment.minutes)

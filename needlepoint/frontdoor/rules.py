@@ -5,6 +5,7 @@ import enum
 from collections.abc import Iterable, Sequence
 
 TICK_MINUTES = 5
+CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$"}
 
 
 class Kind(enum.StrEnum):
@@ -79,6 +80,12 @@ def pattern(pairs: Iterable[Sequence[object]]) -> Pattern:
     if faults:
         raise UnableToReadPattern("; ".join(faults))
     return Pattern(tuple(segments))
+
+
+def price(cents: int, currency: str) -> str:
+    """Write a price: whole units without pence, with the sign people know, or the currency's letters."""
+    amount = f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"
+    return f"{CURRENCY_SIGNS.get(currency, currency + ' ')}{amount}"
 
 
 def _runs(segments: Iterable[Segment], wanted: set[Kind]) -> tuple[tuple[int, int], ...]:

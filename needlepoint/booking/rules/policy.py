@@ -1,0 +1,64 @@
+"""What the clinic allows: how soon and how far ahead, who may book without asking, what a late change means. Pure."""
+
+import datetime as dt
+import enum
+
+GRID_MINUTES = 15  # starts are offered on the quarter hour
+LEAD = dt.timedelta(minutes=60)  # nobody books a visit that begins sooner than this from home
+STAFF_LATE = dt.timedelta(minutes=15)  # a walk-in may be entered a little after it began
+HORIZON_DAYS = 90
+GRACE = dt.timedelta(minutes=15)  # whatever the time, a booking may be undone this soon after it was made
+REMIND_BEFORE = dt.timedelta(hours=24)
+FOLLOW_UP_WITHIN_DAYS = 183  # after that we listen and examine again, so it is a first visit
+CONFIRM_WITHIN_DAYS = 90  # seen or checked this recently: one question instead of the whole check
+
+
+class Gate(enum.Enum):
+    """What stands between somebody and the calendar."""
+
+    CHECK = "CHECK"  # the suitability check comes first
+    STOPPED = "STOPPED"  # the check said: not here, or not now
+    CONFIRM = "CONFIRM"  # seen lately: they confirm that no warning sign is new
+    OPEN = "OPEN"
+
+
+def gate(*, is_staff: bool, check_allows: bool | None, seen_days_ago: int | None) -> Gate:
+    """Say what must happen before somebody may book.
+
+    check_allows   what this browser's finished check says; None when there is none
+    seen_days_ago  days since the latest completed visit, or since the kept check of somebody who had none; None: never
+    """
+    if is_staff:
+        return Gate.OPEN
+    if check_allows is not None:
+        return Gate.OPEN if check_allows else Gate.STOPPED
+    return Gate.CONFIRM if is_recent(seen_days_ago) else Gate.CHECK
+
+
+def is_recent(seen_days_ago: int | None) -> bool:
+    """Say whether somebody was seen or checked so lately that one question is enough."""
+    return seen_days_ago is not None and seen_days_ago <= CONFIRM_WITHIN_DAYS
+
+
+def needs_first_visit(days_since_visit: int | None) -> bool:
+    """Say whether the next visit is a first one: nobody was treated here, or it was long ago."""
+    return days_since_visit is None or days_since_visit > FOLLOW_UP_WITHIN_DAYS
+
+
+def earliest(now: dt.datetime, *, is_staff: bool) -> dt.datetime:
+    """Return the soonest moment at which a visit booked now may begin."""
+    return now - STAFF_LATE if is_staff else now + LEAD
+
+
+def free_until(*, starts_at: dt.datetime, booked_at: dt.datetime, free_hours: int) -> dt.datetime:
+    """Return until when moving or cancelling costs nothing.
+
+    That is so many hours before the visit; and in any case 15 minutes from booking, but never past the start.
+    """
+    return min(starts_at, max(starts_at - dt.timedelta(hours=free_hours), booked_at + GRACE))
+
+
+def remind_at(*, starts_at: dt.datetime, now: dt.datetime) -> dt.datetime | None:
+    """Return when to send the reminder: a day before; None when that is already past, since a confirmation just left."""
+    at = starts_at - REMIND_BEFORE
+    return at if at > now else None
