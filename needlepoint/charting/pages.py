@@ -111,6 +111,7 @@ class Page:
     timer: Timer | None
     mismatch: str
     mismatch_words: str
+    went_in: int
     all_out: str
     counts: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -186,6 +187,7 @@ def page(*, visit: booking.Visit, sheet: queries.Sheet, form, out, now: dt.datet
         timer=_timer(sheet, zone, now) if stage is rules.Stage.IN else None,
         mismatch=wording.unaccounted(sheet.ledger) if stage is rules.Stage.MISMATCH else "",
         mismatch_words=_mismatch_words(sheet, zone),
+        went_in=sheet.ledger.went_in or 0,
         all_out=_("%(needles)s of %(needles)s out") % {"needles": sheet.ledger.went_in},
         counts=tuple(_count_words(count, zone) for count in sheet.counts),
         facts=_facts(note, sheet, zone),

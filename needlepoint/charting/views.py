@@ -98,6 +98,7 @@ def signature(request, code):
         lambda note: actions.sign(
             note=note, by=request.viewer, now=clock.now(), says_no_needles=says_no_needles
         ),
+        words_only=says_no_needles,
     )
 
 
@@ -186,21 +187,23 @@ def _words_form(request, sheet):
     return kind(initial=forms.Chart.initial_of(sheet.chart, sheet.note))
 
 
-def _after_keeping(request, visit, deed, anchor=""):
+def _after_keeping(request, visit, deed, *, anchor="", words_only=False):
     """Keep what the page's form says, as far as the stage allows, then do the deed."""
     sheet = _sheet(visit)
-    is_open = sheet.ledger.stage is rules.Stage.OPEN
-    form = _chart_form(request, visit, sheet) if is_open else _words_form(request, sheet)
+    is_chart = sheet.ledger.stage is rules.Stage.OPEN and not words_only
+    form = _chart_form(request, visit, sheet) if is_chart else _words_form(request, sheet)
     if form.is_bound and not form.is_valid():
         return _show(request, visit, words=form)
     if not form.is_bound or sheet.ledger.is_signed:
         return _do(request, visit, deed, anchor=anchor)
-    return _do(request, visit, lambda note: _keep(request, note, sheet, form) or deed(note), form, anchor)
+    return _do(
+        request, visit, lambda note: _keep(request, note, sheet, form) or deed(note), form=form, anchor=anchor
+    )
 
 
 def _keep(request, note, sheet, form):
     by, now, said = request.viewer, clock.now(), form.cleaned_data
-    if sheet.ledger.stage is rules.Stage.OPEN:
+    if isinstance(form, forms.Chart):
         reasons = dict.fromkeys(actions.reasons_needed(note=note, chart=form.meant()), said["reason"])
         actions.set_chart(note=note, chart=form.meant(), by=by, now=now, reasons=reasons)
     elif said.get("more"):
@@ -211,7 +214,7 @@ def _keep(request, note, sheet, form):
     )
 
 
-def _do(request, visit, deed, form=None, anchor=""):
+def _do(request, visit, deed, *, form=None, anchor=""):
     try:
         deed(_begun(request, visit))
     except actions.UnableToChart as refused:

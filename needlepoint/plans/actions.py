@@ -180,8 +180,13 @@ def agree_course(
         )
         course.visits_planned, course.days_between, course.review_after = dataclasses.astuple(terms)
         course.better_means = better_means.strip()
-        course.points = [{"code": code, "side": str(side)} for code, side in points]
-        course.techniques, course.home = list(techniques), list(home)
+        treatment = [{"code": code, "side": str(side)} for code, side in points], list(techniques)
+        if treatment != (
+            course.points,
+            course.techniques,
+        ):  # the next note begins from the plan, not from last time
+            course.treatment_set_at = now
+        (course.points, course.techniques), course.home = treatment, list(home)
         course.words, course.reasons = words.strip(), reasons
         course.save()
         if not underway:  # the person who was to be asked back is here

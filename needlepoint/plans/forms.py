@@ -62,6 +62,8 @@ ANSWERS = {
 class Onset(forms.Form):
     """Since when: about how long ago, or the day."""
 
+    all_optional = True  # what must be filled in says so when it is missing
+
     ago = _number(
         _("How long ago did it begin? About is good enough"),
         low=0,
@@ -239,6 +241,8 @@ class PointRow:
 class Plan(forms.Form):
     """The plan as agreed with the patient."""
 
+    all_optional = True
+
     better_means = _words(
         _("What would count as better?"),
         _(
@@ -390,17 +394,7 @@ def side_field(code, side):
 def read_points(text):
     """Return (code, side or None) for each point typed. Raises ValidationError with every word that is no point."""
     typed = entry.read(text)
-    faults = []
-    if typed.unknown:
-        faults.append(
-            _("No point is called %(words)s. Check the spelling, or use the code, such as BL23.")
-            % {"words": ", ".join(typed.unknown)}
-        )
-    for word, codes in typed.unclear:
-        faults.append(
-            _("%(word)s is the name of two points: type %(codes)s.")
-            % {"word": word, "codes": " / ".join(codes)}
-        )
+    faults = wording.point_faults(typed)
     if faults:
-        raise fields.ValidationError(faults)
+        raise fields.ValidationError(list(faults))
     return typed.wanted

@@ -56,6 +56,9 @@ class Course(models.Model):
     words = models.TextField(blank=True)  # what the patient reads
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     started_at = models.DateTimeField()
+    treatment_set_at = models.DateTimeField(
+        null=True
+    )  # when points or techniques were last agreed; null: when it began
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

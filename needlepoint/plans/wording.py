@@ -237,3 +237,20 @@ def hazard_words(code: str) -> tuple[str, ...]:
         % {"structure": at.structure[:1].upper() + at.structure[1:], "avoid": at.avoid, "safer": at.safer}
         for at in limits.hazards_at(code)
     )
+
+
+def point_faults(typed: entry.Typed) -> tuple[str, ...]:
+    """Say what could not be read of a line of points: every word at once."""
+    faults = []
+    if typed.unknown:
+        words = ", ".join(typed.unknown)
+        faults.append(
+            gettext("No point is called %(words)s. Check the spelling, or use the code, such as BL23.")
+            % {"words": words}
+        )
+    faults += [
+        gettext("%(word)s is the name of two points. Type the code: %(codes)s.")
+        % {"word": word, "codes": ", ".join(codes)}
+        for word, codes in typed.unclear
+    ]
+    return tuple(faults)
