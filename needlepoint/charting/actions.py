@@ -391,11 +391,17 @@ def sign(
     """Sign and lock a note; the visit is over.
 
     says_no_needles   this visit was talk only
-    raises            UnableToSign with every reason at once
+    raises            UnableToSign with every reason at once; AlreadyDone for a second tap
     effects           the visit is completed
     """
     with transaction.atomic():
         note, ledger = _hold(note, by)
+        if (
+            ledger.is_signed
+            and note.signed_by == _name(by)
+            and now - note.signed_at < people_rules.DOUBLE_TAP
+        ):
+            raise AlreadyDone(_("You signed this note a moment ago."))
         today, visit_on = _days(note.visit, now)
         obstacles = rules.why_not_signable(
             ledger,

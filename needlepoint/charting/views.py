@@ -8,7 +8,6 @@ from needlepoint.charting import actions, forms, pages, queries, rules
 from needlepoint.house import clock
 from needlepoint.knowledge.points import atlas
 from needlepoint.people import access
-from needlepoint.people import actions as people_actions
 from needlepoint.plans.rules import limits
 
 Role = access.Role
@@ -53,6 +52,8 @@ def needles_out(request, code):
         return _show(request, visit, out=form, words=_words_form(request, sheet))
     try:
         actions.needles_out(note=_begun(request, visit), by=request.viewer, now=clock.now(), **form.values())
+    except actions.AlreadyDone:
+        return redirect(pages.note_url(visit))
     except actions.UnableToChart as refused:
         return _show(request, visit, refusals=refused.reasons)
     return _after_keeping(request, visit, lambda note: None)
@@ -65,6 +66,8 @@ def needles_out_early(request, code):
     visit = booking_queries.visit_for(request.viewer, code)
     try:
         actions.take_out_early(note=_begun(request, visit), by=request.viewer, now=clock.now())
+    except actions.AlreadyDone:
+        return redirect(pages.note_url(visit))
     except actions.UnableToChart as refused:
         return _show(request, visit, refusals=refused.reasons)
     return _after_keeping(request, visit, lambda note: None)
@@ -122,17 +125,12 @@ def amendment(request, code):
 def consent(request, code):
     """Write down a yes that was given by mouth in the room."""
     visit = booking_queries.visit_for(request.viewer, code)
-    kind = request.POST.get("agrees", "")
-    if kind in {limits.NEEDLING, *limits.CONSENT_FOR.values()}:
-        people_actions.decide_consent(
-            patient=visit.patient,
-            kind=kind,
-            wording_version=rules.SPOKEN_CONSENT,
-            is_given=True,
-            by=request.viewer,
-            now=clock.now(),
-        )
-    return _after_keeping(request, visit, lambda note: None)
+    kinds = request.POST.getlist("agrees")
+    return _after_keeping(
+        request,
+        visit,
+        lambda note: actions.hear_consent(note=note, kinds=kinds, by=request.viewer, now=clock.now()),
+    )
 
 
 @access.only(Role.PRACTITIONER)
@@ -217,6 +215,8 @@ def _keep(request, note, sheet, form):
 def _do(request, visit, deed, *, form=None, anchor=""):
     try:
         deed(_begun(request, visit))
+    except actions.AlreadyDone:
+        pass  # a double tap: the page shows what the first one did
     except actions.UnableToChart as refused:
         return _show(request, visit, refusals=refused.reasons, words=form)
     return redirect(pages.note_url(visit) + anchor)
