@@ -10,6 +10,7 @@ from needlepoint.desk.story import diary as diaries
 from needlepoint.desk.story import reading
 from needlepoint.knowledge import dose
 from needlepoint.plans import rules as plans
+from needlepoint.plans.rules import limits
 
 QUARTER = 15
 TRIES = 12
@@ -69,6 +70,7 @@ class Course:
     onset_days: int
     back: reading.Back
     better_means: str
+    words: str
     home: list[str]
     decisions: list[Decision] = dataclasses.field(default_factory=list)
     ended_at: dt.datetime | None = None
@@ -190,8 +192,9 @@ class Teller:
             state=plans.CourseState.ACTIVE,
             phase="ACUTE" if is_acute else "CHRONIC",
             onset_days=onset,
-            back=rng.choice(self.story.backs),
+            back=_fitting(rng.choice(self.story.backs), life.cautions),
             better_means=means.format(activity=life.activities[0]),
+            words=rng.choice(self.story.sentences.plan),
             home=sorted(rng.sample(plans.HOME, 3)),
         )
 
@@ -208,7 +211,10 @@ class Teller:
         arc, steps = life.arc, max(life.course.terms.visits_planned, 2)
         pain, own = life.baseline = self.baseline(life, rng)
         starts = [pain, *own]
-        ends = [rng.randint(*arc.pain_last), *(rng.randint(*arc.activity_last) for _ in life.activities)]
+        ends = [
+            pain - rng.randint(*arc.pain_falls),
+            *(start + rng.randint(*arc.activity_rises) for start in own),
+        ]
         for visit in life.done:
             share = (1 - math.exp(-2.2 * visit.number / steps)) / (1 - math.exp(-2.2))
             weather = rng.choice((-1, 0, 0, 0, 1))
@@ -325,6 +331,13 @@ class Teller:
         starts_at = after.starts_at - dt.timedelta(days=3)
         life.visits.append(Visit("FOLLOW_UP", life.practitioner, after.room, starts_at, state))
         life.visits.sort(key=lambda visit: visit.starts_at)
+
+
+def _fitting(back: reading.Back, cautions: list[str]) -> reading.Back:
+    """Leave out the points that this person's cautions would want a reason for."""
+    codes = [code for code, _side in back.points]
+    avoided = {warning.code for warning in limits.warnings(codes, cautions) if warning.needs_reason}
+    return dataclasses.replace(back, points=[point for point in back.points if point[0] not in avoided])
 
 
 def points(life: Life, rng: random.Random) -> list[tuple[str, str]]:

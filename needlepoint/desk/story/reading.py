@@ -116,9 +116,9 @@ class Arc:
 
     patients: int
     pain_first: Pair
-    pain_last: Pair
+    pain_falls: Pair
     activity_first: Pair
-    activity_last: Pair
+    activity_rises: Pair
     visits: Pair
     under_way: int
     answers: int
@@ -160,6 +160,7 @@ class Sentences:
     response: list[str]
     done: list[str]
     better_means: list[str]
+    plan: list[str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -429,7 +430,7 @@ def _contradictions_of_arc(name: str, arc: Arc) -> list[str]:
         for decision in (*arc.at_review, *arc.at_end)
         if decision not in decisions
     ]
-    for field in ("pain_first", "pain_last", "activity_first", "activity_last"):
+    for field in ("pain_first", "activity_first"):
         low, high = getattr(arc, field)
         if low < 0 or high > SCORE_MAX:
             faults.append(f"arcs, {name}, {field}: scores are 0 to 10.")

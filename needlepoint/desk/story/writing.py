@@ -122,7 +122,7 @@ class Writer:
                 visits_planned=course.terms.visits_planned, days_between=course.terms.days_between,
                 review_after=course.terms.review_after, better_means=course.better_means,
                 points=[{"code": code, "side": side} for code, side in course.back.points],
-                techniques=[], home=course.home, state=course.state.value,
+                techniques=[], home=course.home, words=course.words, state=course.state.value,
                 started_at=life.visits[0].starts_at, ended_at=course.ended_at,
             )
             for (life, patient, course), episode in zip(treated, episodes, strict=True)
@@ -398,7 +398,7 @@ class Writer:
             recalls += [
                 plans.Recall(
                     code=self.code("recall", patient.code, place), clinic=self.clinic, patient=patient, course=course, due_on=recall.due_on,
-                    reason=recall.reason, state=recall.state, made_at=recall.made_at,
+                    reason=recall.reason, state=recall.state, made_at=recall.made_at, attempts=self._attempts(recall),
                 )
                 for place, recall in enumerate(life.recalls)
             ]  # fmt: skip
@@ -406,13 +406,36 @@ class Writer:
         bulk.in_batches(plans.Recall, recalls)
 
     def _review(self, life: lives.Life, course: plans.Course, decision: lives.Decision) -> plans.Review:
-        before, after = life.baseline[0], decision.after.scores
+        seen = life.done[: decision.done]
+        pain = [life.baseline[0], *(visit.scores[0] if visit.scores else None for visit in seen)]
+        own = [
+            {
+                "words": words,
+                "values": [
+                    life.baseline[1][place],
+                    *(visit.scores[1][place] if visit.scores else None for visit in seen),
+                ],
+            }
+            for place, words in enumerate(life.activities)
+        ]
         return plans.Review(
             course=course, after_visit=decision.done, decision=decision.decision.value,
-            reason=_reason(decision.decision.value, before, after[0] if after else None),
-            scores={"pain": [before, after[0]]} if after else {},
+            reason=_reason(decision.decision.value, pain), scores={"pain": pain, "activities": own, "sentence": ""},
             decided_at=decision.after.starts_at + 45 * MINUTE, practitioner=self.practitioners[life.practitioner],
         )  # fmt: skip
+
+    def _attempts(self, recall: lives.Recall) -> list[dict[str, str]]:
+        """Each try, a few days apart, as plans.actions writes it."""
+        outcomes_said = ("LEFT_MESSAGE", "NO_ANSWER", "NOT_NOW")
+        tries = (
+            (recall.made_at + (place + 1) * 4 * DAY, said)
+            for place, said in enumerate(outcomes_said[: recall.attempts])
+        )
+        return [
+            {"at": at.isoformat(), "by": self.desk_who, "outcome": said}
+            for at, said in tries
+            if at < self.now
+        ]
 
     def _audit(self) -> None:
         """The record of the last two weeks: who booked, who signed."""
@@ -444,11 +467,12 @@ def _needles(side: str) -> int:
     return 2 if side == "BOTH" else 1
 
 
-def _reason(decision: str, before: int, after: int | None) -> str:
+def _reason(decision: str, pain: list[int | None]) -> str:
+    latest = pain[-1]
     moved = (
-        f"Pain {before} at first, {after} now."
-        if after is not None
-        else f"Pain {before} at first, not answered since."
+        f"Pain {pain[0]} at first, {latest} now."
+        if latest is not None
+        else f"Pain {pain[0]} at first, no answer lately."
     )
     told = {
         "CONTINUE": "The line goes the right way; as planned.",
