@@ -39,7 +39,9 @@ class Note(enum.StrEnum):
     LENGTH_ASSUMED = "visits without an end, given the usual length"
     PAST_AS_DONE = "past visits with no word on whether the patient came, taken as done"
     NO_PRACTITIONER = "past visits without a practitioner"
-    SERVICE_UNKNOWN = "visits of a kind the clinic does not offer, held for the practitioner throughout"
+    HELD_THROUGHOUT = (
+        "coming visits of a kind or length the clinic does not offer; the practitioner is held throughout"
+    )
     ROOM_CHOSEN = "coming visits without a room of ours, given a free one"
     SHORT_ROW = "rows with fewer cells than headings; the missing ones count as empty"
 

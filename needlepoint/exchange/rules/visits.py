@@ -54,15 +54,14 @@ class Appointment:
 
     patient_key   the source's own number of the patient, as a key; '' when it has none
     plain_name    the patient's name as it is compared
-    ends_at       None when the row does not say
-    state         None when the row does not say
+    starts_at     None when the row does not say, and a reason stands against it; so are the others
     """
 
     patient_key: str
     plain_name: str
     birth_date: dt.date | None
     email: str
-    starts_at: dt.datetime
+    starts_at: dt.datetime | None
     ends_at: dt.datetime | None
     practitioner: str
     service: str
@@ -72,11 +71,8 @@ class Appointment:
     number: str
 
 
-def read(row: Sequence[str], how: reading.Reading, remarks: reading.Remarks) -> Appointment | None:
-    """Read a row about an appointment, gathering every reason and note.
-
-    returns  the appointment, or None when a reason stands against the row
-    """
+def read(row: Sequence[str], how: reading.Reading, remarks: reading.Remarks) -> Appointment:
+    """Read a row about an appointment, gathering every reason and note."""
     cell = how.layout.cell
     reading.check_cells(row, how, remarks)
     span = _span(row, how, remarks)
@@ -90,15 +86,14 @@ def read(row: Sequence[str], how: reading.Reading, remarks: reading.Remarks) -> 
         remarks.reasons.extend(aside.reasons)
         if not has_name:
             remarks.against(findings.Why.NO_PATIENT, "The row does not say whose visit it is.")
-    if remarks.reasons or span is None:
-        return None
+    starts_at, ends_at = span or (None, None)
     return Appointment(
         patient_key=reading.key(how.told.source, patient_number) if patient_number else "",
         plain_name=people.plain_name(f"{given_name} {family_name}"),
         birth_date=born,
         email=persons.email(cell(row, "email"), aside),
-        starts_at=span[0],
-        ends_at=span[1],
+        starts_at=starts_at,
+        ends_at=ends_at,
         practitioner=cell(row, "practitioner"),
         service=cell(row, "service"),
         room=cell(row, "room"),
