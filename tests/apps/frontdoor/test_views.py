@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from needlepoint.frontdoor import pages
+from needlepoint.frontdoor import rules
 from needlepoint.knowledge.evidence import claims
 from tests import cast
 
@@ -66,6 +66,6 @@ def test_a_claim_past_its_date_leaves_the_page(world, monkeypatch):
 
 
 def test_prices_read_as_people_write_them():
-    assert pages.price(9500, "USD") == "$95"
-    assert pages.price(9550, "GBP") == "£95.50"
-    assert pages.price(100000, "SEK") == "SEK 1000"
+    assert rules.price(9500, "USD") == "$95"
+    assert rules.price(9550, "GBP") == "£95.50"
+    assert rules.price(100000, "SEK") == "SEK 1000"

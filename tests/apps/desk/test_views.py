@@ -1,0 +1,346 @@
+"""The staff's pages: who sees them, what they say, and how many queries they cost."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from needlepoint.charting import models as charting
+from needlepoint.house import models as house
+from needlepoint.people import models as people
+from needlepoint.plans import models as plans
+from tests import cast, make
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response, status=200):
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def day_page(who, **query):
+    return cast.client_of(who).get(reverse("desk:day"), query)
+
+
+# --- The day -----------------------------------------------------------------------------------------------------
+
+
+def test_the_desk_sees_everybodys_visits_in_order_of_time(world):
+    make.a_visit(world, patient=world.bo, starts_at="14:00", practitioner=world.omar)
+    make.a_visit(world, patient=world.ada, starts_at="10:00")
+
+    page = text(day_page(world.ruth))
+
+    assert page.index("Ada Moreno") < page.index("Bo Lindqvist")
+    assert "2 visits" in page
+
+
+def test_a_practitioner_sees_their_own_day_first_and_can_ask_for_everyones(world):
+    make.a_visit(world, patient=world.bo, starts_at="14:00", practitioner=world.omar)
+    make.a_visit(world, patient=world.ada, starts_at="10:00")
+
+    own = text(day_page(world.mei))
+    everyone = text(day_page(world.mei, **{"with": "everyone"}))
+
+    assert "Ada Moreno" in own
+    assert "Bo Lindqvist" not in own
+    assert "Bo Lindqvist" in everyone
+
+
+def test_needles_that_are_due_stand_first_and_say_so_in_words(world):
+    visit = make.a_visit(world, patient=world.bo, starts_at="9:00", state="ARRIVED")
+    make.a_note(
+        world, visit=visit, needles_in_at=world.now - dt.timedelta(minutes=26), retention_minutes=25
+    )
+
+    page = text(day_page(world.ruth))
+
+    assert "Needles out now" in page
+    assert "+1:00" in page
+    assert "1 needs you now" in page
+
+
+def test_cautions_stand_beside_the_name(world):
+    make.a_visit(world, patient=world.bo)
+
+    assert "lood thinner" in text(day_page(world.ruth))
+
+
+def test_the_desk_can_receive_and_the_practitioner_can_open_the_note(world):
+    visit = make.a_visit(world)
+    make.a_course(world)
+
+    desk, practitioner = text(day_page(world.ruth)), text(day_page(world.mei))
+
+    assert reverse("booking:arrival", args=[visit.code]) in desk
+    assert reverse("charting:note", args=[visit.code]) not in desk
+    assert reverse("charting:note", args=[visit.code]) in practitioner
+
+
+def test_a_patient_without_a_course_is_assessed_first(world):
+    make.a_visit(world)
+
+    assert reverse("plans:assessment", args=[world.ada.code]) in text(day_page(world.mei))
+
+
+def test_a_review_that_is_due_is_the_next_thing_to_do(world):
+    course = make.a_course(world, review_after=1, started_at=world.now - dt.timedelta(days=8))
+    make.a_visit(world, starts_at=world.now - dt.timedelta(days=7), state="COMPLETED")
+    make.a_visit(world, starts_at="10:00", state="ARRIVED")
+
+    page = text(day_page(world.mei))
+
+    assert reverse("desk:review", args=[course.code]) in page
+
+
+def test_another_day_is_reached_by_its_date(world):
+    make.a_visit(world, patient=world.bo, starts_at="Tue 10:00")
+
+    assert "Bo Lindqvist" not in text(day_page(world.ruth))
+    assert "Bo Lindqvist" in text(day_page(world.ruth, on="2026-11-24"))
+
+
+@pytest.mark.parametrize("on", ["yesterday", "2026-13-01", "1999-01-01", "9999-12-31", "\x00"])
+def test_a_day_that_is_none_is_not_found(world, on):
+    text(day_page(world.ruth, on=on), status=404)
+
+
+def test_an_unknown_practitioner_shows_the_day_all_the_same(world):
+    make.a_visit(world)
+
+    assert "Ada Moreno" in text(day_page(world.ruth, **{"with": "nobody"}))
+
+
+def test_the_day_costs_the_same_queries_at_1_and_at_30_rows(world, django_assert_num_queries):
+    def fill(count):
+        for n in range(count):
+            patient = people.Patient.objects.create(
+                clinic=world.clinic, given_name=f"P{n}", made_at=world.now, cautions=["pregnant"]
+            )
+            visit = make.a_visit(world, patient=patient, state="ARRIVED")
+            make.a_course(world, patient=patient)
+            make.a_note(world, visit=visit, needles_in_at=world.now)
+
+    client = cast.client_of(world.ruth)
+    client.get(reverse("desk:day"))
+    fill(1)
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as one:
+        text(client.get(reverse("desk:day")))
+    fill(29)
+    with django_assert_num_queries(len(one)):
+        assert text(client.get(reverse("desk:day"))).count('class="visit"') == 30
+
+
+def test_eve_sees_none_of_this_clinics_day(world):
+    make.a_visit(world)
+
+    assert "Ada" not in text(day_page(world.eve))
+
+
+# --- Patients ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["mor", "Ada", "ada mor", "ada@mail", "0101", "(212) 555-0101"])
+def test_a_patient_is_found_by_name_mail_or_phone(world, words):
+    page = text(cast.client_of(world.ruth).get(reverse("desk:patients"), {"q": words}))
+
+    assert "Ada Moreno" in page
+
+
+def test_nobody_of_another_clinic_is_found(world):
+    page = text(cast.client_of(world.eve).get(reverse("desk:patients"), {"q": "ada"}))
+
+    assert "Moreno" not in page
+
+
+def test_a_search_for_nobody_says_what_to_try(world):
+    page = text(cast.client_of(world.ruth).get(reverse("desk:patients"), {"q": "zzz"}))
+
+    assert "Nobody found" in page
+
+
+def test_a_search_too_long_is_refused_with_a_summary(world):
+    page = text(cast.client_of(world.ruth).get(reverse("desk:patients"), {"q": "z" * 81}), status=422)
+
+    assert "z" * 81 in page
+
+
+def test_the_practitioner_reads_notes_and_the_desk_does_not(world):
+    make.a_note(world, visit=make.a_visit(world, state="COMPLETED"), told="Slept badly since the storm")
+
+    practitioner = text(cast.client_of(world.mei).get(reverse("desk:patient", args=[world.ada.code])))
+    desk = text(cast.client_of(world.ruth).get(reverse("desk:patient", args=[world.ada.code])))
+    owner = text(cast.client_of(world.ivo).get(reverse("desk:patient", args=[world.ada.code])))
+
+    assert "Slept badly" in practitioner
+    assert "Slept badly" not in desk
+    assert "Slept badly" not in owner
+
+
+def test_the_patients_page_costs_the_same_queries_at_1_and_at_30_visits(world, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, url = cast.client_of(world.mei), reverse("desk:patient", args=[world.ada.code])
+    make.a_course(world)
+    make.a_note(world, visit=make.a_visit(world, state="COMPLETED"))
+    text(client.get(url))
+    with CaptureQueriesContext(connection) as one:
+        text(client.get(url))
+    for n in range(29):
+        make.a_note(
+            world,
+            visit=make.a_visit(world, starts_at=world.now - dt.timedelta(days=n + 1), state="COMPLETED"),
+        )
+    with django_assert_num_queries(len(one)):
+        text(client.get(url))
+
+
+# --- Review ------------------------------------------------------------------------------------------------------
+
+
+def a_course_at_its_review(world):
+    course = make.a_course(world, review_after=1, started_at=world.now - dt.timedelta(days=8))
+    make.a_visit(world, starts_at=world.now - dt.timedelta(days=7), state="COMPLETED")
+    return course
+
+
+def decide(world, course, who=None, **changes):
+    sent = {"decision": "CONTINUE", "next_review": "6", "reason": "Sleeps through again", "words": "", **changes}
+    return cast.client_of(who or world.mei).post(reverse("desk:review", args=[course.code]), sent)
+
+
+def test_nothing_is_chosen_beforehand_at_a_review(world):
+    course = a_course_at_its_review(world)
+
+    page = text(cast.client_of(world.mei).get(reverse("desk:review", args=[course.code])))
+
+    assert "checked" not in page
+    assert course.better_means in page
+
+
+def test_a_decision_is_kept_with_its_reason_and_what_was_in_view(world):
+    course = a_course_at_its_review(world)
+
+    response = decide(world, course)
+
+    review = plans.Review.objects.get()
+    assert response.url == reverse("desk:patient", args=[world.ada.code])
+    assert (review.decision, review.reason, review.after_visit) == ("CONTINUE", "Sleeps through again", 1)
+    assert "pain" in review.scores
+    assert house.AuditEntry.objects.filter(what="review_decided", patient_id=world.ada.pk).exists()
+
+
+def test_a_stop_ends_the_course_and_puts_a_date_on_the_recall_list(world):
+    course = a_course_at_its_review(world)
+
+    decide(world, course, decision="STOP", next_review="")
+
+    course.refresh_from_db()
+    recall = plans.Recall.objects.get()
+    assert course.state == "STOPPED"
+    assert recall.due_on > world.today
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"decision": ""},
+        {"reason": ""},
+        {"decision": "GO_ON_FOR_EVER"},
+        {"next_review": ""},
+        {"next_review": "1"},
+        {"next_review": "x"},
+    ],
+)
+def test_a_decision_that_lacks_something_stores_nothing_and_keeps_the_words(world, changes):
+    course = a_course_at_its_review(world)
+
+    page = text(decide(world, course, words="You read this", **changes), status=422)
+
+    assert "You read this" in page
+    assert 'class="error-summary"' in page or "error" in page
+    assert plans.Review.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["ruth", "ivo"])
+def test_only_a_practitioner_decides(world, who):
+    course = a_course_at_its_review(world)
+
+    assert decide(world, course, who=getattr(world, who)).status_code == 403
+    assert plans.Review.objects.count() == 0
+
+
+# --- Recalls -----------------------------------------------------------------------------------------------------
+
+
+def a_recall(world, **changes):
+    fields = {
+        "clinic": world.clinic,
+        "patient": world.ada,
+        "course": make.a_course(world, state="FINISHED", ended_at=world.now),
+        "due_on": world.today - dt.timedelta(days=3),
+        "reason": "MAINTENANCE",
+        "made_at": world.now,
+        **changes,
+    }
+    return plans.Recall.objects.create(**fields)
+
+
+def test_who_is_due_stands_on_the_list_with_why_and_how_to_book(world):
+    a_recall(world)
+
+    page = text(cast.client_of(world.ruth).get(reverse("desk:recalls")))
+
+    assert "Ada Moreno" in page
+    assert "Due 3 days ago" in page
+    assert f"{reverse('booking:starts')}?for={world.ada.code}" in page
+
+
+def test_an_attempt_is_noted_and_the_person_is_asked_again_later(world):
+    recall = a_recall(world)
+
+    cast.client_of(world.ruth).post(
+        reverse("desk:recall_attempt", args=[recall.code]), {"outcome": "NO_ANSWER"}
+    )
+
+    recall.refresh_from_db()
+    assert recall.attempts[0]["outcome"] == "NO_ANSWER"
+    assert recall.due_on > world.today
+
+
+def test_an_attempt_that_is_none_changes_nothing(world):
+    recall = a_recall(world)
+
+    cast.client_of(world.ruth).post(reverse("desk:recall_attempt", args=[recall.code]), {"outcome": "SHOUTED"})
+
+    recall.refresh_from_db()
+    assert recall.attempts == []
+
+
+# --- The owner ---------------------------------------------------------------------------------------------------
+
+
+def test_the_owner_sees_what_waits_for_somebody(world):
+    a_course_at_its_review(world)
+    visit = make.a_visit(world, patient=world.bo, starts_at=world.now - dt.timedelta(days=1), state="ARRIVED")
+    make.a_note(
+        world,
+        visit=visit,
+        opened_at=world.now - dt.timedelta(days=1),
+        needles_in_at=world.now - dt.timedelta(days=1),
+    )
+
+    page = text(cast.client_of(world.ivo).get(reverse("desk:owner")))
+
+    assert "Ada Moreno" in page
+    assert charting.Note.objects.filter(state="OPEN").count() == 1
+
+
+@pytest.mark.parametrize("who", ["mei_user", "ruth"])
+def test_the_owners_page_is_the_owners(world, who):
+    assert cast.client_of(getattr(world, who)).get(reverse("desk:owner")).status_code == 403
