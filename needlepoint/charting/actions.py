@@ -145,14 +145,21 @@ def set_points(
 
 
 def write_note(
-    *, note: models.Note, told: str, done: str, response: str, by: people_rules.Viewer, now: dt.datetime
+    *,
+    note: models.Note,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    told: str | None = None,
+    done: str | None = None,
+    response: str | None = None,
 ) -> models.Note:
-    """Keep the words of a note. Raises UnableToChart once it is signed."""
+    """Keep the words of a note; None leaves a part as it is. Raises UnableToChart once the note is signed."""
     with transaction.atomic():
         note, ledger = _hold(note, by)
         if not rules.may(ledger.stage, rules.Deed.WRITE):
             raise UnableToChart(wording.not_now(ledger.stage))
-        words = {"told": told.strip(), "done": done.strip(), "response": response.strip()}
+        given = {"told": told, "done": done, "response": response}
+        words = {name: text.strip() for name, text in given.items() if text is not None}
         if any(getattr(note, name) != text for name, text in words.items()):
             for name, text in words.items():
                 setattr(note, name, text)
@@ -281,17 +288,21 @@ def needles_in(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) 
 def extend_retention(
     *, note: models.Note, by: people_rules.Viewer, now: dt.datetime, minutes: int = rules.RETENTION_STEP
 ) -> models.Note:
-    """Leave the needles in for some minutes more. Raises UnableToChart when none are in, or it would be too long."""
+    """Leave the needles in for some minutes more, from now when the time was over already.
+
+    raises   UnableToChart when none are in, or it would be too long
+    """
     with transaction.atomic():
         note, ledger = _hold(note, by)
         if not rules.may(ledger.stage, rules.Deed.EXTEND):
             raise UnableToChart(wording.not_now(ledger.stage))
-        if minutes < 1 or note.retention_minutes + minutes > rules.RETENTION_MAX:
+        stretched = rules.stretched(note.retention_minutes, note.needles_in_at, now, minutes)
+        if minutes < 1 or stretched > rules.RETENTION_MAX:
             raise UnableToChart(
                 _("Needles stay in for at most %(most)s minutes. Take them out, then decide again.")
                 % {"most": rules.RETENTION_MAX}
             )
-        note.retention_minutes += minutes
+        note.retention_minutes = stretched
         note.save(update_fields=["retention_minutes"])
         _record("retention_extended", note, by, now, minutes=note.retention_minutes)
     return note

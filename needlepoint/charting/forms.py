@@ -65,10 +65,18 @@ def read_points(text):
     return typed.wanted
 
 
+WORDS = ("told", "done", "response")
+
+
 class Words(forms.Form):
     """What the visit was about, in words."""
 
     all_optional = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in WORDS:  # each box carries what it showed, so that what nobody touched is known
+            self.fields[name].show_hidden_initial = True
 
     told = _words(_("What they said today"))
     done = _words(_("Done beside the needles"))

@@ -331,6 +331,14 @@ def out_due_at(needles_in_at: dt.datetime, retention_minutes: int) -> dt.datetim
     return needles_in_at + dt.timedelta(minutes=retention_minutes)
 
 
+def stretched(
+    retention_minutes: int, needles_in_at: dt.datetime, now: dt.datetime, by: int = RETENTION_STEP
+) -> int:
+    """Give the minutes after a stretch: counted from the end that was set, or from now once that has passed."""
+    passed = -int(-(now - needles_in_at).total_seconds() // 60)
+    return max(retention_minutes, passed) + by
+
+
 def minutes_left(due_at: dt.datetime, now: dt.datetime) -> int:
     """Give whole minutes until the needles come out, rounded up; below 0 once they are over."""
     return -int(-(due_at - now).total_seconds() // 60)

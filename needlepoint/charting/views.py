@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from needlepoint.booking import queries as booking_queries
-from needlepoint.charting import actions, forms, pages, queries, rules
+from needlepoint.charting import actions, forms, pages, queries, rules, wording
 from needlepoint.house import clock
 from needlepoint.knowledge.points import atlas
 from needlepoint.people import access
@@ -37,7 +37,10 @@ def needles_in(request, code):
 def retention(request, code):
     visit = booking_queries.visit_for(request.viewer, code)
     return _after_keeping(
-        request, visit, lambda note: actions.extend_retention(note=note, by=request.viewer, now=clock.now())
+        request,
+        visit,
+        lambda note: actions.extend_retention(note=note, by=request.viewer, now=clock.now()),
+        begins=False,
     )
 
 
@@ -51,7 +54,7 @@ def needles_out(request, code):
     if not form.is_valid():
         return _show(request, visit, out=form, words=_words_form(request, sheet))
     try:
-        actions.needles_out(note=_begun(request, visit), by=request.viewer, now=clock.now(), **form.values())
+        actions.needles_out(note=_known(visit), by=request.viewer, now=clock.now(), **form.values())
     except actions.AlreadyDone:
         return redirect(pages.note_url(visit))
     except actions.UnableToChart as refused:
@@ -65,7 +68,7 @@ def needles_out_early(request, code):
     """Out first, count after: nothing that was typed can stand in the way."""
     visit = booking_queries.visit_for(request.viewer, code)
     try:
-        actions.take_out_early(note=_begun(request, visit), by=request.viewer, now=clock.now())
+        actions.take_out_early(note=_known(visit), by=request.viewer, now=clock.now())
     except actions.AlreadyDone:
         return redirect(pages.note_url(visit))
     except actions.UnableToChart as refused:
@@ -117,6 +120,7 @@ def amendment(request, code):
         visit,
         lambda note: actions.amend(note=note, by=request.viewer, now=clock.now(), **form.cleaned_data),
         anchor="#amendments",
+        begins=False,
     )
 
 
@@ -166,6 +170,14 @@ def _begun(request, visit):
     return actions.open_note(visit=visit, by=request.viewer, now=clock.now())
 
 
+def _known(visit):
+    """The note of a visit, for deeds that make no sense without one; they begin none."""
+    note = queries.note_of(visit)
+    if note is None:
+        raise actions.UnableToChart(wording.not_now(rules.Stage.OPEN))
+    return note
+
+
 def _chart_form(request, visit, sheet):
     fixed = {
         "chart": sheet.chart,
@@ -179,13 +191,13 @@ def _chart_form(request, visit, sheet):
 
 def _words_form(request, sheet):
     """The form that fits the stage: the whole chart before the needles, words and what went in later after."""
-    kind = forms.WordsAndMore if sheet.ledger.stage is rules.Stage.IN else forms.Words
+    kind = forms.WordsAndMore if rules.may_add(sheet.ledger) else forms.Words
     if "told" in request.POST:
         return kind(request.POST)
     return kind(initial=forms.Chart.initial_of(sheet.chart, sheet.note))
 
 
-def _after_keeping(request, visit, deed, *, anchor="", words_only=False):
+def _after_keeping(request, visit, deed, *, anchor="", words_only=False, begins=True):
     """Keep what the page's form says, as far as the stage allows, then do the deed."""
     sheet = _sheet(visit)
     is_chart = sheet.ledger.stage is rules.Stage.OPEN and not words_only
@@ -193,10 +205,13 @@ def _after_keeping(request, visit, deed, *, anchor="", words_only=False):
     if form.is_bound and not form.is_valid():
         return _show(request, visit, words=form)
     if not form.is_bound or sheet.ledger.is_signed:
-        return _do(request, visit, deed, anchor=anchor)
-    return _do(
-        request, visit, lambda note: _keep(request, note, sheet, form) or deed(note), form=form, anchor=anchor
-    )
+        return _do(request, visit, deed, anchor=anchor, begins=begins)
+
+    def kept_then_done(note):
+        _keep(request, note, sheet, form)
+        deed(note)
+
+    return _do(request, visit, kept_then_done, form=form, anchor=anchor, begins=begins)
 
 
 def _keep(request, note, sheet, form):
@@ -207,14 +222,14 @@ def _keep(request, note, sheet, form):
     elif said.get("more"):
         rows = rules.with_more(sheet.chart.rows, said["more"], painful=sheet.painful)
         actions.set_points(note=note, rows=rows, by=by, now=now)
-    actions.write_note(
-        note=note, told=said["told"], done=said["done"], response=said["response"], by=by, now=now
-    )
+    # Only what was changed on this page: another tablet may have written into the other boxes meanwhile.
+    words = {name: said[name] for name in forms.WORDS if name in form.changed_data}
+    actions.write_note(note=note, by=by, now=now, **words)
 
 
-def _do(request, visit, deed, *, form=None, anchor=""):
+def _do(request, visit, deed, *, form=None, anchor="", begins=True):
     try:
-        deed(_begun(request, visit))
+        deed(_begun(request, visit) if begins else _known(visit))
     except actions.AlreadyDone:
         pass  # a double tap: the page shows what the first one did
     except actions.UnableToChart as refused:
