@@ -202,6 +202,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = IS_TEST  # tests read the files where they are written
 
 # --- Database ----------------------------------------------------------------------------------------------
 # synchronous FULL: NORMAL loses bookings that were already confirmed when the power goes.

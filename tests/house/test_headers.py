@@ -31,9 +31,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.house.test_headers"
 
 
 @pytest.fixture
-def answers(world, settings):
+def answers(world):
     """One answer of each kind: page, form page, redirect, refusal, not found, broken, wrong method, file."""
-    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     visitor, ruth = Client(raise_request_exception=False), cast.client_of(world.ruth)
     file = visitor.get("/static/design/needlepoint.css")
     for close in file._resource_closers:  # closing the answer itself would close the test's database too
