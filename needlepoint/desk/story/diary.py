@@ -1,8 +1,9 @@
 """Who is where, tick by tick, while the story is made up: nobody is ever in two places. Pure."""
 
 import datetime as dt
+import functools
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from needlepoint.booking.rules import starts, ticks
 from needlepoint.frontdoor import rules as patterns
@@ -47,7 +48,11 @@ class Diary:
         self.rooms = rooms
         self.opens, self.closes = opens, closes
         self.patterns = dict(kinds)
-        self.taken: dict[tuple[dt.date, str], int] = {}
+        shapes = {kind: starts.shape(one) for kind, one in kinds.items()}
+        self.bits = {
+            kind: (_bits(one.hands), _bits(one.stay), _bits(one.room)) for kind, one in shapes.items()
+        }
+        self.taken: dict[tuple[dt.date, str, int], int] = {}
 
     def moment(self, day: dt.date, minute: int) -> dt.datetime:
         """Return when the wall clock shows `minute` of `day`, in UTC."""
@@ -66,23 +71,28 @@ class Diary:
         """
         if minute < self.opens or minute + self.patterns[kind].room_minutes > self.closes:
             return None
-        starts_at = self.moment(day, minute)
+        first = ticks.day(day, self.zone_name).tick_at(self.moment(day, minute))
+        hands, stay, in_room = (bits << first for bits in self.bits[kind])
+        if self._is_taken(day, "practitioner", practitioner, hands) or self._is_taken(
+            day, "person", person, stay
+        ):
+            return None
         for step in range(self.rooms):
             # Rooms take turns through the day, so that none stands empty.
             room = (step + minute // ticks.MINUTES) % self.rooms
-            wanted = masks(
-                starts_at,
-                self.patterns[kind],
-                self.zone_name,
-                practitioner=practitioner,
-                room=room,
-                patient=person,
-            )
-            clashes = [key for key, mask in wanted.items() if self.taken.get((day, key), 0) & mask]
-            if not clashes:
-                for key, mask in wanted.items():
-                    self.taken[day, key] = self.taken.get((day, key), 0) | mask
+            if not self._is_taken(day, "room", room, in_room):
+                self._take(day, "practitioner", practitioner, hands)
+                self._take(day, "person", person, stay)
+                self._take(day, "room", room, in_room)
                 return room
-            if not all(key.startswith("room:") for key in clashes):
-                return None
         return None
+
+    def _is_taken(self, day: dt.date, what: str, number: int, bits: int) -> bool:
+        return bool(self.taken.get((day, what, number), 0) & bits)
+
+    def _take(self, day: dt.date, what: str, number: int, bits: int) -> None:
+        self.taken[day, what, number] = self.taken.get((day, what, number), 0) | bits
+
+
+def _bits(runs: Iterable[tuple[int, int]]) -> int:
+    return functools.reduce(int.__or__, (ticks.bits(offset, offset + length) for offset, length in runs))
