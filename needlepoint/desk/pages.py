@@ -5,6 +5,7 @@ import datetime as dt
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from needlepoint.desk import queries, rules
@@ -15,6 +16,8 @@ from needlepoint.people import rules as people_rules
 Standing = rules.Standing
 
 EVERYONE = "everyone"
+NEAR = dt.timedelta(minutes=20)
+SETTLED = frozenset({Standing.DONE, Standing.MISSED, Standing.CANCELLED})
 
 TONES = {
     Standing.COMING: "quiet",
@@ -123,9 +126,7 @@ def day_row(row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, no
         name=visit.patient.name,
         url=reverse("desk:patient", args=[visit.patient.code]),
         detail=_detail(row),
-        course=course_of(
-            row.position, is_today=row.standing not in {Standing.DONE, Standing.MISSED, Standing.CANCELLED}
-        ),
+        course=course_of(row.position, is_today=row.standing not in SETTLED),
         cautions=caution_chips(visit.patient.cautions),
         room=visit.room.name if visit.room else "",
         practitioner=visit.practitioner.name if visit.practitioner else "",
@@ -135,7 +136,7 @@ def day_row(row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, no
         ends_at=row.needles.due_at.isoformat(timespec="seconds") if left is not None else "",
         clock=rules.minutes_words(left) if left is not None else "",
         needles=_needles(row) if has_needles else "",
-        deeds=_deeds(row, viewer),
+        deeds=_deeds(row, viewer, now),
     )
 
 
@@ -156,25 +157,20 @@ def _detail(row: queries.DayVisit) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer) -> tuple[Deed, ...]:
+def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer, now: dt.datetime) -> tuple[Deed, ...]:
     visit, deeds = row.visit, []
+    is_to_come = row.standing in {Standing.COMING, Standing.LATE}
     if viewer.is_practitioner and row.standing not in {Standing.CANCELLED, Standing.MISSED}:
         deeds.append(_practitioners_deed(row))
-    if row.standing in {Standing.COMING, Standing.LATE}:
-        kind = "plain" if viewer.is_practitioner else "main"
-        deeds.append(
-            Deed(gettext("Here"), reverse("booking:arrival", args=[visit.code]), is_post=True, kind=kind)
-        )
+    if is_to_come:
+        # Only those about to walk in are worth a loud button.
+        is_near = visit.starts_at - now < NEAR and not viewer.is_practitioner
+        arrival = reverse("booking:arrival", args=[visit.code])
+        deeds.append(Deed(gettext("Arrived"), arrival, is_post=True, kind="main" if is_near else "plain"))
     if row.standing is Standing.LATE:
-        deeds.append(
-            Deed(
-                gettext("Did not come"),
-                reverse("booking:absence", args=[visit.code]),
-                is_post=True,
-                kind="quiet",
-            )
-        )
-    if row.standing in {Standing.COMING, Standing.LATE} and not viewer.is_practitioner:
+        absence = reverse("booking:absence", args=[visit.code])
+        deeds.append(Deed(gettext("Did not come"), absence, is_post=True, kind="quiet"))
+    if is_to_come and not viewer.is_practitioner:
         deeds.append(Deed(gettext("Move"), reverse("booking:new_time", args=[visit.code]), kind="quiet"))
     return tuple(deeds)
 
@@ -202,6 +198,8 @@ class DayPage:
     today_url: str
     tabs: tuple
     rooms: tuple[Row, ...]
+    earlier: tuple[Row, ...]
+    earlier_words: str
     rows: tuple[Row, ...]
     summary: str
 
@@ -213,6 +211,12 @@ def day_page(
     with_needles = sorted(
         (pair for pair in zip(rows, shown, strict=True) if pair[0].standing.has_needles_in),
         key=lambda pair: (pair[0].needles.due_at is None, pair[0].needles.due_at),
+    )
+    # What is over today makes way for what is not; on any other day everything stands in order.
+    earlier = tuple(
+        row
+        for one, row in zip(rows, shown, strict=True)
+        if day == today and one.standing in SETTLED and one.visit.starts_at < now
     )
     waiting = sum(row.standing.needs_someone for row in rows)
     here = sum(row.standing is Standing.HERE for row in rows)
@@ -233,9 +237,15 @@ def day_page(
             *((one.name, _day_url(day, today, one.code), one.code == chosen) for one in practitioners),
         ),
         rooms=tuple(row for _, row in with_needles),
-        rows=shown,
+        earlier=earlier,
+        earlier_words=_earlier_words(len(earlier)),
+        rows=tuple(row for row in shown if row not in earlier),
         summary=" · ".join(summary),
     )
+
+
+def _earlier_words(count: int) -> str:
+    return ngettext("Earlier today: %(n)s visit", "Earlier today: %(n)s visits", count) % {"n": count}
 
 
 def chosen(asked: str, viewer: people_rules.Viewer, practitioners) -> str:
@@ -561,10 +571,14 @@ def owner_page(figures: queries.ClinicFigures, overdue) -> OwnerPage:
             gettext("Review was due after"),
         ),
         overdue=tuple(
-            (course.patient.name, course.practitioner.name, str(position.done), str(position.review_after))
+            (_link(course.patient), course.practitioner.name, str(position.done), str(position.review_after))
             for course, position in overdue
         ),
     )
+
+
+def _link(patient):
+    return format_html('<a href="{}">{}</a>', reverse("desk:patient", args=[patient.code]), patient.name)
 
 
 # --- A review ------------------------------------------------------------------------------------------------
