@@ -2,10 +2,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: run test prove bench census docs requirements
-
 run: .venv/run
-	@NEEDLEPOINT_MODE=$${NEEDLEPOINT_MODE:-demo} $(PY) manage.py serve
+	@NEEDLEPOINT_MODE=$${NEEDLEPOINT_MODE:-demo} exec $(PY) manage.py serve
 
 test: .venv/test
 	@$(PY) tools/check.py
@@ -23,6 +21,14 @@ census: .venv/test
 docs: .venv/test
 	@$(PY) tools/docs.py
 
+# A maintainer's deed, in a commit of its own: new pins from pyproject.toml.
+UV ?= uv
+PINS := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
+requirements:
+	$(PINS) --upgrade --output-file requirements.txt
+	$(PINS) --upgrade --group dev --output-file requirements-dev.txt
+
+# A stamp is touched only when its step ended well, so an interrupted one is done again.
 .venv/made: tools/fresh.py
 	@$(PYTHON) tools/fresh.py
 	@touch $@
@@ -32,6 +38,9 @@ docs: .venv/test
 	@$(PY) tools/fresh.py install requirements.txt
 	@touch $@
 
+# The longer list holds the shorter one.
 .venv/test: requirements-dev.txt .venv/made
 	@$(PY) tools/fresh.py install requirements-dev.txt
 	@touch $@ .venv/run
+
+.PHONY: run test prove bench census docs requirements

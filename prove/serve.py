@@ -46,7 +46,7 @@ def _restarts(data: pathlib.Path) -> list[dict]:
 
 def _survives_children(server: serving.Server) -> bool:
     """Kill every process below the first, one after the other; the clinic answers again within three seconds."""
-    for child in sorted(_descendants(server.process.pid)):
+    for child in sorted(serving.descendants(server.process.pid)):
         try:
             os.kill(child, signal.SIGKILL)
         except ProcessLookupError:
@@ -58,22 +58,6 @@ def _survives_children(server: serving.Server) -> bool:
                 return False
             time.sleep(0.02)
     return server.process.poll() is None
-
-
-def _descendants(pid: int) -> set[int]:
-    """Return the processes below one, read from /proc; nothing where the system has none."""
-    parents = {}
-    for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(status.parent.name)] = int(fields[1])
-    below, fresh = set(), {pid}
-    while fresh:
-        fresh = {child for child, parent in parents.items() if parent in fresh}
-        below |= fresh
-    return below
 
 
 def _stops(data: pathlib.Path) -> list[dict]:

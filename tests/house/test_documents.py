@@ -1,0 +1,124 @@
+"""Documents that list things agree with the things; commands and links in them exist."""
+
+import pathlib
+import re
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+from needlepoint.frontdoor import models as frontdoor
+from needlepoint.people import models as people
+from tools import docs
+
+ROOT = pathlib.Path(settings.ROOT)
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_the_generated_documents_are_current():
+    assert docs.stale() == [], "run `make docs`"
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists():
+    named = set(re.findall(r"NEEDLEPOINT_[A-Z_]+", "\n".join(read(page) for page in PAGES)))
+    declared = {setting.name for setting in settings.ENV.declared.values()}
+
+    assert {name.removesuffix("_FILE") for name in named} == declared
+    assert all(setting.sentence.endswith((".", "!")) for setting in settings.ENV.declared.values())
+
+
+# Commands that only those who build Needlepoint use.
+INTERNAL = {"tell"}
+
+
+def test_every_command_is_told_to_those_who_run_a_clinic():
+    ours = {name for name, app in get_commands().items() if app.startswith("needlepoint.")}
+    told = set(re.findall(r"manage\.py ([a-z-]+)", read("README.md") + read("docs/run-a-clinic.md")))
+
+    assert ours - INTERNAL - told == set()
+    assert told <= set(get_commands())
+
+
+def test_the_readme_s_two_commands_are_the_ones_that_ci_runs():
+    commands = re.findall(r"^make (\w+)", read("README.md"), flags=re.MULTILINE)
+    makefile = read("Makefile")
+    ci = read(".ci/run")
+
+    assert commands == ["run", "test"]
+    assert re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE)[:2] == ["run", "test"]
+    assert re.findall(r"^make (\w+)", ci, flags=re.MULTILINE) == ["test", "prove"]
+    assert '"make", "run"' in read("prove/fresh_clone.py")
+
+
+def test_the_readme_fits_one_screen():
+    assert len(read("README.md").splitlines()) <= 70
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page):
+    links = re.findall(r"\]\(([^)\s#]+)", page.read_text(encoding="utf-8"))
+    broken = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+
+    assert broken == []
+
+
+def test_the_anchors_of_the_house_are_its_own():
+    anchors = re.findall(r'<a id="([^"]+)">', read("docs/house.md"))
+
+    assert len(anchors) > 20
+    assert len(anchors) == len(set(anchors))
+
+
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_has_a_date_and_the_options_that_lost(page):
+    words = page.read_text(encoding="utf-8")
+
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d-[a-z0-9-]+", page.stem)
+    assert f"**Decided** {page.stem[:10]}" in words
+    assert "**What lost**" in words
+    assert len(words.splitlines()) <= 60
+
+
+def test_the_changelog_speaks_under_its_four_headings():
+    headings = re.findall(r"^### (.+)$", read("CHANGELOG.md"), flags=re.MULTILINE)
+
+    assert set(headings) <= {"New", "Better", "Fixed", "For operators"}
+
+
+def test_the_licence_is_the_one_that_is_declared():
+    assert "Apache License" in read("LICENSE")
+    assert "Apache-2.0" in read("pyproject.toml")
+    assert "Apache-2.0" in read("README.md")
+
+
+@pytest.mark.django_db
+def test_the_shell_lines_that_furnish_a_clinic_work(world):
+    """The example in run-a-clinic.md, run as it stands, on a clinic with practitioners and nothing else."""
+    people.Clinic.objects.exclude(pk=world.clinic.pk).delete()
+    code = re.search(r"```python\n(.+?)```", read("docs/run-a-clinic.md"), flags=re.DOTALL)[1]
+    services = frontdoor.Service.objects.count()
+
+    exec(code, {})  # noqa: S102  our own document
+
+    assert world.clinic.rooms.count() == len(world.rooms) + 1
+    assert world.mei.hours.filter(starts_minute=9 * 60, ends_minute=17 * 60).count() == 5
+    assert frontdoor.Service.objects.count() == services + 2
+
+
+def test_what_git_ignores_is_not_committed():
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-ci", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+
+    assert listed.stdout == ""
