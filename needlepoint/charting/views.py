@@ -52,7 +52,7 @@ def needles_out(request, code):
     sheet = _sheet(visit)
     form = forms.CountOut(request.POST, codes=[row.code for row in sheet.chart.rows])
     if not form.is_valid():
-        return _show(request, visit, out=form, words=_words_form(request, sheet))
+        return _show(request, visit, out=form)
     try:
         actions.needles_out(note=_known(visit), by=request.viewer, now=clock.now(), **form.values())
     except actions.AlreadyDone:
