@@ -236,6 +236,8 @@ class WordsAndMore(Words):
 class CountOut(forms.Form):
     """How many came out: all of them in one tap, a number, or point by point."""
 
+    all_optional = True
+
     all_out = _count_field(_("All out"), high=rules.NEEDLES_MAX)
     counted = _count_field(_("Needles counted out"), high=rules.NEEDLES_MAX)
 

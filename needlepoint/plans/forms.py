@@ -288,7 +288,7 @@ class Plan(forms.Form):
     )
     caution_reason = _words(_("If something is chosen in spite of a caution: why?"), rows=1)
     home = fields.MultipleChoiceField(
-        label=_("At home"),
+        label=_("What can they do between visits?"),
         required=False,
         widget=fields.CheckboxSelectMultiple,
         choices=[(key, step.name) for key, step in wording.HOME.items()],
