@@ -176,16 +176,15 @@ def _rows(path: pathlib.Path, encoding: str, separator: str, skip: int) -> Itera
         line = 1
         try:
             for row in reader:
+                if lines.is_over:  # the file ended before the row did
+                    raise _unclosed(path, line)
                 if any(cell.strip() for cell in row):
                     if skip:
                         skip -= 1
                     else:
                         yield line, row
-                if lines.is_over and lines.quotes % 2 and reader.line_num > line:
-                    raise _unclosed(path, line)
-                lines.quotes = 0
                 line = reader.line_num + 1
-        except csv.Error as fault:
+        except csv.Error as fault:  # a cell longer than any: the rows below were swallowed
             raise _unclosed(path, line) from fault
 
 
@@ -197,11 +196,10 @@ def _unclosed(path: pathlib.Path, line: int) -> UnableToReadFile:
 
 
 class _Lines:
-    """The lines of a file, counting the quotation marks since the last row."""
+    """The lines of a file, which remember whether they are over."""
 
     def __init__(self, file):
         self._file = file
-        self.quotes = 0
         self.is_over = False
 
     def __iter__(self):
@@ -212,5 +210,4 @@ class _Lines:
         if line is None:
             self.is_over = True
             raise StopIteration
-        self.quotes += line.count('"')
         return line

@@ -1,7 +1,7 @@
 """What the clinic already holds, in a form small enough to keep at hand while hundreds of thousands of rows go by."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from needlepoint.exchange.rules import columns
 from needlepoint.people import rules as people
@@ -170,20 +170,57 @@ BEFORE = 0  # holds what was in the calendar before this run; no row stands at p
 class Calendar:
     """Which ticks are taken, by resource and local day, and by the row at which place."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Iterable[tuple[str, dt.date, int]] = ()) -> None:
+        self._before = {(resource, day): ticks for resource, day, ticks in before}
         self._taken: dict[tuple[str, dt.date], int] = {}
         self._holders: dict[tuple[str, dt.date], list[tuple[int, int]]] = {}
 
-    def take(self, resource: str, ticks_by_day: Mapping[dt.date, int], holder: int = BEFORE) -> None:
+    def take(self, resource: str, ticks_by_day: Mapping[dt.date, int], holder: int) -> None:
         for day, ticks in ticks_by_day.items():
             self._taken[resource, day] = self._taken.get((resource, day), 0) | ticks
-            if holder != BEFORE:
-                self._holders.setdefault((resource, day), []).append((ticks, holder))
+            self._holders.setdefault((resource, day), []).append((ticks, holder))
 
     def holder(self, resource: str, ticks_by_day: Mapping[dt.date, int]) -> int | None:
         """Return the place of a row that holds any of these ticks, BEFORE, or None when all are free."""
         for day, ticks in ticks_by_day.items():
+            if self._before.get((resource, day), 0) & ticks:
+                return BEFORE
             if self._taken.get((resource, day), 0) & ticks:
-                held = self._holders.get((resource, day), ())
-                return next((holder for taken, holder in held if taken & ticks), BEFORE)
+                return next(holder for taken, holder in self._holders[resource, day] if taken & ticks)
+        return None
+
+    def changes(self) -> Iterator[tuple[str, dt.date, int | None, int]]:
+        """Give (resource, day, ticks held before this run or None when there was no row, ticks taken by it), in order."""
+        for resource, day in sorted(self._taken):
+            yield resource, day, self._before.get((resource, day)), self._taken[resource, day]
+
+
+class Unclaimed:
+    """Patients who were here before anything was brought in, and whom a row may turn out to be about.
+
+    people  (number, given name, family name, birth date, e-mail) of each
+    """
+
+    def __init__(self, people_here: Iterable[tuple[int, str, str, dt.date | None, str]] = ()) -> None:
+        self._by: dict[tuple[str, dt.date], list[tuple[int, str, str]]] = {}
+        for number, given_name, family_name, birth_date, email in people_here:
+            if birth_date and email:
+                where = (people.plain_email(email), birth_date)
+                self._by.setdefault(where, []).append((number, given_name, family_name))
+
+    def claim(self, given_name: str, family_name: str, birth_date: dt.date | None, email: str) -> int | None:
+        """Return the patient who is this person, once; None when nobody is, by people.rules.is_same_person."""
+        if not (birth_date and email):
+            return None
+        for entry in self._by.get((email, birth_date), ()):
+            if people.is_same_person(
+                given_name,
+                family_name,
+                birth_date,
+                as_given_name=entry[1],
+                as_family_name=entry[2],
+                as_birth_date=birth_date,
+            ):
+                self._by[email, birth_date].remove(entry)
+                return entry[0]
         return None

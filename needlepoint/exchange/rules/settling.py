@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from needlepoint.booking.rules import starts, states, ticks
 from needlepoint.exchange.rules import columns, findings, known, reading, visits
@@ -30,8 +30,9 @@ class Offer:
 class Clinic:
     """All that rows about appointments are settled against. The calendar fills as rows are taken.
 
-    rooms  number → name of each open room, in the clinic's order
-    files  names of the files of this run
+    rooms              number → name of each open room, in the clinic's order
+    files              names of the files of this run
+    make_practitioner  enters a new one by name and returns their number; None when that was not asked for
     """
 
     zone: str
@@ -41,15 +42,14 @@ class Clinic:
     rooms: Mapping[int, str]
     calendar: known.Calendar
     files: Sequence[str] = ()
-    may_make_practitioners: bool = False
-    made_practitioners: list[str] = dataclasses.field(default_factory=list)
+    make_practitioner: Callable[[str], int] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settled:
     """An appointment in the clinic's own terms, ready to be kept.
 
-    practitioner  its number; below 0 for the one at -n - 1 in Clinic.made_practitioners; None for a past visit without
+    practitioner  None for a past visit that names nobody
     is_coming     neither over nor giving its time back, so it must hold ticks
     holds         resource → local day → ticks, once it was placed
     """
@@ -155,10 +155,10 @@ def _practitioner(
     if not row.practitioner:
         return clinic.staff.only
     found = clinic.staff.named(row.practitioner)
-    if found is None and clinic.may_make_practitioners:
-        clinic.made_practitioners.append(" ".join(row.practitioner.split())[:120])
-        found = -len(clinic.made_practitioners)
-        clinic.staff.add(found, row.practitioner)
+    if found is None and clinic.make_practitioner is not None:
+        name = " ".join(row.practitioner.split())[:120]
+        found = clinic.make_practitioner(name)
+        clinic.staff.add(found, name)
     if not found:
         which = "more than one practitioner's" if found == known.SEVERAL else "not a practitioner's name here"
         remarks.against(
