@@ -1,6 +1,7 @@
 """From the story's numbers to lives: the cast by name, everybody else from their arc. Pure."""
 
 import datetime as dt
+import math
 import random
 
 from needlepoint.desk.story import diary as diaries
@@ -109,10 +110,14 @@ class Company:
         ]
         order = random.Random(f"{self.seed} order")
         order.shuffle(plan)
-        names = [(given, family) for given in self.story.names.given for family in self.story.names.family]
-        order.shuffle(names)
+        given, family = list(self.story.names.given), list(self.story.names.family)
+        order.shuffle(given)
+        order.shuffle(family)
         for place, (_name, arc) in enumerate(plan):
-            self.lives.append(self._invented(arc, names[place % len(names)]))
+            # The two lists run at different lengths, so that names repeat late; the shift lets pairs repeat later still.
+            shift = place // math.lcm(len(given), len(family))
+            name = given[place % len(given)], family[(place + shift) % len(family)]
+            self.lives.append(self._invented(arc, name))
 
     def _invented(self, arc: reading.Arc, name: tuple[str, str]) -> lives.Life:
         number = len(self.lives)
