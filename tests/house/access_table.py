@@ -30,6 +30,7 @@ class Row:
     changed  those arguments -> the same ones for a thing that is not there
     is_shut  a page that answers 404 to everyone here, and why is said beside the row
     is_invented  a page of examples, which uses the cast's names for nobody
+    hidden_from  whose the thing is not although the door is open: they get 404
     """
 
     door: object
@@ -38,6 +39,7 @@ class Row:
     changed: Callable | None = None
     is_shut: bool = False
     is_invented: bool = False
+    hidden_from: tuple = ()
 
 
 def row(door, methods="GET", **more):

@@ -46,7 +46,9 @@ def test_more_needles_out_than_in_is_a_mismatch_too():
 
 
 def test_only_a_note_without_needles_or_with_all_of_them_counted_leads_to_the_signature():
-    leading = {stage for (stage, deed), after in rules.MOVES.items() if Stage.SIGNED in after and deed is Deed.SIGN}
+    leading = {
+        stage for (stage, deed), after in rules.MOVES.items() if Stage.SIGNED in after and deed is Deed.SIGN
+    }
 
     assert leading == {Stage.OPEN, Stage.COUNTED}
 
@@ -128,7 +130,9 @@ def test_a_note_with_all_needles_counted_out_can_be_signed():
 
 def test_a_visit_without_needles_can_be_signed_when_that_is_said_and_something_is_written():
     assert signable(a_ledger(Stage.OPEN), says_no_needles=True) == ()
-    assert signable(a_ledger(Stage.OPEN), says_no_needles=True, has_words=False) == (Obstacle.NOTHING_WRITTEN,)
+    assert signable(a_ledger(Stage.OPEN), says_no_needles=True, has_words=False) == (
+        Obstacle.NOTHING_WRITTEN,
+    )
     assert signable(a_ledger(Stage.OPEN)) == (Obstacle.NO_NEEDLES_NOT_SAID,)
 
 
@@ -200,7 +204,11 @@ def test_with_consent_a_plan_and_points_nothing_stands_against_the_first_needle(
 # --- The chart ---------------------------------------------------------------------------------------------------------
 
 LAST_TIME = rules.Chart(
-    rows=(rules.Row("BL23", Side.BOTH, 2), rules.Row("GV3", Side.MIDDLE, 1), rules.Row("GB30", Side.RIGHT, 1)),
+    rows=(
+        rules.Row("BL23", Side.BOTH, 2),
+        rules.Row("GV3", Side.MIDDLE, 1),
+        rules.Row("GB30", Side.RIGHT, 1),
+    ),
     techniques=("HEAT", "CUPPING"),
     position="PRONE",
     needle_size="0.25 × 40 mm",

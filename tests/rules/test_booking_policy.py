@@ -1,0 +1,97 @@
+"""The states of a visit, and what the clinic allows."""
+
+import datetime as dt
+
+import pytest
+
+from needlepoint.booking import models
+from needlepoint.booking.rules import policy, states
+
+State = states.State
+VISIT = dt.datetime(2026, 11, 26, 15, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+# --- States --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_states_of_the_rules_are_those_of_the_rows():
+    assert set(states.State) == set(models.Visit.State.values) == set(states.MOVES)
+
+
+def test_the_diagram_shows_every_move_and_no_other():
+    assert states.diagram() == (
+        "stateDiagram-v2\n"
+        "    [*] --> BOOKED\n"
+        "    BOOKED --> ARRIVED\n"
+        "    BOOKED --> CANCELLED\n"
+        "    BOOKED --> MISSED\n"
+        "    ARRIVED --> COMPLETED\n"
+        "    MISSED --> [*]\n"
+        "    CANCELLED --> [*]\n"
+        "    COMPLETED --> [*]\n"
+    )
+
+
+def test_before_and_may_become_read_the_one_dictionary():
+    assert states.before(State.ARRIVED) == {State.BOOKED}
+    assert states.before(State.COMPLETED) == {State.ARRIVED}
+    assert states.before(State.BOOKED) == set()
+    assert states.may_become("BOOKED", State.MISSED)
+    assert not states.may_become("CANCELLED", State.ARRIVED)
+
+
+# --- Cancelling ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("booked_before", "free_before"),
+    [
+        (10 * 24 * HOUR, 24 * HOUR),  # booked long ago: free until a day before
+        (24 * HOUR, 24 * HOUR - policy.GRACE),  # booked a day before: the 15 minutes count
+        (3 * HOUR, 3 * HOUR - policy.GRACE),
+        (HOUR / 6, dt.timedelta()),  # booked 10 minutes before: until it begins, never past that
+    ],
+)
+def test_a_change_is_free_until_a_day_before_and_always_for_fifteen_minutes(booked_before, free_before):
+    until = policy.free_until(starts_at=VISIT, booked_at=VISIT - booked_before, free_hours=24)
+
+    assert until == VISIT - free_before
+
+
+def test_a_reminder_goes_out_a_day_before_unless_that_is_past():
+    assert policy.remind_at(starts_at=VISIT, now=VISIT - 25 * HOUR) == VISIT - 24 * HOUR
+    assert policy.remind_at(starts_at=VISIT, now=VISIT - 24 * HOUR) is None
+
+
+# --- Who may book ------------------------------------------------------------------------------------------------------------
+
+Gate = policy.Gate
+
+
+@pytest.mark.parametrize(
+    ("is_staff", "check_allows", "seen_days_ago", "gate"),
+    [
+        (False, None, None, Gate.CHECK),
+        (False, True, None, Gate.OPEN),
+        (False, False, None, Gate.STOPPED),
+        (False, False, 3, Gate.STOPPED),  # a red flag today outweighs last week's visit
+        (False, True, 3, Gate.OPEN),
+        (False, None, 90, Gate.CONFIRM),
+        (False, None, 91, Gate.CHECK),
+        (True, None, None, Gate.OPEN),
+        (True, False, None, Gate.OPEN),
+    ],
+)
+def test_the_gate_stands_where_it_should(is_staff, check_allows, seen_days_ago, gate):
+    assert policy.gate(is_staff=is_staff, check_allows=check_allows, seen_days_ago=seen_days_ago) is gate
+
+
+@pytest.mark.parametrize(("days", "is_first"), [(None, True), (0, False), (183, False), (184, True)])
+def test_a_visit_after_half_a_year_is_a_first_one_again(days, is_first):
+    assert policy.needs_first_visit(days) is is_first
+
+
+def test_patients_book_an_hour_ahead_and_staff_enter_who_walks_in():
+    assert policy.earliest(VISIT, is_staff=False) == VISIT + HOUR
+    assert policy.earliest(VISIT, is_staff=True) == VISIT - HOUR / 4
