@@ -76,7 +76,7 @@ def codes_of(word: str) -> tuple[str, ...]:
     if word.lower() in TENDER_WORDS:
         return (TENDER,)
     plain = _plain(word)
-    found = atlas.search(word, limit=4)
+    found = atlas.search(_alias(plain) if plain.isascii() else word, limit=4)
     exact = [point.code for point in found if _plain(point.code) == _alias(plain)]
     if exact:
         return (exact[0],)
