@@ -168,7 +168,7 @@ class _Wish:
             raise UnableToBook(_("This is not a time that visits begin at. Please choose one from the list."))
         if self.starts_at < policy.earliest(now, is_staff=self.is_staff):
             raise TimeIsTaken(_("This time is too soon, or already over. Please choose a later one."))
-        if self.starts_at > now + dt.timedelta(days=policy.HORIZON_DAYS + 1):
+        if self.starts_at > policy.latest(now):
             raise TimeIsTaken(_("We do not book that far ahead yet. Please choose an earlier time."))
 
 

@@ -16,6 +16,7 @@ from needlepoint.house import clock
 from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
 
+YEARS = range(1990, 2200)  # what an address may ask for; the ends of the calendar have no day before or after
 TABS_MAX = 4  # more practitioners than this are chosen from a list
 
 
@@ -59,9 +60,9 @@ def read_iso(text: str) -> dt.datetime | None:
     """Read what `iso` wrote, or any aware ISO moment; None for anything else."""
     try:
         moment = dt.datetime.fromisoformat(text)
-        return moment.astimezone(dt.UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    return moment.astimezone(dt.UTC) if moment.tzinfo and moment.year in YEARS else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,9 +104,10 @@ def day_before(moment: dt.datetime, clinic: people.Clinic) -> dt.date:
 
 def read_date(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        date = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return date if date.year in YEARS else None
 
 
 # --- The list of starts --------------------------------------------------------------------------------------------

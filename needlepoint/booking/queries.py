@@ -18,7 +18,7 @@ from needlepoint.people import queries as people_queries
 from needlepoint.people import rules as people_rules
 from needlepoint.screening import queries as screening_queries
 
-LOOK_DAYS = (7, 21, 62)  # how far each further look reaches when the nearer days were full
+LOOK_DAYS = (7, 21, 63)  # how far each further look reaches when the nearer days were full
 WITH = ("clinic", "patient", "practitioner", "room", "service")
 
 
@@ -333,8 +333,8 @@ def starts_from(
     today = ticks.day_of(now, zone).date
     own = ticks_held_by(moving) if moving else {}
     found: list[DayStarts] = []
-    date = max(from_date or today, today)
     last = today + dt.timedelta(days=policy.HORIZON_DAYS)
+    date = min(max(from_date or today, today), last + dt.timedelta(days=1))
     for reach in LOOK_DAYS:
         until = min(date + dt.timedelta(days=reach), last + dt.timedelta(days=1))
         for board in diary.boards(_days(date, until, zone)):
@@ -418,10 +418,13 @@ def is_free(
     starts_at: dt.datetime,
     practitioner_id: int | None,
     patient_id: int | None,
-    soonest: dt.datetime,
+    now: dt.datetime,
+    is_staff: bool = False,
 ) -> bool:
-    """Say whether a start is free just now. Costs 4 queries."""
-    if starts_at < soonest or not ticks.is_on_tick(starts_at, clinic.time_zone):
+    """Say whether a start is free and may be booked just now. Costs 4 queries."""
+    if not policy.earliest(now, is_staff=is_staff) <= starts_at <= policy.latest(now):
+        return False
+    if not ticks.is_on_tick(starts_at, clinic.time_zone):
         return False
     place = place_for(
         clinic,

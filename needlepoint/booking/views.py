@@ -185,7 +185,8 @@ def _is_free(request, booker, offer, start, now):
         starts_at=start.starts_at,
         practitioner_id=start.practitioner_id,
         patient_id=booker.patient.pk if booker.patient else None,
-        soonest=policy.earliest(now, is_staff=booker.by_staff),
+        now=now,
+        is_staff=booker.by_staff,
     )
 
 

@@ -50,6 +50,11 @@ def earliest(now: dt.datetime, *, is_staff: bool) -> dt.datetime:
     return now - STAFF_LATE if is_staff else now + LEAD
 
 
+def latest(now: dt.datetime) -> dt.datetime:
+    """Return the moment after which no visit may begin that is booked now."""
+    return now + dt.timedelta(days=HORIZON_DAYS + 1)
+
+
 def free_until(*, starts_at: dt.datetime, booked_at: dt.datetime, free_hours: int) -> dt.datetime:
     """Return until when moving or cancelling costs nothing.
 
