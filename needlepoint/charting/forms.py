@@ -253,6 +253,14 @@ class CountOut(forms.Form):
         said = [cleaned.get("all_out"), cleaned.get("counted"), *points]
         if not self.errors and all(value is None for value in said):
             self.add_error("counted", _("Write the number you counted. If there were none, write 0."))
+        if not self.errors and cleaned.get("all_out") is not None:
+            other = cleaned["counted"] if cleaned.get("counted") is not None else None
+            if other not in (None, cleaned["all_out"]):
+                self.add_error(
+                    "counted",
+                    _("You wrote %(counted)s and pressed %(all)s. Which is it?")
+                    % {"counted": other, "all": cleaned["all_out"]},
+                )
         if not self.errors and cleaned.get("all_out") is None and any(value is not None for value in points):
             together = sum(value or 0 for value in points)
             if cleaned.get("counted") not in (None, together):

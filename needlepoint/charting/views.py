@@ -204,6 +204,9 @@ def _after_keeping(request, visit, deed, *, anchor="", words_only=False, begins=
     form = _chart_form(request, visit, sheet) if is_chart else _words_form(request, sheet)
     if form.is_bound and not form.is_valid():
         return _show(request, visit, words=form)
+    if sheet.ledger.is_signed and (unkept := _unkept(form, sheet.note)):
+        refusal = wording.not_now(rules.Stage.SIGNED)
+        return _show(request, visit, refusals=[refusal], amendment=forms.Amendment(initial={"words": unkept}))
     if not form.is_bound or sheet.ledger.is_signed:
         return _do(request, visit, deed, anchor=anchor, begins=begins)
 
@@ -212,6 +215,17 @@ def _after_keeping(request, visit, deed, *, anchor="", words_only=False, begins=
         deed(note)
 
     return _do(request, visit, kept_then_done, form=form, anchor=anchor, begins=begins)
+
+
+def _unkept(form, note):
+    """Words that came too late for the note: they are offered as an amendment instead of getting lost."""
+    if not form.is_bound:
+        return ""
+    said = form.cleaned_data
+    late = [
+        said[name] for name in forms.WORDS if name in form.changed_data and said[name] != getattr(note, name)
+    ]
+    return "\n".join(text for text in late if text)
 
 
 def _keep(request, note, sheet, form):
