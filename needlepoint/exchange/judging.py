@@ -8,6 +8,7 @@ import contextlib
 import csv
 import dataclasses
 import datetime as dt
+import itertools
 import os
 import pathlib
 from collections.abc import Callable, Iterator, Sequence
@@ -133,10 +134,10 @@ def judge(
     here.clinic.files = [source.name for source in sources]
     total, done = sum(source.rows for source in sources), 0
     judged = []
-    for number, source in enumerate(sources):
+    for number, (source, path) in enumerate(zip(sources, _refused_paths(folder, sources), strict=True)):
         counted = tally.Tally()
         keeper.begin(source)
-        with _refused_file(folder, source) as write_refused:
+        with _refused_file(path, source) as write_refused:
             for chunk in _chunks(_outcomes(number, source, here)):
                 for outcome in chunk:
                     counted.count(outcome.line, outcome.fate, outcome.remarks.reasons, outcome.remarks.notes)
@@ -146,8 +147,8 @@ def judge(
                 done += len(chunk)
                 progress(done, total)
         keeper.end(counted)
-        path = refused_path(folder, source) if counted.fates[Fate.REFUSED] else None
-        judged.append(Judged(source, counted, path, tuple(keeper.practitioners)))
+        refused_file = path if counted.fates[Fate.REFUSED] else None
+        judged.append(Judged(source, counted, refused_file, tuple(keeper.practitioners)))
     return judged
 
 
@@ -237,19 +238,27 @@ def _remember(chunk: Sequence[Outcome], numbers: list[int], patients: known.Pati
 # --- Refused rows, for whoever corrects them ---------------------------------------------------------------------------
 
 
-def refused_path(folder: pathlib.Path, source: files.Source) -> pathlib.Path:
-    return folder / f"{source.path.stem}-refused.csv"
+def _refused_paths(folder: pathlib.Path, sources: Sequence[files.Source]) -> list[pathlib.Path]:
+    """Name a file for the refused rows of each source: none twice, and none that is itself being brought in."""
+    used = {source.path.resolve() for source in sources}
+    paths = []
+    for source in sources:
+        places = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+        names = (folder / f"{source.path.stem}-refused{place}.csv" for place in places)
+        path = next(name for name in names if name.resolve() not in used)
+        used.add(path.resolve())
+        paths.append(path)
+    return paths
 
 
 @contextlib.contextmanager
-def _refused_file(folder: pathlib.Path, source: files.Source):
+def _refused_file(path: pathlib.Path, source: files.Source):
     """Give a function that writes one refused row. The file stands only when there was one, and replaces an older one.
 
     It holds what patients' files hold, so only its owner may read it; no cell of it is calculated by a spreadsheet.
     """
-    path = refused_path(folder, source)
     part = path.with_suffix(".part")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     is_any = False
     try:
