@@ -77,6 +77,7 @@ class Page:
 
     code: str
     name: str
+    eyebrow: str
     detail: str
     patient_url: str
     position: plan_rules.Position | None
@@ -107,6 +108,8 @@ class Page:
     needles_words: str
     warnings: tuple[str, ...]
     refused: tuple[str, ...]
+    reasons_wanted: str
+    reasons_given: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     timer: Timer | None
     mismatch: str
@@ -120,6 +123,7 @@ class Page:
     last_words: tuple[tuple[str, str], ...]
     last_heading: str
     signed: str
+    sign_label: str
     amendments: tuple[tuple[str, str], ...]
     pain_url: str
     trend_url: str
@@ -141,7 +145,10 @@ def count_words(needles: int | None) -> str:
     return "" if needles is None else wording.needles(needles)
 
 
-def page(*, visit: booking.Visit, sheet: queries.Sheet, form, out, now: dt.datetime) -> Page:
+def page(
+    *, visit: booking.Visit, sheet: queries.Sheet, form, out, now: dt.datetime, signer: int | None = None
+) -> Page:
+    """Word the page. `signer` is the practitioner who looks at it."""
     patient, zone, note = visit.patient, visit.clinic.time_zone, sheet.note
     stage = sheet.ledger.stage
     shown = plan_wording.cautions_shown(patient.cautions)
@@ -151,6 +158,9 @@ def page(*, visit: booking.Visit, sheet: queries.Sheet, form, out, now: dt.datet
     return Page(
         code=visit.code,
         name=patient.name,
+        eyebrow=_("Visit note, written by %(name)s") % {"name": note.practitioner.name}
+        if note
+        else _("Visit note"),
         detail=_detail(visit, zone, now),
         patient_url=reverse("desk:patient", args=[patient.code]),
         position=position,
@@ -181,6 +191,8 @@ def page(*, visit: booking.Visit, sheet: queries.Sheet, form, out, now: dt.datet
         needles_words=wording.needles(sheet.chart.needles),
         warnings=tuple(plan_wording.warning_words(one) for one in warned),
         refused=tuple(plan_wording.refused_words(one) for one in standings if one.is_refused),
+        reasons_wanted=_reasons_wanted(visit, sheet),
+        reasons_given=tuple((reason_label(key), why) for key, why in sheet.reasons.items()),
         notes=tuple(
             words for one in standings if not one.is_refused for words in plan_wording.note_words(one)
         ),
@@ -198,6 +210,7 @@ def page(*, visit: booking.Visit, sheet: queries.Sheet, form, out, now: dt.datet
         if sheet.earlier
         else "",
         signed=_signed(note, zone),
+        sign_label=_sign_label(note, signer),
         amendments=tuple(
             (
                 _("%(name)s, %(day)s at %(time)s")
@@ -209,6 +222,30 @@ def page(*, visit: booking.Visit, sheet: queries.Sheet, form, out, now: dt.datet
         pain_url=_url("outcomes:today", visit.code),
         trend_url=_url("outcomes:trend", patient.code),
     )
+
+
+def reason_label(key: str) -> str:
+    """'GB21', 'Heat (lamp or moxa)', 'Needles'"""
+    return str(_("Needles")) if key == limits.NEEDLING else str(plan_wording.TECHNIQUES.get(key, key))
+
+
+def _reasons_wanted(visit: booking.Visit, sheet: queries.Sheet) -> str:
+    """What stands in the chart against a caution and has no reason yet, in a sentence."""
+    needed = limits.needs_reasons(
+        codes=[row.code for row in sheet.chart.rows],
+        techniques=sheet.chart.techniques,
+        caution_keys=visit.patient.cautions,
+        consents=sheet.consents_in_force,
+    )
+    names = [reason_label(key) for key in needed if key not in sheet.reasons]
+    return _("A reason is needed for: %(what)s.") % {"what": ", ".join(names)} if names else ""
+
+
+def _sign_label(note: models.Note | None, signer: int | None) -> str:
+    """A colleague signs in their own name, for whoever wrote the note."""
+    if note is None or signer in (None, note.practitioner_id):
+        return _("Sign the note")
+    return _("Sign for %(name)s") % {"name": note.practitioner.name}
 
 
 def _url(name: str, code: str) -> str:

@@ -166,6 +166,14 @@ class Sheet:
         )
 
     @property
+    def reasons(self) -> dict[str, str]:
+        """What was chosen in spite of a caution → why: of the plan and of this note."""
+        of_plan = (
+            {key: why for key, why in self.course.reasons.items() if key != "NUMBERS"} if self.course else {}
+        )
+        return {**of_plan, **(self.note.reasons if self.note else {})}
+
+    @property
     def by_point(self) -> dict[str, int]:
         return self.counts[-1].by_point if self.counts else {}
 

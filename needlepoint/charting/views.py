@@ -259,7 +259,14 @@ def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, a
     out = out or forms.CountOut(codes=[row.code for row in sheet.chart.rows])
     bound = [one for one in (form, out, reaction, amendment) if one is not None and one.is_bound]
     shown = {
-        "page": pages.page(visit=visit, sheet=sheet, form=form, out=out, now=clock.now()),
+        "page": pages.page(
+            visit=visit,
+            sheet=sheet,
+            form=form,
+            out=out,
+            now=clock.now(),
+            signer=request.viewer.practitioner_id,
+        ),
         "form": form,
         "out": out,
         "reaction": reaction or forms.Reaction(),

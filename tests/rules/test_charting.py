@@ -309,11 +309,16 @@ def test_points_not_confirmed_are_named_with_what_is_missing():
 
 
 def test_typed_points_name_every_unknown_word_at_once_and_keep_the_sides():
-    read = entry.read("BL23 bl-25, GB30 R; nowhere kidney 3 xyz")
+    read = entry.read("BL23 bl-25, GB30 R; nowhere, kidney 3 xyz gall bladder 34 left")
 
-    assert dict(read.wanted)["GB30"] is Side.RIGHT
-    assert {"BL23", "BL25", "GB30"} <= set(dict(read.wanted))
-    assert {"nowhere", "xyz"} <= set(read.unknown)
+    assert dict(read.wanted) == {
+        "BL23": None,
+        "BL25": None,
+        "GB30": Side.RIGHT,
+        "KI3": None,
+        "GB34": Side.LEFT,
+    }
+    assert read.unknown == ("nowhere", "xyz")
 
 
 # --- Time ----------------------------------------------------------------------------------------------------------------

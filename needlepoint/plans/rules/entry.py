@@ -17,6 +17,15 @@ SIDE_WORDS = {
     "l": Side.LEFT, "left": Side.LEFT, "r": Side.RIGHT, "right": Side.RIGHT,
     "b": Side.BOTH, "both": Side.BOTH, "bilateral": Side.BOTH, "m": Side.MIDDLE, "middle": Side.MIDDLE, "mid": Side.MIDDLE,
 }  # fmt: skip
+# Channels as they are spoken: "kidney 3" is KI3.
+CHANNEL_WORDS = {
+    "lung": "LU", "large intestine": "LI", "stomach": "ST", "spleen": "SP", "heart": "HT", "small intestine": "SI",
+    "bladder": "BL", "kidney": "KI", "pericardium": "PC", "triple energizer": "TE", "triple burner": "TE",
+    "gallbladder": "GB", "gall bladder": "GB", "liver": "LR", "governing vessel": "GV", "conception vessel": "CV",
+}  # fmt: skip
+_SPOKEN = re.compile(
+    rf"\b({'|'.join(sorted(CHANNEL_WORDS, key=len, reverse=True))})[\s\-]*(\d{{1,2}})\b", re.IGNORECASE
+)
 TENDER_WORDS = {"ashi", "tender"}
 NEEDLES_MAX = 20  # at one point; more is a slip of the finger
 POINTS_MAX = 40  # in one note
@@ -44,14 +53,15 @@ class Typed:
 def read(text: str) -> Typed:
     """Read points as typed. Never raises: what is not a point is listed.
 
-    text   codes ("BL23", "bl 23", "UB-23"), names ("Shenshu"), "ashi"; a side after a point: L, R, both, left …
+    text   codes ("BL23", "bl 23", "UB-23", "kidney 3"), names ("Shenshu"), "ashi"; a side after a point: L, R, both, left …
     """
     wanted: dict[str, Side | None] = {}
     unknown: list[str] = []
     unclear: list[tuple[str, tuple[str, ...]]] = []
     latest = None
     # "bl 23" and "bl-23" are one word; "GB30 R" is two.
-    joined = re.sub(r"\b([A-Za-z]{1,3})[\s\-]+(\d{1,2})\b", r"\1\2", text[:TYPED_MAX])
+    named = _SPOKEN.sub(lambda said: CHANNEL_WORDS[said[1].lower()] + said[2], text[:TYPED_MAX])
+    joined = re.sub(r"\b([A-Za-z]{1,3})[\s\-]+(\d{1,2})\b", r"\1\2", named)
     for word in re.split(r"[\s,;/+]+", joined.strip()):
         if not word:
             continue

@@ -309,6 +309,29 @@ def test_cautions_stand_first_with_what_they_mean(page, world):
     assert said.index("Use fewer, finer and shallower needles") < said.index("Shènshū")
 
 
+def test_a_point_against_a_caution_asks_for_a_reason_before_the_needles(page, world, visit):
+    people.Patient.objects.filter(pk=world.ada.pk).update(cautions=["pregnant"])
+    page.open().tap("Add", add="SP6", reason="")
+    assert page.response.status_code == 422
+    assert "SP6" in text(page.response)
+
+    page.tap("Add", add="SP6", reason="Past 37 weeks, agreed together")
+    assert "Past 37 weeks" in text(page.response)
+    page.tap("Needles are in")
+
+    assert room.stage(queries.note_of(visit)) is rules.Stage.IN
+
+
+def test_a_colleague_signs_in_their_own_name(world, visit):
+    room.counted(world, visit)
+    omar = Page(cast.client_of(world.omar), visit).open()
+
+    omar.tap("Sign for Dr Mei Tanaka")
+
+    assert "Signed by Dr Omar Haddad" in text(omar.response)
+    assert "written by Dr Mei Tanaka" in text(omar.response)
+
+
 def test_what_lies_under_a_point_is_said(page):
     page.open()
 
