@@ -9,15 +9,24 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 
+from django.contrib.sessions import models as sessions
 from django.db import close_old_connections
 
 from needlepoint.house import clock, outbox
+from needlepoint.outcomes import tasks as outcomes
 from needlepoint.outcomes import tasks as outcomes_tasks
 
 Task = Callable[[dt.datetime], int]
 
+
+def forget_ended_sessions(_now: dt.datetime) -> int:
+    """Delete sessions that have ended, and with them a visitor's unkept answers. They end in real time."""
+    moment = dt.datetime.fromtimestamp(clock.ticking(), tz=dt.UTC)
+    return sessions.Session.objects.filter(expire_date__lt=moment).delete()[0]
+
+
 # In this order: what promises a message comes before what sends it, so a reminder leaves in the same round.
-TASKS: tuple[Task, ...] = (outcomes_tasks.ask_due, outbox.send_due)
+TASKS: tuple[Task, ...] = (outcomes.ask_due, outbox.send_due, forget_ended_sessions)
 
 REST_SECONDS = 5.0
 

@@ -11,6 +11,7 @@ import time
 import types
 
 import pytest
+from django.contrib.sessions import models as sessions
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
@@ -88,8 +89,19 @@ def test_the_command_does_one_round_and_says_what_it_did(world, mailoutbox, caps
 
 
 def test_every_task_is_named_by_its_place():
-    assert [due.name_of(task) for task in due.TASKS][-1] == "house.outbox.send_due"
-    assert len(set(due.TASKS)) == len(due.TASKS)
+    names = [due.name_of(task) for task in due.TASKS]
+
+    assert names == ["outcomes.tasks.ask_due", "house.outbox.send_due", "config.due.forget_ended_sessions"]
+
+
+@pytest.mark.django_db
+def test_ended_sessions_are_forgotten_and_others_are_not():
+    real = dt.datetime.fromtimestamp(time.time(), tz=dt.UTC)
+    for key, minutes in (("ended", -1), ("alive", 1)):
+        sessions.Session.objects.create(session_key=key, expire_date=real + dt.timedelta(minutes=minutes))
+
+    assert due.forget_ended_sessions(NOW) == 1
+    assert [session.session_key for session in sessions.Session.objects.all()] == ["alive"]
 
 
 # --- One server to a folder ----------------------------------------------------------------------------------
@@ -334,14 +346,10 @@ def test_static_files_are_packed_again_only_when_one_changed(tmp_path, settings,
     assert said == ["Packing styles and scripts…"] * 2
 
 
-def test_a_database_that_does_not_answer_is_named_without_its_password(settings, monkeypatch):
-    settings.DATABASES["default"] |= {
-        "HOST": "db.example",
-        "PORT": "5432",
-        "NAME": "clinic",
-        "PASSWORD": "s3cret",
-    }
-    monkeypatch.setattr(connection, "vendor", "postgresql")
+def test_a_database_that_does_not_answer_is_named_without_its_password(monkeypatch):
+    database = {"HOST": "db.example", "PORT": "5432", "NAME": "clinic", "PASSWORD": "s3cret"}
+    monkeypatch.setattr(ready, "settings", types.SimpleNamespace(DATABASES={"default": database}))
+    monkeypatch.setattr(ready, "connection", types.SimpleNamespace(vendor="postgresql"))
 
     words = ready.database_words(DatabaseError("connection refused\nand more"))
 
