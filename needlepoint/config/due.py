@@ -14,7 +14,6 @@ from django.db import close_old_connections
 
 from needlepoint.house import clock, outbox
 from needlepoint.outcomes import tasks as outcomes
-from needlepoint.outcomes import tasks as outcomes_tasks
 
 Task = Callable[[dt.datetime], int]
 
