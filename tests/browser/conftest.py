@@ -6,6 +6,7 @@ import os
 import shutil
 
 import pytest
+from django.core.cache import cache
 
 from needlepoint.house import clock
 from tests import cast
@@ -23,8 +24,6 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items):
@@ -71,26 +70,8 @@ def told(monkeypatch, _time_is_told):
 def clinic(transactional_db, live_server, told, settings):
     """The cast's clinic, served."""
     settings.ALLOWED_HOSTS = ["*"]
+    cache.clear()  # the limits of the story before this one
     w = cast.world()
     w.url = live_server.url
     w.told = told
     return w
-
-
-def a_page(browser, w, *, viewport=PHONE, scripts=True, scheme="light"):
-    """Open a fresh browser window that fails the test when the page itself fails."""
-    context = browser.new_context(
-        base_url=w.url, viewport=viewport, java_script_enabled=scripts, color_scheme=scheme
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
-    return page
-
-
-def sign_in(page, who, password=cast.PASSWORD):
-    """Sign in as a member of staff, with the password of the cast."""
-    page.goto("/account/login/")
-    page.locator("input[name=login]").fill(who.email)
-    page.locator("input[name=password]").fill(password)
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
