@@ -164,7 +164,7 @@ class Chart(Words):
         self.fields[f"side_{code}"] = fields.ChoiceField(
             label=_("Side of %(point)s") % {"point": code},
             required=False,
-            choices=[(str(one), plan_wording.SIDES[one]) for one in sides],
+            choices=[(str(one), wording.SIDES[one]) for one in sides],
             initial=str(side),
             error_messages=NOT_LISTED,
         )

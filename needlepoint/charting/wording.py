@@ -11,6 +11,13 @@ POSITIONS = {
     "SIDE": _("On the side"),
     "SEATED": _("Sitting"),
 }
+# Short enough for a list that is tapped; plans.wording.SIDES says the same in full.
+SIDES = {
+    rules.Side.LEFT: _("Left"),
+    rules.Side.RIGHT: _("Right"),
+    rules.Side.BOTH: _("Both"),
+    rules.Side.MIDDLE: _("Middle"),
+}
 EFFECTS = {
     rules.Effect.BLEEDING: _("Bleeding"),
     rules.Effect.BRUISE: _("Bruise"),
