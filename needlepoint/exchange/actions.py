@@ -132,7 +132,7 @@ class _Writing:
         models.SourceRow.objects.bulk_create(
             [
                 models.SourceRow(
-                    batch=self._batch,
+                    batch_id=self._batch.pk,
                     line=outcome.line,
                     content=json.dumps(outcome.row),
                     became=_became(outcome, became),
@@ -168,7 +168,7 @@ class _Writing:
         made = people.Patient.objects.bulk_create(
             [
                 people.Patient(
-                    clinic=self._clinic,
+                    clinic_id=self._clinic.pk,
                     given_name=person.given_name,
                     family_name=person.family_name,
                     birth_date=person.birth_date,
@@ -196,7 +196,7 @@ class _Writing:
         made = booking.Visit.objects.bulk_create(
             [
                 booking.Visit(
-                    clinic=self._clinic,
+                    clinic_id=self._clinic.pk,
                     patient_id=visit.patient,
                     practitioner_id=visit.practitioner,
                     room_id=visit.room,
@@ -214,7 +214,9 @@ class _Writing:
         coming = [(row, visit) for row, visit in zip(made, settled, strict=True) if visit.is_coming]
         booking.Claim.objects.bulk_create(
             [
-                booking.Claim(clinic=self._clinic, resource=resource, local_date=day, tick=tick, visit=row)
+                booking.Claim(
+                    clinic_id=self._clinic.pk, resource=resource, local_date=day, tick=tick, visit_id=row.pk
+                )
                 for row, visit in coming
                 for resource, days in visit.holds.items()
                 for day, mask in days.items()
@@ -249,7 +251,9 @@ def _hold(clinic: people.Clinic, calendar: known.Calendar) -> None:
     fresh = []
     for resource, day, before, taken in calendar.changes():
         if before is None:
-            fresh.append(booking.Occupancy(clinic=clinic, resource=resource, local_date=day, **_words(taken)))
+            fresh.append(
+                booking.Occupancy(clinic_id=clinic.pk, resource=resource, local_date=day, **_words(taken))
+            )
         else:
             rows = booking.Occupancy.objects.filter(
                 clinic=clinic, resource=resource, local_date=day, **_words(before)

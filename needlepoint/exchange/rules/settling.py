@@ -210,18 +210,8 @@ def place(
     """
     if not visit.is_coming:
         return visit
-    offer = next((each for each in clinic.offers if each.number == visit.service), None)
-    minutes = (visit.ends_at - visit.starts_at) // dt.timedelta(minutes=1)
-    if offer is not None and offer.pattern.patient_minutes == minutes:
-        shape = starts.shape(offer.pattern)
-    else:
-        remarks.notes.append(findings.Note.HELD_THROUGHOUT)
-        whole = ((0, -(-minutes // ticks.MINUTES)),)
-        shape = starts.Shape(whole, whole, whole)
-    wanted = {
-        f"practitioner:{visit.practitioner}": ticks.held(visit.starts_at, shape.hands, clinic.zone),
-        f"patient:{visit.patient}": ticks.held(visit.starts_at, shape.stay, clinic.zone),
-    }
+    hands, stay, in_room = _wanted(visit, clinic, remarks)
+    wanted = {f"practitioner:{visit.practitioner}": hands, f"patient:{visit.patient}": stay}
     for resource, who in zip(wanted, (row.practitioner or "The practitioner", "The patient"), strict=True):
         other = clinic.calendar.holder(resource, wanted[resource])
         if other is not None:
@@ -229,7 +219,6 @@ def place(
                 findings.Why.CLASH,
                 f"{who} is taken {_clash(visit, clinic, other)}",
             )
-    in_room = ticks.held(visit.starts_at, shape.room, clinic.zone)
     room = _room(visit, clinic, in_room, remarks)
     if remarks.reasons:
         return None
@@ -238,6 +227,31 @@ def place(
     for resource, days in wanted.items():
         clinic.calendar.take(resource, days, at)
     return dataclasses.replace(visit, room=room, holds=wanted)
+
+
+Days = Mapping[dt.date, int]
+
+
+def _wanted(visit: Settled, clinic: Clinic, remarks: reading.Remarks) -> tuple[Days, Days, Days]:
+    """Return the ticks for the practitioner's hands, the patient's stay and the room.
+
+    A visit as long as its kind is here follows our pattern, rest and turnover included; any other is held throughout.
+    """
+    offer = next((each for each in clinic.offers if each.number == visit.service), None)
+    minutes = (visit.ends_at - visit.starts_at) / dt.timedelta(minutes=1)
+    if offer is not None and offer.pattern.patient_minutes == minutes:
+        shape = starts.shape(offer.pattern)
+        hands, stay, room = (
+            ticks.held(visit.starts_at, runs, clinic.zone) for runs in (shape.hands, shape.stay, shape.room)
+        )
+        return hands, stay, room
+    remarks.notes.append(findings.Note.HELD_THROUGHOUT)
+    throughout: dict[dt.date, int] = {}
+    day = ticks.day_of(visit.starts_at, clinic.zone)
+    while day.begins < visit.ends_at:
+        throughout[day.date] = day.of_span(visit.starts_at, visit.ends_at)
+        day = ticks.day(day.date + dt.timedelta(days=1), clinic.zone)
+    return throughout, throughout, throughout
 
 
 def _room(
