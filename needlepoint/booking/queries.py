@@ -178,6 +178,21 @@ def booked_with(clinic_id: int, form_key: str) -> models.Visit | None:
     return visits.select_related(*WITH).first()
 
 
+def booked_by_form(viewer: people_rules.Viewer, session: Mapping, form_key: str) -> models.Visit | None:
+    """Return the visit that this form booked, to those who may look at it. Costs 1 query, or none without a key."""
+    visits = access.visits_shown_to(viewer, session).filter(form_key=form_key)
+    return visits.first() if form_key else None
+
+
+def has_booked(clinic: people.Clinic, form_key: str) -> bool:
+    """Say whether a form has booked a visit. Costs 1 query.
+
+    Its key was born in one browser and is told to nobody, so whoever sends it again is pressing the button again; and
+    a form that has booked books nothing more.
+    """
+    return bool(form_key) and models.Visit.objects.filter(clinic=clinic, form_key=form_key).exists()
+
+
 # --- Free time -----------------------------------------------------------------------------------------------------
 
 

@@ -45,10 +45,13 @@ def details(request):
     if request.viewer.is_staff and not data.get("for"):
         return redirect("desk:patients")
     booker = queries.booker_of(request.viewer, request.session, data.get("for", ""), now)
-    if booker.gate in ELSEWHERE:
+    if booker.gate in ELSEWHERE and not queries.has_booked(request.clinic, data.get("form_key", "")):
         return redirect(ELSEWHERE[booker.gate])
     offer = queries.offer_to(booker, request.clinic, data.get("service", ""))
     start = pages.read_start(data, offer)
+    again = queries.booked_by_form(request.viewer, request.session, data.get("form_key", ""))
+    if again is not None and start is not None and again.starts_at == start.starts_at:
+        return redirect("booking:booked", again.code)
     if start is None:
         return redirect("booking:starts")
     form = _form(request, booker, now)

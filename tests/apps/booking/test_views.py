@@ -264,10 +264,11 @@ def test_knowing_adas_birthday_books_for_her_and_opens_nothing(world):
 
 
 def test_pressing_the_button_twice_books_once_and_shows_the_same_page(world):
+    """The second half of a double click comes with the session that the first half has just ended."""
     client = visitor()
     page = client.get(links(client.get(STARTS), "start=")[0])
-    other_half = cast.client_of(None)  # the second half of the double click still has the old session
-    checked(other_half)
+    other_half = cast.client_of(None)
+    other_half.cookies = client.cookies.copy()
 
     first = client.post(DETAILS, {**hidden(page), **GRETA})
     second = other_half.post(DETAILS, {**hidden(page), **GRETA})
@@ -275,6 +276,29 @@ def test_pressing_the_button_twice_books_once_and_shows_the_same_page(world):
     assert first.url == second.url
     assert models.Visit.objects.count() == 1
     assert other_half.get(second.url).status_code == 200
+
+
+def test_going_back_and_pressing_again_shows_what_was_booked(world):
+    client = visitor()
+    page = client.get(links(client.get(STARTS), "start=")[0])
+    form = {**hidden(page), **GRETA}
+    first = client.post(DETAILS, form)
+
+    assert client.post(DETAILS, form).url == first.url
+    assert models.Visit.objects.count() == 1
+
+
+def test_a_used_form_does_not_open_the_gate_for_another_booking(world):
+    client = visitor()
+    page = client.get(links(client.get(STARTS), "start=")[0])
+    form = {**hidden(page), **GRETA}
+    client.post(DETAILS, form)
+
+    answer = cast.client_of(None).post(DETAILS, {**form, **start_of(world, "Wed 9:00", world.mei)})
+
+    assert answer.status_code == 409
+    assert "already booked a visit" in text(answer)
+    assert models.Visit.objects.count() == 1
 
 
 BAD = {
