@@ -183,6 +183,8 @@ def _patient(outcome: Outcome, at: int, how: reading.Reading, here: Known) -> Ou
         person.given_name, person.family_name, person.birth_date, person.email
     )
     outcome.fate = Fate.TAKEN if outcome.patient is None else Fate.JOINED
+    if outcome.patient is None and here.clinic.patients.expect(person.plain_name, person.birth_date):
+        outcome.remarks.notes.append(findings.Note.MAYBE_HERE)
     return outcome
 
 

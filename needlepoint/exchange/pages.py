@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from needlepoint.exchange import files, judging
-from needlepoint.exchange.rules import columns, dates, tally
+from needlepoint.exchange.rules import columns, dates, findings, tally
 
 Fate = tally.Fate
 WIDTH = 110
@@ -67,11 +67,13 @@ def _came_to(each: judging.Judged, *, is_real: bool) -> Iterator[str]:
     for fate, words in said.items():
         if counted.fates[fate] or fate in {Fate.TAKEN, Fate.REFUSED}:
             yield f"  {counted.fates[fate]:>9,}  {words}"
-    if counted.changed:
-        yield from _filled(
-            f"Changed: line {', '.join(map(str, counted.changed))}{_more(counted, Fate.CHANGED, len(counted.changed))}.",
-            2,
-        )
+    for what, lines, count in (
+        ("Changed", counted.changed, counted.fates[Fate.CHANGED]),
+        ("Perhaps here already", counted.maybe_here, counted.notes[findings.Note.MAYBE_HERE]),
+    ):
+        if lines:
+            more = f" and {count - len(lines):,} more" if count > len(lines) else ""
+            yield from _filled(f"{what}: line {', '.join(map(str, lines))}{more}.", 2)
     if counted.notes:
         yield "  With a remark:"
         yield from _ranked(counted.notes.items())
@@ -86,11 +88,6 @@ def _came_to(each: judging.Judged, *, is_real: bool) -> Iterator[str]:
         yield f"  All refused rows, each with its reasons: {each.refused_file}"
     if counted.reminders:
         yield f"  {counted.reminders:,} reminders promised, a day before each visit."
-
-
-def _more(counted: tally.Tally, fate: Fate, shown: int) -> str:
-    more = counted.fates[fate] - shown
-    return f" and {more:,} more" if more else ""
 
 
 def _ranked(counts: Iterable[tuple[str, int]]) -> Iterator[str]:

@@ -279,6 +279,19 @@ def test_somebody_who_is_here_already_is_joined_and_not_changed(world, bring_in,
     assert "came in before and say the same" in bring_in(file, yes=True)
 
 
+def test_somebody_who_may_be_here_already_gets_a_record_and_is_pointed_out(world, bring_in, tmp_path):
+    file = a_file(
+        tmp_path,
+        "p.csv",
+        "ID,Name,DOB,Email\n5,Ada Moreno,1961-04-02,another@mail.example\n6,Kim Lee,1980-01-31,\n7,Kim Lee,1980-01-31,\n",
+    )
+
+    said = bring_in(file, yes=True)
+
+    assert "Perhaps here already: line 2, 4." in said
+    assert brought_in(world).count() == 3
+
+
 def test_somebody_of_another_clinic_is_never_joined(world, bring_in, tmp_path):
     file = a_file(tmp_path, "p.csv", "ID,Name,DOB,Email\n5,Hal Quist,1970-05-05,hal@mail.example\n")
 

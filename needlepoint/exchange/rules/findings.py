@@ -35,6 +35,7 @@ class Note(enum.StrEnum):
     NAME_SPLIT = "whole names split before their last word"
     SIGN_LEFT_OUT = "names without the = + - @ they began with, which a spreadsheet would calculate"
     BIRTH_DATE_UNKNOWN = "birth dates left open, because the file holds a placeholder"
+    MAYBE_HERE = "people with the name and birth date of somebody who is here already; both records are kept, please compare"
     REPEATED_HOUR = "times in the hour that the clocks repeat, read as the first one"
     LENGTH_ASSUMED = "visits without an end, given the usual length"
     PAST_AS_DONE = "past visits with no word on whether the patient came, taken as done"

@@ -39,6 +39,7 @@ class Patients:
 
     def __init__(self) -> None:
         self._by: dict[int, int] = {}
+        self._born: set[int] = set()
 
     def add(
         self, patient: int, *, key: str | None, plain_name: str, birth_date: dt.date | None, email: str
@@ -46,10 +47,17 @@ class Patients:
         """Remember a patient by the number they have, or will have, in the database. Never SEVERAL."""
         if key:
             self._by[hash(("key", key))] = patient
+        self.expect(plain_name, birth_date)
         for description in _descriptions(plain_name, birth_date, email):
             held = self._by.setdefault(description, patient)
             if held != patient:
                 self._by[description] = SEVERAL
+
+    def expect(self, plain_name: str, birth_date: dt.date | None) -> bool:
+        """Remember that somebody of this name and birth date is here. Returns whether somebody was already."""
+        known = len(self._born)
+        self._born.update(_descriptions(plain_name, birth_date, ""))
+        return bool(birth_date) and len(self._born) == known
 
     def with_key(self, key: str) -> int | None:
         return self._by.get(hash(("key", key))) if key else None

@@ -30,6 +30,7 @@ class Tally:
     notes: collections.Counter[findings.Note] = dataclasses.field(default_factory=collections.Counter)
     refused: list[tuple[int, tuple[str, ...]]] = dataclasses.field(default_factory=list)
     changed: list[int] = dataclasses.field(default_factory=list)
+    maybe_here: list[int] = dataclasses.field(default_factory=list)
     reminders: int = 0
 
     def count(
@@ -39,6 +40,8 @@ class Tally:
         self.reasons.update({reason.why for reason in reasons})
         if fate is Fate.TAKEN:
             self.notes.update(set(notes))
+            if findings.Note.MAYBE_HERE in notes and len(self.maybe_here) < SHOWN:
+                self.maybe_here.append(line)
         if fate is Fate.REFUSED and len(self.refused) < SHOWN:
             self.refused.append((line, tuple(reason.words for reason in reasons)))
         if fate is Fate.CHANGED and len(self.changed) < SHOWN:
