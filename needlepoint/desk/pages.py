@@ -26,13 +26,14 @@ TONES = {
     Standing.RESTING: "good",
     Standing.SOON: "soon",
     Standing.OVER: "danger",
+    Standing.COUNT: "danger",
     Standing.UNSIGNED: "soon",
     Standing.DONE: "quiet",
     Standing.MISSED: "quiet",
     Standing.CANCELLED: "quiet",
 }
 # The design draws fewer shapes than there are words.
-DRAWN_AS = {Standing.LATE: "coming", Standing.UNSIGNED: "here"}
+DRAWN_AS = {Standing.LATE: "coming", Standing.UNSIGNED: "here", Standing.COUNT: "over"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def standing_word(row: queries.DayVisit, now: dt.datetime) -> str:
         Standing.RESTING: gettext("Resting"),
         Standing.SOON: gettext("Soon"),
         Standing.OVER: gettext("Needles out now"),
+        Standing.COUNT: gettext("Count the needles"),
         Standing.UNSIGNED: gettext("Needles out, note open"),
         Standing.DONE: gettext("Done"),
         Standing.MISSED: gettext("Missed"),
@@ -121,7 +123,7 @@ def day_row(row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, no
     left = row.needles.due_at - now if has_needles and row.needles.due_at else None
     return Row(
         code=visit.code,
-        when=formats.time_format(starts, "G:i"),
+        when=f"{starts.hour}:{starts.minute:02d}",
         when_iso=starts.isoformat(timespec="minutes"),
         name=visit.patient.name,
         url=reverse("desk:patient", args=[visit.patient.code]),

@@ -17,6 +17,7 @@ class Standing(enum.StrEnum):
     RESTING = "resting"
     SOON = "soon"
     OVER = "over"
+    COUNT = "count"
     UNSIGNED = "unsigned"
     DONE = "done"
     MISSED = "missed"
@@ -24,7 +25,7 @@ class Standing(enum.StrEnum):
 
     @property
     def needs_someone(self) -> bool:
-        return self in {Standing.OVER, Standing.SOON}
+        return self in {Standing.OVER, Standing.SOON, Standing.COUNT}
 
     @property
     def has_needles_in(self) -> bool:
@@ -33,19 +34,27 @@ class Standing(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Needles:
-    """What the note says of the needles; all None before the first goes in."""
+    """What the note says of the needles; the times are None before the first goes in.
+
+    needs_a_count  they are out, and not counted yet or not all of them found
+    """
 
     in_at: dt.datetime | None = None
     due_at: dt.datetime | None = None
     out_at: dt.datetime | None = None
+    needs_a_count: bool = False
     is_signed: bool = False
 
 
 def standing(*, state: str, starts_at: dt.datetime, needles: Needles, now: dt.datetime) -> Standing:
-    """Say how a visit stands at `now`. Needles in outrank everything: they are someone lying in a room.
+    """Say how a visit stands at `now`.
+
+    Needles in, and needles that nobody has accounted for, outrank everything: they are someone in a room.
 
     state   the visit's stored state, such as 'ARRIVED'
     """
+    if needles.needs_a_count:
+        return Standing.COUNT
     if needles.in_at is not None and needles.out_at is None:
         return _with_needles_in(needles, now)
     settled = {"CANCELLED": Standing.CANCELLED, "MISSED": Standing.MISSED, "COMPLETED": Standing.DONE}

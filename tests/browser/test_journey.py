@@ -56,11 +56,12 @@ class Walk:
         place = re.sub(r"/[a-z0-9]{12}(?=/)", "/…", self.page.url.split("?")[0])
         if self.scripts and place not in self.seen:
             self.seen.add(place)
-            found = Axe().run(self.page, options={"runOnly": RULES})
-            assert found.violations_count == 0, f"{place}\n{found.generate_report()}"
-        if self.scripts:
-            wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert wide <= 0, f"{place} is {wide} px wider than the screen"
+            for size in (windows.DESKTOP, windows.PHONE):
+                self.page.set_viewport_size(size)
+                found = Axe().run(self.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+                assert found.violations_count == 0, f"{place}, {size}\n{found.generate_report()}"
+                wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert wide <= 0, f"{place} is {wide} px wider than {size}"
         return self
 
     def reads(self, *words):

@@ -38,6 +38,7 @@ def standing(state="ARRIVED", starts=-20, **needles):
         ({"in_at": -10, "due_at": None}, "resting"),
         ({"in_at": -30, "due_at": -5, "out_at": -4}, "unsigned"),
         ({"state": "COMPLETED", "in_at": -30, "due_at": -5, "out_at": -4, "is_signed": True}, "done"),
+        ({"in_at": -30, "due_at": -5, "out_at": -4, "needs_a_count": True}, "count"),
         ({"state": "MISSED"}, "missed"),
         ({"state": "CANCELLED"}, "cancelled"),
     ],
@@ -52,7 +53,7 @@ def test_needles_in_outrank_whatever_the_desk_wrote(state):
 
 
 def test_only_needles_that_are_due_call_for_someone():
-    assert [one.value for one in rules.Standing if one.needs_someone] == ["soon", "over"]
+    assert [one.value for one in rules.Standing if one.needs_someone] == ["soon", "over", "count"]
 
 
 @pytest.mark.parametrize(

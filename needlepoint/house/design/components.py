@@ -6,12 +6,13 @@ checks its tone or kind against a closed list. Each has one template of the same
 """
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 
 from django import template
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -35,7 +36,7 @@ def one_of(word: str, accepted: Iterable[str], what: str) -> str:
 # --- Things to press and read ----------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("design/button.html")
+@register.simple_tag
 def button(
     *,
     label,
@@ -51,24 +52,42 @@ def button(
     about="",
     id="",
 ):
-    """Show a button, or a link that looks like one when `href` is given; `about` adds words for screen readers."""
+    """Show a button, or a link that looks like one when `href` is given; `about` adds words for screen readers.
+
+    Written here and not in a template: a day list has a hundred.
+    """
     one_of(kind, BUTTON_KINDS, "button kind")
-    classes = [
-        "button",
-        *([] if kind == "main" else [kind]),
-        *(["large"] if large else []),
-        *(["wide"] if wide else []),
-    ]
-    return {
-        "label": label, "href": href, "classes": " ".join(classes), "type": "button" if opens else type, "name": name,
-        "value": value, "form": form, "opens": opens, "about": about, "id": id,
-    }  # fmt: skip
+    classes = " ".join(
+        ["button", *([] if kind == "main" else [kind]), *(["large"] * bool(large)), *(["wide"] * bool(wide))]
+    )
+    words = format_html('{}<span class="hidden"> {}</span>', label, about) if about else label
+    if href:
+        return format_html('<a class="{}" href="{}"{}>{}</a>', classes, href, _attributes(id=id), words)
+    said = _attributes(type="button" if opens else type, id=id, name=name, form=form, popovertarget=opens)
+    said = format_html('{} value="{}"', said, value) if name else said
+    return format_html('<button class="{}"{}>{}</button>', classes, said, words)
 
 
-@register.inclusion_tag("design/badge.html")
+def _attributes(**given) -> SafeString:
+    """Return the attributes that have a value, escaped."""
+    return format_html_join("", ' {}="{}"', ((name, value) for name, value in given.items() if value))
+
+
+@register.simple_tag(takes_context=True)
+def deed(context, *, label, url, is_post=False, kind="plain", about=""):
+    """Show one thing to do: a link, or a form of one button where doing it changes something."""
+    if not is_post:
+        return button(label=label, href=url, kind=kind, about=about)
+    token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
+    return format_html(
+        '<form method="post" action="{}">{}{}</form>', url, token, button(label=label, kind=kind, about=about)
+    )
+
+
+@register.simple_tag
 def badge(*, text, tone="quiet"):
-    """Show one or two words about a state."""
-    return {"text": text, "tone": one_of(tone, TONES, "tone")}
+    """Show one or two words about a state. Written here and not in a template: a day list has a hundred."""
+    return format_html('<span class="badge {}">{}</span>', one_of(tone, TONES, "tone"), text)
 
 
 @register.inclusion_tag("design/back.html")
@@ -265,10 +284,27 @@ def tabs(*, label, items):
 def channel(*, done, planned, now=None, reviews=(), missed=(), label="", size="row", words=None):
     """Draw a course of care as points on a line; positions count from 1."""
     step = CHANNEL_SIZES[one_of(size, CHANNEL_SIZES, "channel size")]
+    reviews, missed = tuple(reviews), tuple(missed)
     label = label or course_in_words(done=done, planned=planned, now=now, reviews=reviews, missed=missed)
     classes = "channel" if size == "row" else "channel page"
+    return _channel_drawn(
+        done, planned, now, reviews, missed, label, tuple((words or {}).items()), step, classes
+    )
+
+
+# A day list draws the same few courses for every reader: the drawing is kept, by everything it is made of.
+@functools.lru_cache(maxsize=2048)
+def _channel_drawn(done, planned, now, reviews, missed, label, words, step, classes) -> SafeString:  # noqa: PLR0917
     drawn = drawing.channel(
-        done, planned, now, reviews, missed, label=label, words=words, step=step, classes=classes
+        done,
+        planned,
+        now,
+        reviews,
+        missed,
+        label=label,
+        words=dict(words) or None,
+        step=step,
+        classes=classes,
     )
     return mark_safe(drawn)  # noqa: S308 drawing escapes every word
 
