@@ -105,6 +105,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["clinic", "starts_at"], name="visits_of_a_day"),
             models.Index(fields=["patient", "-starts_at"], name="visits_of_a_patient"),
+            models.Index(fields=["patient", "state", "starts_at"], name="visits_done_by_a_patient"),
             models.Index(fields=["practitioner", "starts_at"], name="visits_of_a_practitioner"),
             models.Index(fields=["state", "starts_at"], name="visits_by_state"),
         ]

@@ -77,21 +77,24 @@ class Row:
     deeds: tuple[Deed, ...]
 
 
+# Functions, so that a row words only its own standing.
+WORDS = {
+    Standing.COMING: lambda late: gettext("To come"),
+    Standing.LATE: lambda late: ngettext("%(n)s minute late", "%(n)s minutes late", late) % {"n": late},
+    Standing.HERE: lambda late: gettext("Here"),
+    Standing.RESTING: lambda late: gettext("Resting"),
+    Standing.SOON: lambda late: gettext("Soon"),
+    Standing.OVER: lambda late: gettext("Needles out now"),
+    Standing.COUNT: lambda late: gettext("Count the needles"),
+    Standing.UNSIGNED: lambda late: gettext("Needles out, note open"),
+    Standing.DONE: lambda late: gettext("Done"),
+    Standing.MISSED: lambda late: gettext("Missed"),
+    Standing.CANCELLED: lambda late: gettext("Cancelled"),
+}
+
+
 def standing_word(row: queries.DayVisit, now: dt.datetime) -> str:
-    late = int((now - row.visit.starts_at).total_seconds() // 60)
-    return {
-        Standing.COMING: gettext("To come"),
-        Standing.LATE: ngettext("%(n)s minute late", "%(n)s minutes late", late) % {"n": late},
-        Standing.HERE: gettext("Here"),
-        Standing.RESTING: gettext("Resting"),
-        Standing.SOON: gettext("Soon"),
-        Standing.OVER: gettext("Needles out now"),
-        Standing.COUNT: gettext("Count the needles"),
-        Standing.UNSIGNED: gettext("Needles out, note open"),
-        Standing.DONE: gettext("Done"),
-        Standing.MISSED: gettext("Missed"),
-        Standing.CANCELLED: gettext("Cancelled"),
-    }[row.standing]
+    return WORDS[row.standing](int((now - row.visit.starts_at).total_seconds() // 60))
 
 
 def caution_chips(keys) -> tuple[tuple[str, str], ...]:
@@ -522,6 +525,15 @@ def recall_row(recall, today: dt.date) -> RecallRow:
         book_url=f"{reverse('booking:starts')}?for={patient.code}",
         attempt_url=reverse("desk:recall_attempt", args=[recall.code]),
     )
+
+
+def more_recalls_words(count: int) -> str:
+    """Say how many more wait behind those shown, or nothing."""
+    if count <= 0:
+        return ""
+    return ngettext(
+        "%(n)s more waits; it comes up as these are done.", "%(n)s more wait; they come up as these are done.", count
+    ) % {"n": count}
 
 
 def later_columns():

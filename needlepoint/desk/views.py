@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from needlepoint.desk import forms, pages, queries
+from needlepoint.desk import actions, forms, pages, queries
 from needlepoint.house import clock
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
@@ -19,6 +19,7 @@ from needlepoint.plans import queries as plans_queries
 Role = access.Role
 FURTHEST_DAYS = 3660
 AHEAD = dt.timedelta(days=60)
+SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
@@ -95,8 +96,9 @@ def recalls(request):
     due = plans_queries.recalls_due(request.viewer, today)
     ahead = plans_queries.recalls_ahead(request.viewer, today, today + AHEAD)
     shown = {
-        "rows": [pages.recall_row(recall, today) for recall in due],
-        "later": [pages.later_row(recall) for recall in ahead],
+        "rows": [pages.recall_row(recall, today) for recall in due[:SHOWN_MAX]],
+        "more_words": pages.more_recalls_words(len(due) - SHOWN_MAX),
+        "later": [pages.later_row(recall) for recall in ahead[:SHOWN_MAX]],
         "later_columns": pages.later_columns(),
         "outcomes": forms.ATTEMPTS,
     }
@@ -112,9 +114,7 @@ def recall_attempt(request, code):
         messages.error(request, gettext("Choose what came of it. Nothing was changed."))
         return redirect("desk:recalls")
     try:
-        plans_actions.note_recall_attempt(
-            recall=recall, by=request.viewer, now=clock.now(), **form.cleaned_data
-        )
+        actions.note_attempt(recall=recall, by=request.viewer, now=clock.now(), **form.cleaned_data)
     except plans_actions.UnableToRecall as sentence:
         messages.error(request, str(sentence))
     else:

@@ -200,6 +200,14 @@ def carry_cautions(
 # --- Links -----------------------------------------------------------------------------------------------------------
 
 
+def stop_asking(*, patient: models.Patient, by, now: dt.datetime) -> None:
+    """Write down that a patient does not want to be asked back or asked questions. Visits they book still get mail."""
+    with transaction.atomic():
+        models.Patient.objects.filter(pk=patient.pk).update(may_contact=False)
+        patient.may_contact = False
+        audit.record("contact_stopped", by=by, now=now, patient=patient.pk, thing=f"patient:{patient.code}")
+
+
 def make_link(
     *, patient: models.Patient, purpose: str, now: dt.datetime, target: str = "", days: int = 14
 ) -> str:

@@ -313,6 +313,19 @@ def test_an_attempt_is_noted_and_the_person_is_asked_again_later(world):
     assert recall.due_on > world.today
 
 
+def test_somebody_who_wants_to_be_left_alone_is_left_alone(world):
+    recall = a_recall(world)
+
+    cast.client_of(world.ruth).post(
+        reverse("desk:recall_attempt", args=[recall.code]), {"outcome": "DO_NOT_CONTACT"}
+    )
+
+    recall.refresh_from_db()
+    world.ada.refresh_from_db()
+    assert recall.state == "CLOSED"
+    assert world.ada.may_contact is False
+
+
 def test_an_attempt_that_is_none_changes_nothing(world):
     recall = a_recall(world)
 
