@@ -20,12 +20,4 @@ def note_attempt(*, recall: plans.Recall, outcome: str, by: audit.Actor, now: dt
         noted = plans_actions.note_recall_attempt(recall=recall, outcome=outcome, by=by, now=now)
         if outcome == plans_rules.Attempt.DO_NOT_CONTACT:
             people_actions.stop_asking(patient=recall.patient, by=by, now=now)
-        audit.record(
-            "recall_worked",
-            by=by,
-            now=now,
-            patient=recall.patient_id,
-            thing=f"recall:{recall.code}",
-            details={"outcome": outcome},
-        )
     return noted

@@ -15,6 +15,7 @@ PACKAGE = pathlib.Path(needlepoint.__file__).parent
 
 # Public functions of an actions.py that record nothing of their own, and why.
 WITHOUT_AUDIT = {
+    "desk.note_attempt": "composes two actions in one transaction; each of them records its own deed",
     "charting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
 }
 
