@@ -33,9 +33,9 @@ def report(judged: Sequence[judging.Judged], *, is_real: bool) -> list[str]:
         lines += [*_understood(each.source), *_came_to(each, is_real=is_real), ""]
     names = judged[-1].practitioners if judged else ()
     if names:
-        what = "Entered" if is_real else "Would enter"
+        what = "entered" if is_real else "that would be entered"
         lines += _filled(
-            f"{what} {len(names)} new practitioners, not bookable until you say when they work: {'; '.join(names)}."
+            f"New practitioners {what}, not bookable until you say when they work: {'; '.join(names)}."
         )
     lines += _closing(judged, is_real=is_real)
     return lines
@@ -43,7 +43,7 @@ def report(judged: Sequence[judging.Judged], *, is_real: bool) -> list[str]:
 
 def _understood(source: files.Source) -> Iterator[str]:
     what = "patients" if source.kind is columns.Kind.PATIENTS else "appointments"
-    yield f"{source.name}: {source.rows:,} {what}"
+    yield f"{source.name}: {what}, {source.rows:,} in all"
     yield from _filled(
         f"Read as {_LETTERS[source.encoding]} with {files.SEPARATORS[source.separator]}, dates with the {_DATES[source.order]}.",
         2,
@@ -87,7 +87,7 @@ def _came_to(each: judging.Judged, *, is_real: bool) -> Iterator[str]:
             yield f"    and {more:,} more."
         yield f"  All refused rows, each with its reasons: {each.refused_file}"
     if counted.reminders:
-        yield f"  {counted.reminders:,} reminders promised, a day before each visit."
+        yield f"  {counted.reminders:>9,}  reminders promised, each a day before its visit"
 
 
 def _ranked(counts: Iterable[tuple[str, int]]) -> Iterator[str]:

@@ -2,14 +2,19 @@
 
 import csv
 import datetime as dt
+import importlib
+import io
 import json
+import re
 import stat
+from pathlib import Path
 
 import pytest
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, OutputWrapper
 
 from needlepoint.exchange import actions, judging
 from needlepoint.exchange import models as exchange
+from needlepoint.exchange.rules import columns
 from needlepoint.house import models as house
 from needlepoint.people import models as people
 from tests import cast
@@ -32,7 +37,7 @@ def test_a_rehearsal_says_all_and_writes_nothing(world, bring_in):
 
     said = bring_in(JANE_LIKE)
 
-    assert "3 patients" in said
+    assert "patients, 3 in all" in said
     assert "3  would be taken" in said
     assert "First Name → given name" in said
     assert "Not used, only kept with their rows: Address, Notes." in said
@@ -437,3 +442,53 @@ def test_the_told_time_is_when_they_came_in(world, bring_in):
     bring_in(JANE_LIKE, yes=True)
 
     assert set(brought_in(world).values_list("made_at", flat=True)) == {cast.NOW}
+
+
+def test_the_page_for_clinics_names_every_field():
+    page = (Path(__file__).parents[2] / "docs" / "bring-in.md").read_text(encoding="utf-8")
+
+    for kind in columns.Kind:
+        [told] = re.findall(rf"Fields of {kind.lower()}: `([^`]+)`", page)
+        assert sorted(told.split()) == sorted(columns.SPELLINGS[kind])
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_the_bar_grows_for_somebody_who_watches_and_is_silent_otherwise():
+    command = importlib.import_module("needlepoint.exchange.management.commands.bring-in")
+    screen, log = Terminal(), io.StringIO()
+
+    for out in (screen, log):
+        bar = command.Bar(OutputWrapper(out))
+        bar(1000, 2000)
+        bar(2000, 2000)
+
+    assert log.getvalue() == ""
+    assert screen.getvalue().startswith("\r███████████████░░░░░░░░░░░░░░░  50%  1,000 of 2,000 rows")
+    assert screen.getvalue().endswith("a second\n")
+
+
+def test_a_patient_joined_elsewhere_in_the_same_moment_undoes_the_run(world, bring_in, tmp_path, monkeypatch):
+    file = a_file(tmp_path, "p.csv", "ID,Name,DOB,Email\n5,Ada Moreno,1961-04-02,ada@mail.example\n")
+    patients = actions._Writing._patients
+
+    def somebody_else_first(self, taken):
+        people.Patient.objects.filter(pk=world.ada.pk).update(source_key=":77")
+        return patients(self, taken)
+
+    monkeypatch.setattr(actions._Writing, "_patients", somebody_else_first)
+
+    with pytest.raises(CommandError, match="nothing was taken"):
+        bring_in(file, yes=True)
+
+    assert not exchange.Batch.objects.exists()
+
+
+def test_a_file_that_fills_its_last_chunk_ends_there(world, bring_in, tmp_path, monkeypatch):
+    monkeypatch.setattr(judging, "CHUNK", 2)
+    file = a_file(tmp_path, "p.csv", "Name,DOB\nKim Lee,1980-01-31\nLou Reed,1980-01-31\n")
+
+    assert "2  taken" in bring_in(file, yes=True)

@@ -14,6 +14,7 @@ import re
 from needlepoint.exchange.rules import clocks, findings
 
 OLDEST_YEARS = 120
+REMEMBERED = 50_000  # different days; more than any clinic has, and a bound all the same
 PLACEHOLDERS = frozenset(
     {dt.date(1900, 1, 1), dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1, 1, 1)}
 )
@@ -63,7 +64,7 @@ class Proof:
         day = clocks.split(cell)[0]
         if day in self._seen:
             return
-        if len(self._seen) < 50_000:
+        if len(self._seen) < REMEMBERED:
             self._seen.add(day)
         match = _NUMBERS.match(day)
         if match is None:

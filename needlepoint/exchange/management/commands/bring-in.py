@@ -123,6 +123,7 @@ class Bar:
         full = "█" * round(share * self.CELLS)
         self._out.write(
             f"\r{full:░<{self.CELLS}} {share:4.0%}  {done:,} of {total:,} rows, {per_second:,.0f} a second",
+            style_func=str,  # not in the red of errors
             ending="\n" if is_last else "",
         )
         self._out.flush()
