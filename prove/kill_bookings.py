@@ -106,7 +106,7 @@ class _Trial:
             except ProcessLookupError:
                 continue
         first.wait()
-        while any(pathlib.Path(f"/proc/{pid}").exists() for pid in everyone - {first.pid}):
+        while any(_is_running(pid) for pid in everyone - {first.pid}):
             time.sleep(0.002)
 
     def _call(self, number: int, chance: float) -> None:
@@ -201,3 +201,11 @@ class _Trial:
         if done.returncode:
             raise RuntimeError(done.stderr)
         return json.loads(done.stdout.splitlines()[-1])
+
+
+def _is_running(pid: int) -> bool:
+    """Whether a process still runs; one that is dead and waits to be counted by its parent does not."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -53,7 +54,7 @@ def zone_words(clinic: people.Clinic, now: dt.datetime) -> str:
 
 def iso(moment: dt.datetime) -> str:
     """Write a moment for an address: UTC to the minute, such as 2026-11-24T14:10Z."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%MZ")
+    return f"{moment.astimezone(dt.UTC).isoformat(timespec='minutes')[:16]}Z"
 
 
 def read_iso(text: str) -> dt.datetime | None:
@@ -113,9 +114,8 @@ def read_date(text: str) -> dt.date | None:
 # --- The list of starts --------------------------------------------------------------------------------------------
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Choice:
-    """One start to press."""
+class Choice(NamedTuple):
+    """One start to press. A template takes it apart: that is three times as fast as asking it by name."""
 
     when: str
     detail: str
@@ -170,7 +170,7 @@ def starts_page(
     clinic: people.Clinic,
     booker: queries.Booker,
     offer: queries.Offer,
-    chosen: people.Practitioner | None,
+    chosen: queries.Treating | None,
     from_date: dt.date | None,
     now: dt.datetime,
 ) -> StartsPage:
@@ -179,7 +179,7 @@ def starts_page(
     if chosen:
         kept["practitioner"] = chosen.code
     today = clock.local(now, clinic.time_zone).date()
-    shown = _Shown(found, clinic.time_zone, today, offer.codes, _details_url(kept, offer.codes))
+    shown = _Shown(found, clinic.time_zone, today, offer.who, _details_url(kept, offer.who))
     here = reverse("booking:starts")
     is_later = from_date is not None and from_date > today
     names = [("", _("Anyone"), chosen is None)]
@@ -217,12 +217,12 @@ def _kept(booker: queries.Booker, service: frontdoor.Service) -> dict[str, str]:
     return {"service": service.kind, **({"for": booker.patient.code} if booker.by_staff else {})}
 
 
-def _details_url(kept: dict[str, str], codes: dict[int, str]):
-    here = reverse("booking:details")
+def _details_url(kept: dict[str, str], who: dict[int, queries.Treating]):
+    fixed = urlencode({key: value for key, value in kept.items() if key != "practitioner"})
+    here = f"{reverse('booking:details')}?{fixed}"
 
     def url(start: starts.Start) -> str:
-        with_ = codes.get(start.practitioner_id, "")
-        return f"{here}?{urlencode({**kept, 'practitioner': with_, 'start': iso(start.starts_at)})}"
+        return f"{here}&practitioner={who[start.practitioner_id].code}&start={iso(start.starts_at)}"
 
     return url
 
@@ -239,8 +239,11 @@ def _is_in_reach(date: dt.date, today: dt.date) -> bool:
 class _Shown:
     """Words found starts, each day's wall clock asked once."""
 
-    def __init__(self, found: queries.Found, zone: str, today: dt.date, codes: dict[int, str], url) -> None:
-        self.found, self.zone, self.today, self.codes, self.url = found, zone, today, codes, url
+    def __init__(
+        self, found: queries.Found, zone: str, today: dt.date, who: dict[int, queries.Treating], url
+    ) -> None:
+        self.found, self.zone, self.today, self.url = found.only_with(who), zone, today, url
+        self.who = who
 
     def soonest(self) -> tuple[Choice, ...]:
         local = {start: clock.local(start.starts_at, self.zone) for start in self.found.starts}
@@ -263,11 +266,11 @@ class _Shown:
         return tuple(self.choice(one, f"{at // 60}:{at % 60:02d}", self.name(one)) for one, at in minutes)
 
     def name(self, start: starts.Start) -> str:
-        return self.found.names.get(start.practitioner_id, "")
+        return self.who[start.practitioner_id].name
 
     def choice(self, start: starts.Start, when: str, detail: str) -> Choice:
-        code = self.codes.get(start.practitioner_id, "")
-        return Choice(when, detail, self.url(start), f"{iso(start.starts_at)} {code}")
+        value = f"{iso(start.starts_at)} {self.who[start.practitioner_id].code}"
+        return Choice(when, detail, self.url(start), value)
 
 
 # --- Details and confirmation ---------------------------------------------------------------------------------------
@@ -347,9 +350,9 @@ def nearest(
     """Return the three free starts nearest to one that is taken, soonest first."""
     today = clock.local(now, clinic.time_zone).date()
     shown = _Shown(
-        found, clinic.time_zone, today, offer.codes, _details_url(_kept(booker, offer.service), offer.codes)
+        found, clinic.time_zone, today, offer.who, _details_url(_kept(booker, offer.service), offer.who)
     )
-    near = sorted(starts.nearest(found.starts, start.starts_at), key=lambda one: one.starts_at)
+    near = sorted(starts.nearest(shown.found.starts, start.starts_at), key=lambda one: one.starts_at)
     return tuple(shown.in_words(one) for one in near)
 
 
@@ -519,7 +522,8 @@ def new_starts(
     def url(start: starts.Start) -> str:
         return f"{here}?{urlencode({'start': iso(start.starts_at)})}"
 
-    shown = _Shown(found, zone, today, {}, url)
+    treats = queries.Treating(visit.practitioner.pk, visit.practitioner.code, visit.practitioner.name)
+    shown = _Shown(found, zone, today, {treats.pk: treats}, url)
     is_later = from_date is not None and from_date > today
     return {
         "soonest": () if is_later else shown.soonest(),

@@ -2,9 +2,11 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from needlepoint.booking import access, models
@@ -18,7 +20,8 @@ from needlepoint.people import queries as people_queries
 from needlepoint.people import rules as people_rules
 from needlepoint.screening import queries as screening_queries
 
-LOOK_DAYS = (7, 21, 63)  # how far each further look reaches when the nearer days were full
+LOOK_DAYS = (5, 9, 21, 56)  # how far each further look reaches while the nearer days were full
+DAYS_ENOUGH = 3  # days with starts after which no further look is taken
 WITH = ("clinic", "patient", "practitioner", "room", "service")
 
 
@@ -123,21 +126,29 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
     return Booker(patient, by_staff=viewer.is_staff, gate=gate, needs_first=needs_first, check=stands)
 
 
+class Treating(NamedTuple):
+    """Who treats and can be booked: as little as a page needs of a hundred of them."""
+
+    pk: int
+    code: str
+    name: str
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Offer:
     """What a booker may choose between, and what the address chose."""
 
     services: list[frontdoor.Service]
     service: frontdoor.Service
-    practitioners: list[people.Practitioner]
+    practitioners: list[Treating]
 
-    def practitioner(self, code: str) -> people.Practitioner | None:
+    def practitioner(self, code: str) -> Treating | None:
         """Return who has this code; None for anyone, and for a code that nobody has."""
         return next((one for one in self.practitioners if one.code == code), None)
 
     @property
-    def codes(self) -> dict[int, str]:
-        return {one.pk: one.code for one in self.practitioners}
+    def who(self) -> dict[int, Treating]:
+        return {one.pk: one for one in self.practitioners}
 
 
 def offer_to(booker: Booker, clinic: people.Clinic, kind: str) -> Offer:
@@ -151,7 +162,8 @@ def offer_to(booker: Booker, clinic: people.Clinic, kind: str) -> Offer:
     service = next((one for one in services if one.kind == wanted), services[0] if services else None)
     if service is None:
         raise Http404
-    return Offer(services, service, frontdoor_queries.practitioners_of(clinic.pk))
+    treating = people.Practitioner.objects.filter(clinic=clinic, is_bookable=True).order_by("name", "pk")
+    return Offer(services, service, [Treating(*row) for row in treating.values_list("pk", "code", "name")])
 
 
 def _days_since_check(patient: people.Patient, now: dt.datetime) -> int | None:
@@ -205,11 +217,20 @@ class Board:
     rooms: tuple[int, ...]  # room ids in the clinic's order
     taken: dict[str, int]  # resource → ticks
 
+    @property
+    def anyone_working(self) -> int:
+        together = 0
+        for working in self.working.values():
+            together |= working
+        return together
+
     def practitioner_free(self, practitioner_id: int) -> int:
         return self.working.get(practitioner_id, 0) & ~self.taken.get(practitioner(practitioner_id), 0)
 
-    def room_frees(self) -> dict[int, int]:
-        return {pk: self.day.whole & ~self.taken.get(room(pk), 0) for pk in self.rooms}
+    def room_frees(self) -> Iterator[tuple[int, int]]:
+        """(room id, free ticks), in the clinic's order; worked out as far as somebody asks."""
+        for pk in self.rooms:
+            yield pk, self.day.whole & ~self.taken.get(room(pk), 0)
 
     def patient_free(self, patient_id: int | None) -> int:
         return self.day.whole & ~self.taken.get(patient(patient_id), 0)
@@ -247,12 +268,9 @@ class Diary:
         who = models.Hours.objects.filter(practitioner__clinic=clinic, practitioner__is_bookable=True)
         if practitioner_id is not None:
             who = who.filter(practitioner_id=practitioner_id)
-        self.names: dict[int, str] = {}
-        for pk, name, weekday, start, end in who.order_by("practitioner_id").values_list(
-            "practitioner_id", "practitioner__name", "weekday", "starts_minute", "ends_minute"
-        ):
+        rows = who.order_by().values_list("weekday", "practitioner_id", "starts_minute", "ends_minute")
+        for weekday, pk, start, end in rows:
             self.hours.setdefault(weekday, {}).setdefault(pk, []).append((start, end))
-            self.names[pk] = name
         rooms = models.Room.objects.filter(clinic=clinic, is_open=True)
         self.rooms = tuple(rooms.order_by("position", "pk").values_list("pk", flat=True))
         self._closures: list[tuple[int | None, dt.datetime, dt.datetime]] | None = None
@@ -265,11 +283,11 @@ class Diary:
         if self._closures is None:
             closures = models.Closure.objects.filter(clinic=self.clinic, ends_at__gt=days[0].begins)
             self._closures = list(closures.values_list("practitioner_id", "starts_at", "ends_at"))
-        taken: dict[dt.date, dict[str, int]] = {}
+        taken: dict[str, dict[str, int]] = {day.date.isoformat(): {} for day in days}
         for date, resource, *kept in self._occupied(days):
-            taken.setdefault(date, {})[resource] = ticks.mask(kept)
+            taken[date][resource] = ticks.mask(kept)
         return [
-            Board(day, self._working(day, self._closures), self.rooms, taken.get(day.date, {}))
+            Board(day, self._working(day, self._closures), self.rooms, taken[day.date.isoformat()])
             for day in days
         ]
 
@@ -282,7 +300,9 @@ class Diary:
         rows = models.Occupancy.objects.filter(
             wanted, clinic=self.clinic, local_date__in=[day.date for day in days]
         )
-        return rows.values_list("local_date", "resource", "w0", "w1", "w2", "w3", "w4").iterator(2000)
+        # As text: making a date of every row costs more than reading the row.
+        on = Cast("local_date", CharField())
+        return rows.values_list(on, "resource", "w0", "w1", "w2", "w3", "w4").iterator(2000)
 
     def _working(self, day: ticks.Day, closures) -> dict[int, int]:
         shut: dict[int | None, int] = {}
@@ -309,17 +329,22 @@ class Found:
     """What a search for starts came to.
 
     days   the days that have any, in order
-    names  practitioner id → name
     until  the first day that was not looked at
     """
 
     days: tuple[DayStarts, ...]
-    names: Mapping[int, str]
     until: dt.date
 
     @property
     def starts(self) -> list[starts.Start]:
         return [start for day in self.days for start in day.starts]
+
+    def only_with(self, who: Container[int]) -> "Found":
+        """Leave out practitioners who are not among `who`: somebody may have joined between two questions."""
+        days = (
+            DayStarts(day.day, tuple(s for s in day.starts if s.practitioner_id in who)) for day in self.days
+        )
+        return Found(tuple(day for day in days if day.starts), self.until)
 
 
 def starts_from(
@@ -340,7 +365,7 @@ def starts_from(
     practitioner_id  only with this one; otherwise each start is with the least busy of those free
     patient_id       leaves out the times at which the patient is elsewhere in the clinic
     moving           a visit whose own time counts as free, since it would be given back
-    costs            4 queries; up to 2 more when the next weeks are full; 1 more with `moving`
+    costs            4 queries; up to 3 more when the next weeks are full; 1 more with `moving`
     """
     zone = clinic.time_zone
     diary = Diary(clinic, practitioner_id=practitioner_id, patient_id=patient_id)
@@ -357,11 +382,11 @@ def starts_from(
             if free:
                 found.append(DayStarts(board.day, free))
             if len(found) == days_wanted:
-                return Found(tuple(found), diary.names, board.day.date + dt.timedelta(days=1))
+                return Found(tuple(found), board.day.date + dt.timedelta(days=1))
         date = until
-        if found or date > last:
+        if len(found) >= DAYS_ENOUGH or date > last:
             break
-    return Found(tuple(found), diary.names, date)
+    return Found(tuple(found), date)
 
 
 def _days(date: dt.date, until: dt.date, zone: str) -> Iterator[ticks.Day]:
@@ -378,10 +403,8 @@ def _starts_on(
     allowed = ticks.grid(day.date, day.zone, policy.GRID_MINUTES)
     if day.begins < soonest:
         allowed &= -1 << max(0, -((day.begins - soonest) // ticks.TICK))
-    if not allowed or not board.working:
-        return
-    allowed &= starts.fitting(board.patient_free(patient_id), visit.stay)
-    allowed &= starts.room_starts(board.room_frees().values(), visit)
+    allowed &= board.anyone_working & starts.fitting(board.patient_free(patient_id), visit.stay)
+    allowed = starts.room_starts((free for _pk, free in board.room_frees()), visit, among=allowed)
     with_whom: dict[int, int] = {}
     for pk in _least_busy_first(board):
         free = allowed & starts.practitioner_starts(board.working[pk], board.practitioner_free(pk), visit)
@@ -390,8 +413,25 @@ def _starts_on(
         allowed &= ~free
         if not allowed:
             break
+    moments = ticks.moments(day.date, day.zone)
     for tick in sorted(with_whom):
-        yield starts.Start(day.moment(tick), with_whom[tick])
+        yield starts.Start(moments[tick], with_whom[tick])
+
+
+def starts_by_practitioner(board: Board, visit: starts.Shape) -> list[starts.Start]:
+    """Return every free start of a day with every practitioner who has it, whoever the patient is. Costs no query."""
+    grid = ticks.grid(board.day.date, board.day.zone, policy.GRID_MINUTES)
+    grid = starts.room_starts(
+        (free for _pk, free in board.room_frees()), visit, among=grid & board.anyone_working
+    )
+    moments = ticks.moments(board.day.date, board.day.zone)
+    return [
+        starts.Start(moments[tick], pk)
+        for pk, working in board.working.items()
+        for tick in ticks.listed(
+            starts.practitioner_starts(working, board.practitioner_free(pk), visit) & grid
+        )
+    ]
 
 
 def _least_busy_first(board: Board) -> list[int]:
@@ -469,7 +509,7 @@ def place_for(
     diary = Diary(clinic, practitioner_id=practitioner_id, patient_id=patient_id)
     [board] = diary.boards([ticks.day_of(starts_at, clinic.time_zone)])
     board = _without(board, own)
-    tick, rooms = board.day.tick_at(starts_at), board.room_frees()
+    tick, rooms = board.day.tick_at(starts_at), dict(board.room_frees())
     for pk in _least_busy_first(board):
         free = starts.free_starts(
             working=board.working[pk],

@@ -8,16 +8,19 @@ import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from needlepoint.booking.rules import ticks
 from needlepoint.frontdoor import rules as patterns
 
 Run = tuple[int, int]
+SHOWN_FIRST = 3
 DAY_PARTS = (12, 17)  # hours at which afternoon and evening begin
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Start:
+class Start(
+    NamedTuple
+):  # a page of a large clinic makes thousands, and a tuple is made in a third of the time
     """A bookable moment with one practitioner. Sorts by time."""
 
     starts_at: dt.datetime  # UTC
@@ -66,11 +69,16 @@ def fitting(free: int, runs: Iterable[Run]) -> int:
     return found
 
 
-def room_starts(room_frees: Iterable[int], visit: Shape) -> int:
-    """Return the starts for which at least one room is free for as long as it is needed."""
+def room_starts(room_frees: Iterable[int], visit: Shape, *, among: int) -> int:
+    """Return those starts of `among` for which at least one room is free for as long as it is needed.
+
+    Stops looking as soon as every one of them has a room: a large clinic seldom needs more than a few looked at.
+    """
     found = 0
     for free in room_frees:
-        found |= fitting(free, visit.room)
+        if found == among:
+            break
+        found |= fitting(free, visit.room) & among
     return found
 
 
@@ -96,12 +104,8 @@ def free_starts(
     patient_free       free ticks of the patient; the whole day for somebody new
     grid               ticks that are offered at all
     """
-    return (
-        practitioner_starts(working, practitioner_free, visit)
-        & room_starts(room_frees, visit)
-        & fitting(patient_free, visit.stay)
-        & grid
-    )
+    able = practitioner_starts(working, practitioner_free, visit) & fitting(patient_free, visit.stay) & grid
+    return room_starts(room_frees, visit, among=able)
 
 
 def choose_room(room_frees: Mapping[int, int], tick: int, visit: Shape) -> int | None:
@@ -130,28 +134,32 @@ def next_three(starts: Sequence[Start], local: Mapping[Start, dt.datetime]) -> l
     Three starts a quarter of an hour apart are one choice, not three; somebody who works mornings needs another.
     """
     chosen: list[Start] = []
-    tests = (
-        lambda seen, start: True,
-        lambda seen, start: _part(start) not in {_part(one) for one in seen},
-        lambda seen, start: start.date() not in {one.date() for one in seen},
-    )
-    for test in tests:
-        seen = [local[start] for start in chosen]
-        found = next((s for s in starts if s not in chosen and test(seen, local[s])), None)
-        if found is not None:
-            chosen.append(found)
-    for start in starts:
-        if len(chosen) == len(tests):
-            break
-        if start not in chosen:
-            chosen.append(start)
-    return sorted(chosen, key=lambda start: start.starts_at)
+    seen_parts: set[int] = set()
+    seen_dates: set[dt.date] = set()
+    for want in (
+        "the soonest",
+        "another part of a day",
+        "another day",
+        "whatever is next",
+        "whatever is next",
+    ):
+        for start in starts:
+            when = local[start]
+            is_known = (want == "another part of a day" and _part(when) in seen_parts) or (
+                want == "another day" and when.date() in seen_dates
+            )
+            if start not in chosen and not is_known and len(chosen) < SHOWN_FIRST:
+                chosen.append(start)
+                seen_parts.add(_part(when))
+                seen_dates.add(when.date())
+                break
+    return sorted(chosen)
 
 
 def _part(local: dt.datetime) -> int:
     return sum(local.hour >= hour for hour in DAY_PARTS)
 
 
-def nearest(starts: Iterable[Start], wanted: dt.datetime, count: int = 3) -> list[Start]:
+def nearest(starts: Iterable[Start], wanted: dt.datetime, count: int = SHOWN_FIRST) -> list[Start]:
     """Return the starts closest to a wanted moment, closest first; of two equally close, the later one."""
     return sorted(starts, key=lambda start: (abs(start.starts_at - wanted), start.starts_at < wanted))[:count]

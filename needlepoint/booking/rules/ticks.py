@@ -98,6 +98,13 @@ def _first_moment(date: dt.date, zone: str) -> dt.datetime:
 
 
 @functools.lru_cache(512)
+def moments(date: dt.date, zone: str) -> tuple[dt.datetime, ...]:
+    """Return when each tick of a day begins, UTC. Kept, because adding up times costs more than finding starts."""
+    here = day(date, zone)
+    return tuple(here.moment(tick) for tick in range(here.ticks))
+
+
+@functools.lru_cache(512)
 def wall_minutes(date: dt.date, zone: str) -> tuple[int, ...]:
     """Return what the wall clock shows at each tick of a day, in minutes."""
     here = day(date, zone)
