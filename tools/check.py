@@ -73,7 +73,7 @@ def run(name: str, *command: object, **more: str) -> Step:
 
 def begin_suite(name: str, folder: pathlib.Path, *options: str, **more: str) -> Suite:
     words = folder / f"pytest-{name}.txt"
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", "--color=no", *options]
+    command = [sys.executable, "-m", "pytest", "-q", "-rfEs", "--color=no", *options]
     with words.open("w") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment(**more), stdout=out, stderr=subprocess.STDOUT

@@ -38,7 +38,7 @@ INTERNAL = {"tell"}
 
 def test_every_command_is_told_to_those_who_run_a_clinic():
     ours = {name for name, app in get_commands().items() if app.startswith("needlepoint.")}
-    told = set(re.findall(r"manage\.py ([a-z-]+)", read("README.md") + read("docs/run-a-clinic.md")))
+    told = set(re.findall(r"manage\.py ([a-z-]+)", "\n".join(read(page) for page in PAGES)))
 
     assert ours - INTERNAL - told == set()
     assert told <= set(get_commands())

@@ -41,6 +41,7 @@ def test_a_round_runs_every_task_even_after_one_that_fails(caplog):
     assert "tried again in the next round" in caplog.text
 
 
+@pytest.mark.django_db
 def test_the_loop_goes_on_at_once_while_there_is_work_and_rests_when_there_is_none(caplog):
     caplog.set_level("DEBUG", "needlepoint.config.due")
     stopping = threading.Event()
@@ -60,6 +61,7 @@ def test_the_loop_goes_on_at_once_while_there_is_work_and_rests_when_there_is_no
     assert "nothing is due; sleeping 30 s" in caplog.text
 
 
+@pytest.mark.django_db
 def test_a_failing_task_is_not_tried_without_pause():
     stopping = threading.Event()
     tries = []
