@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 
 from django.urls import reverse
 from django.utils import formats
@@ -97,6 +98,12 @@ def standing_word(row: queries.DayVisit, now: dt.datetime) -> str:
     return WORDS[row.standing](int((now - row.visit.starts_at).total_seconds() // 60))
 
 
+@functools.lru_cache(maxsize=8192)
+def to(name: str, code: str) -> str:
+    """Return the address of a thing. The same few hundred are asked for all day."""
+    return reverse(name, args=[code])
+
+
 def caution_chips(keys) -> tuple[tuple[str, str], ...]:
     """Return (word, tone) for each caution; a key from older rules is shown as it is rather than lost."""
     chips = []
@@ -128,13 +135,13 @@ def day_row(row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, no
         code=visit.code,
         when=f"{starts.hour}:{starts.minute:02d}",
         when_iso=starts.isoformat(timespec="minutes"),
-        name=visit.patient.name,
-        url=reverse("desk:patient", args=[visit.patient.code]),
+        name=f"{visit.given_name} {visit.family_name}".strip(),
+        url=to("desk:patient", visit.patient_code),
         detail=_detail(row),
         course=course_of(row.position, is_today=row.standing not in SETTLED),
-        cautions=caution_chips(visit.patient.cautions),
-        room=visit.room.name if visit.room else "",
-        practitioner=visit.practitioner.name if visit.practitioner else "",
+        cautions=caution_chips(visit.cautions),
+        room=visit.room or "",
+        practitioner=visit.practitioner or "",
         drawn_as=DRAWN_AS.get(row.standing, row.standing.value),
         word=standing_word(row, now),
         tone=TONES[row.standing],
@@ -152,12 +159,10 @@ def _needles(row):
 
 
 def _detail(row: queries.DayVisit) -> str:
-    parts = [row.visit.service.name if row.visit.service else ""]
+    parts = [row.visit.service or ""]
     if row.visit.is_review or (row.position is not None and row.position.is_review_due):
         parts.append(gettext("review today"))
-    if row.intake_state == "OPEN" or (
-        row.visit.service and row.visit.service.kind == "FIRST" and not row.intake_state
-    ):
+    if row.intake_state == "OPEN" or (row.visit.service_kind == "FIRST" and not row.intake_state):
         parts.append(gettext("form not finished"))
     return " · ".join(part for part in parts if part)
 
@@ -170,27 +175,25 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer, now: dt.datetime)
     if is_to_come:
         # Only those about to walk in are worth a loud button.
         is_near = visit.starts_at - now < NEAR and not viewer.is_practitioner
-        arrival = reverse("booking:arrival", args=[visit.code])
+        arrival = to("booking:arrival", visit.code)
         deeds.append(Deed(gettext("Arrived"), arrival, is_post=True, kind="main" if is_near else "plain"))
     if row.standing is Standing.LATE:
-        absence = reverse("booking:absence", args=[visit.code])
+        absence = to("booking:absence", visit.code)
         deeds.append(Deed(gettext("Did not come"), absence, is_post=True, kind="quiet"))
     if is_to_come and not viewer.is_practitioner:
-        deeds.append(Deed(gettext("Move"), reverse("booking:new_time", args=[visit.code]), kind="quiet"))
+        deeds.append(Deed(gettext("Move"), to("booking:new_time", visit.code), kind="quiet"))
     return tuple(deeds)
 
 
 def _practitioners_deed(row: queries.DayVisit) -> Deed:
     """The next thing a practitioner does with this person, as one button."""
     if row.course is None and row.standing != Standing.DONE:
-        return Deed(
-            gettext("Assess"), reverse("plans:assessment", args=[row.visit.patient.code]), kind="main"
-        )
+        return Deed(gettext("Assess"), to("plans:assessment", row.visit.patient_code), kind="main")
     review_due = row.position is not None and row.position.is_review_due
     if review_due and not row.standing.has_needles_in and row.standing is not Standing.UNSIGNED:
-        return Deed(gettext("Review"), reverse("desk:review", args=[row.course.code]), kind="main")
+        return Deed(gettext("Review"), to("desk:review", row.course.code), kind="main")
     kind = "main" if row.standing not in {Standing.DONE, Standing.COMING} else "plain"
-    return Deed(gettext("Note"), reverse("charting:note", args=[row.visit.code]), kind=kind)
+    return Deed(gettext("Note"), to("charting:note", row.visit.code), kind=kind)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -532,7 +535,9 @@ def more_recalls_words(count: int) -> str:
     if count <= 0:
         return ""
     return ngettext(
-        "%(n)s more waits; it comes up as these are done.", "%(n)s more wait; they come up as these are done.", count
+        "%(n)s more waits; it comes up as these are done.",
+        "%(n)s more wait; they come up as these are done.",
+        count,
     ) % {"n": count}
 
 

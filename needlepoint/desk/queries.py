@@ -2,11 +2,13 @@
 
 import dataclasses
 import datetime as dt
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
+from needlepoint.booking import access as booking_access
 from needlepoint.booking import models as booking
-from needlepoint.booking import queries as booking_queries
+from needlepoint.booking.rules import ticks
 from needlepoint.charting import models as charting
 from needlepoint.charting import queries as charting_queries
 from needlepoint.desk import rules
@@ -22,11 +24,38 @@ from needlepoint.plans import queries as plans_queries
 FOUND_MAX = 30
 
 
+class Booked(NamedTuple):
+    """A visit as a day list needs it: plain values, because thirty rows of five models each cost more than the page."""
+
+    pk: int
+    code: str
+    state: str
+    starts_at: dt.datetime
+    is_review: bool
+    patient_id: int
+    patient_code: str
+    given_name: str
+    family_name: str
+    cautions: list[str]
+    practitioner_code: str | None
+    practitioner: str | None
+    room: str | None
+    service: str | None
+    service_kind: str | None
+
+
+COLUMNS = (
+    "pk", "code", "state", "starts_at", "is_review", "patient_id", "patient__code", "patient__given_name",
+    "patient__family_name", "patient__cautions", "practitioner__code", "practitioner__name", "room__name",
+    "service__name", "service__kind",
+)  # fmt: skip
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class DayVisit:
     """One visit of a day, with what the steps around it know of it."""
 
-    visit: booking.Visit
+    visit: Booked
     standing: rules.Standing
     needles: rules.Needles
     needle_count: int | None
@@ -36,22 +65,26 @@ class DayVisit:
 
 
 def day_of(
-    viewer: people_rules.Viewer, *, day: dt.date, now: dt.datetime, practitioner: str = ""
+    viewer: people_rules.Viewer, *, day: dt.date, zone: str, now: dt.datetime, practitioner: str = ""
 ) -> list[DayVisit]:
-    """Return the visits of a local day in time order. Costs 7 queries at any length.
+    """Return the visits of a local day in time order. Costs 6 queries at any length.
 
     practitioner  code of one practitioner, or blank for everyone
     """
-    visits = list(booking_queries.visits_on(viewer, day))
+    here = ticks.day(day, zone)
+    visits = booking_access.visits_seen_by(viewer).filter(starts_at__gte=here.begins, starts_at__lt=here.ends)
     if practitioner:
-        visits = [visit for visit in visits if visit.practitioner and visit.practitioner.code == practitioner]
-    ids = [visit.pk for visit in visits]
+        visits = visits.filter(practitioner__code=practitioner)
+    booked = [
+        Booked(*row) for row in visits.order_by("starts_at", "practitioner_id", "pk").values_list(*COLUMNS)
+    ]
+    ids = [visit.pk for visit in booked]
     notes = charting_queries.note_states(ids)
-    courses = plans_queries.courses_by_patient([visit.patient_id for visit in visits])
+    courses = plans_queries.courses_by_patient([visit.patient_id for visit in booked], is_bare=True)
     positions = plans_queries.positions(list(courses.values()))
     intakes = dict(intake.Intake.objects.filter(visit_id__in=ids).values_list("visit_id", "state"))
     rows = []
-    for visit in visits:
+    for visit in booked:
         note = notes.get(visit.pk)
         needles = needles_of(note)
         course = courses.get(visit.patient_id)

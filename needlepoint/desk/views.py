@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from needlepoint.desk import actions, forms, pages, queries
+from needlepoint.desk import actions, drawn, forms, pages, queries
 from needlepoint.house import clock
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
@@ -30,11 +30,20 @@ def day(request):
     shown = _day_or_404(request.GET.get("on", ""), today)
     practitioners = queries.practitioners_of(viewer)
     chosen = pages.chosen(request.GET.get("with", ""), viewer, practitioners)
-    rows = queries.day_of(viewer, day=shown, now=now, practitioner=chosen)
+    rows = queries.day_of(viewer, day=shown, zone=zone, now=now, practitioner=chosen)
     page = pages.day_page(
         rows, viewer, day=shown, today=today, zone=zone, now=now, practitioners=practitioners, chosen=chosen
     )
-    return render(request, "desk/day.html", {"page": page})
+    return render(
+        request,
+        "desk/day.html",
+        {
+            "page": page,
+            "rooms": [drawn.room(row) for row in page.rooms],
+            "earlier": [drawn.visit(row) for row in page.earlier],
+            "rows": [drawn.visit(row) for row in page.rows],
+        },
+    )
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)

@@ -16,6 +16,9 @@ from needlepoint.plans import access, models, rules, wording
 # --- Courses and where they stand --------------------------------------------------------------------------------------
 
 
+STANDING = ("code", "patient_id", "visits_planned", "review_after", "state", "started_at", "ended_at")
+
+
 def active_course(patient: people.Patient) -> models.Course | None:
     """Return the course under way. Costs 1 query."""
     return courses_by_patient([patient.pk]).get(patient.pk)
@@ -27,10 +30,14 @@ def latest_course(patient: people.Patient) -> models.Course | None:
     return courses.order_by("-started_at", "-pk").first()
 
 
-def courses_by_patient(patient_ids: Iterable[int]) -> dict[int, models.Course]:
-    """Return the course under way of each patient who has one. Costs 1 query at any length."""
+def courses_by_patient(patient_ids: Iterable[int], *, is_bare: bool = False) -> dict[int, models.Course]:
+    """Return the course under way of each patient who has one. Costs 1 query at any length.
+
+    is_bare  only what says where it stands: for long lists, which show no more
+    """
     courses = models.Course.objects.filter(patient_id__in=set(patient_ids), state=models.Course.State.ACTIVE)
-    return {course.patient_id: course for course in courses.select_related("practitioner", "episode")}
+    courses = courses.only(*STANDING) if is_bare else courses.select_related("practitioner", "episode")
+    return {course.patient_id: course for course in courses}
 
 
 def position(course: models.Course) -> rules.Position:

@@ -73,15 +73,16 @@ def _attributes(**given) -> SafeString:
     return format_html_join("", ' {}="{}"', ((name, value) for name, value in given.items() if value))
 
 
-@register.simple_tag(takes_context=True)
-def deed(context, *, label, url, is_post=False, kind="plain", about=""):
-    """Show one thing to do: a link, or a form of one button where doing it changes something."""
+@register.simple_tag
+def deed(*, label, url, is_post=False, kind="plain", about=""):
+    """Show one thing to do: a link, or a button where doing it changes something.
+
+    The buttons of a page belong to its one form with the id `deeds`, so that a list of them stays light.
+    """
     if not is_post:
         return button(label=label, href=url, kind=kind, about=about)
-    token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
-    return format_html(
-        '<form method="post" action="{}">{}{}</form>', url, token, button(label=label, kind=kind, about=about)
-    )
+    pressed = button(label=label, kind=kind, about=about, form="deeds")
+    return format_html('<button formaction="{}"{}', url, mark_safe(pressed.removeprefix("<button")))  # noqa: S308
 
 
 @register.simple_tag

@@ -1,0 +1,30 @@
+"""Rows of the day list, drawn once and kept while nothing about them changes.
+
+A row says all that its drawing needs, so the same row is the same piece of page for everybody. Most of a day's
+rows stand unchanged from one look to the next.
+"""
+
+import functools
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from needlepoint.desk import pages
+
+KEPT = 2048
+
+
+def visit(row: pages.Row) -> SafeString:
+    """Return one row of the day list."""
+    return _drawn("desk/_visit.html", row, get_language())
+
+
+def room(row: pages.Row) -> SafeString:
+    """Return one room with needles in."""
+    return _drawn("desk/_room.html", row, get_language())
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _drawn(template: str, row: pages.Row, _language: str) -> SafeString:
+    return get_template(template).render({"row": row})
