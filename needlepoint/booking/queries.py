@@ -217,12 +217,12 @@ class Board:
     rooms: tuple[int, ...]  # room ids in the clinic's order
     taken: dict[str, int]  # resource → ticks
 
-    @property
-    def anyone_working(self) -> int:
-        together = 0
-        for working in self.working.values():
-            together |= working
-        return together
+    def stays(self, visit: starts.Shape) -> int:
+        """Return the starts for which at least one practitioner is at work until the needles are out."""
+        found = 0
+        for working in set(self.working.values()):  # most work the same hours
+            found |= starts.fitting(working, visit.stay)
+        return found
 
     def practitioner_free(self, practitioner_id: int) -> int:
         return self.working.get(practitioner_id, 0) & ~self.taken.get(practitioner(practitioner_id), 0)
@@ -309,11 +309,14 @@ class Diary:
         for pk, starts_at, ends_at in closures:
             if starts_at < day.ends and ends_at > day.begins:
                 shut[pk] = shut.get(pk, 0) | day.of_span(starts_at, ends_at)
-        everyone = shut.get(None, 0)
-        return {
-            pk: day.of_hours(hours) & ~(everyone | shut.get(pk, 0))
-            for pk, hours in self.hours.get(day.date.weekday(), {}).items()
-        }
+        everyone, known = shut.get(None, 0), {}
+        working = {}
+        for pk, hours in self.hours.get(day.date.weekday(), {}).items():
+            key = tuple(hours)
+            if key not in known:
+                known[key] = day.of_hours(hours) & ~everyone
+            working[pk] = known[key] & ~shut.get(pk, 0)
+        return working
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -403,7 +406,7 @@ def _starts_on(
     allowed = ticks.grid(day.date, day.zone, policy.GRID_MINUTES)
     if day.begins < soonest:
         allowed &= -1 << max(0, -((day.begins - soonest) // ticks.TICK))
-    allowed &= board.anyone_working & starts.fitting(board.patient_free(patient_id), visit.stay)
+    allowed &= board.stays(visit) & starts.fitting(board.patient_free(patient_id), visit.stay)
     allowed = starts.room_starts((free for _pk, free in board.room_frees()), visit, among=allowed)
     with_whom: dict[int, int] = {}
     for pk in _least_busy_first(board):
@@ -422,7 +425,7 @@ def starts_by_practitioner(board: Board, visit: starts.Shape) -> list[starts.Sta
     """Return every free start of a day with every practitioner who has it, whoever the patient is. Costs no query."""
     grid = ticks.grid(board.day.date, board.day.zone, policy.GRID_MINUTES)
     grid = starts.room_starts(
-        (free for _pk, free in board.room_frees()), visit, among=grid & board.anyone_working
+        (free for _pk, free in board.room_frees()), visit, among=grid & board.stays(visit)
     )
     moments = ticks.moments(board.day.date, board.day.zone)
     return [
