@@ -1,7 +1,8 @@
 """Does the house stand? Everything `make test` checks, one line a step, and pytest on both databases.
 
-Lint, contracts, types and migrations run on one core while the tests on SQLite run on the other; then the tests on
-PostgreSQL follow. Browser tests run once, on SQLite: a browser does not see which database answers.
+Everything that can run beside something else does: the browser and the tests on SQLite begin at once, the tests on
+PostgreSQL as soon as lint, contracts, types and migrations have been read. Browser tests run once, on SQLite: a
+browser does not see which database answers.
 """
 
 import configparser
@@ -22,6 +23,7 @@ from tools import postgres  # noqa: E402
 
 BIN = pathlib.Path(sys.executable).parent
 CODE = ["manage.py", "needlepoint", "tests", "tools", "prove", "bench"]
+NO_TESTS = 5  # pytest's exit code for a suite in which nothing was chosen
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
@@ -146,17 +148,20 @@ def main() -> int:
 
 
 def run_everything(folder: pathlib.Path) -> tuple[list[Step], list[Step]]:
-    sqlite = begin_suite("SQLite", folder, PYTEST_SQLITE_FILE=str(folder / "test.sqlite3"))
+    running = [
+        begin_suite("SQLite", folder, "-m", "not browser", PYTEST_SQLITE_FILE=f"{folder}/test.sqlite3"),
+        begin_suite("browser", folder, "-m", "browser", PYTEST_SQLITE_FILE=f"{folder}/browser.sqlite3"),
+    ]
     steps = []
     for step in still_steps(folder):
         steps.append(step())
         report(steps[-1])
+    suites = []
     with postgres.server() as url:
-        second = begin_suite("PostgreSQL", folder, "-m", "not browser", NEEDLEPOINT_DATABASE_URL=url)
-        suites = [sqlite.finish()]
-        report(suites[0])
-        suites.append(second.finish())
-        report(suites[1])
+        running.append(begin_suite("PostgreSQL", folder, "-m", "not browser", NEEDLEPOINT_DATABASE_URL=url))
+        for suite in running:
+            suites.append(suite.finish())
+            report(suites[-1])
     return steps, suites
 
 
