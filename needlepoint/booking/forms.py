@@ -105,7 +105,7 @@ class Confirmation(_Booking):
         super().__init__(*args, **kwargs)
         if asks_about_signs:
             self.fields["no_new_signs"] = forms.BooleanField(
-                label=_("None of these warning signs is new since my last visit"),
+                label=_("None of these warning signs is new for me"),
                 error_messages={
                     "required": _(
                         "Look at the warning signs and tick the box. If one of them is new, go through the check first."
