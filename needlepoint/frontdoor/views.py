@@ -71,4 +71,6 @@ def _today(request):
 def _offers(request):
     if request.clinic is None:
         return []
-    return [pages.offer(service, request.clinic.currency) for service in queries.services_of(request.clinic.pk)]
+    return [
+        pages.offer(service, request.clinic.currency) for service in queries.services_of(request.clinic.pk)
+    ]

@@ -30,7 +30,10 @@ class Form(forms.Form):
                 try:
                     value.encode("utf-8")
                 except UnicodeEncodeError:
-                    self.add_error(name, ValidationError(_("This has a character we cannot store. Please type it again.")))
+                    self.add_error(
+                        name,
+                        ValidationError(_("This has a character we cannot store. Please type it again.")),
+                    )
                     continue
                 if CONTROL.search(value):
                     self.cleaned_data[name] = CONTROL.sub("", value)

@@ -16,7 +16,14 @@ log = logging.getLogger(__name__)
 
 
 def queue(
-    *, key: str, clinic_id: int, patient_id: int | None, to: str, subject: str, body: str, send_at: dt.datetime
+    *,
+    key: str,
+    clinic_id: int,
+    patient_id: int | None,
+    to: str,
+    subject: str,
+    body: str,
+    send_at: dt.datetime,
 ) -> None:
     """Promise one message. The same key again changes nothing, so a retried action promises once."""
     models.OutboxMessage.objects.get_or_create(
@@ -51,16 +58,15 @@ def send_due(now: dt.datetime, limit: int = 50) -> int:
     sent = 0
     for message in waiting.order_by("send_at")[:limit]:
         with transaction.atomic():
-            claimed = (
-                models.OutboxMessage.objects.filter(free, pk=message.pk, sent_at=None, withdrawn_at=None)
-                .update(claimed_until=now + LEASE, attempts=db.F("attempts") + 1)
-            )
+            claimed = models.OutboxMessage.objects.filter(
+                free, pk=message.pk, sent_at=None, withdrawn_at=None
+            ).update(claimed_until=now + LEASE, attempts=db.F("attempts") + 1)
         if claimed != 1:
             continue
         try:
             mail.send_mail(message.subject, message.body, None, [message.to])
         except OSError as error:  # the network or the mail server; anything else is a fault of ours
-            wait = dt.timedelta(minutes=2 ** message.attempts)
+            wait = dt.timedelta(minutes=2**message.attempts)
             models.OutboxMessage.objects.filter(pk=message.pk).update(claimed_until=now + wait)
             log.warning("message %s not sent (%s); next try in %s", message.pk, type(error).__name__, wait)
         else:

@@ -29,7 +29,13 @@ def keep_check(*, session, patient, by: audit.Actor, now: dt.datetime) -> models
             cautions=[caution.key for caution in outcome.cautions],
             finished_at=now,
         )
-        people_actions.carry_cautions(patient=patient, cautions=kept.cautions, on=clock.local(now, patient.clinic.time_zone).date(), by=by, now=now)
+        people_actions.carry_cautions(
+            patient=patient,
+            cautions=kept.cautions,
+            on=clock.local(now, patient.clinic.time_zone).date(),
+            by=by,
+            now=now,
+        )
         audit.record(
             "check_kept",
             by=by,

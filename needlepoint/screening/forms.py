@@ -62,5 +62,7 @@ class TicksQuestion(house_forms.Form):
     def clean_answer(self):
         answer = self.cleaned_data["answer"]
         if rules.NONE_OF_THESE in answer and len(answer) > 1:
-            raise ValidationError(_("You ticked “None of these” and something else. Please keep what is right."))
+            raise ValidationError(
+                _("You ticked “None of these” and something else. Please keep what is right.")
+            )
         return answer

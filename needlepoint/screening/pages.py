@@ -43,7 +43,11 @@ class ResultPage:
 def question_page(page: check.Page) -> QuestionPage:
     keys = [one.key for one in check.pages()]
     number = keys.index(page.key) + 1
-    back = reverse("screening:question", args=[page.previous_key]) if page.previous_key else reverse("screening:begin")
+    back = (
+        reverse("screening:question", args=[page.previous_key])
+        if page.previous_key
+        else reverse("screening:begin")
+    )
     return QuestionPage(number, len(keys), back)
 
 

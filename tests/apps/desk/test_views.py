@@ -50,9 +50,7 @@ def test_a_practitioner_sees_their_own_day_first_and_can_ask_for_everyones(world
 
 def test_needles_that_are_due_stand_first_and_say_so_in_words(world):
     visit = make.a_visit(world, patient=world.bo, starts_at="9:00", state="ARRIVED")
-    make.a_note(
-        world, visit=visit, needles_in_at=world.now - dt.timedelta(minutes=26), retention_minutes=25
-    )
+    make.a_note(world, visit=visit, needles_in_at=world.now - dt.timedelta(minutes=26), retention_minutes=25)
 
     page = text(day_page(world.ruth))
 
@@ -210,7 +208,13 @@ def a_course_at_its_review(world):
 
 
 def decide(world, course, who=None, **changes):
-    sent = {"decision": "CONTINUE", "next_review": "6", "reason": "Sleeps through again", "words": "", **changes}
+    sent = {
+        "decision": "CONTINUE",
+        "next_review": "6",
+        "reason": "Sleeps through again",
+        "words": "",
+        **changes,
+    }
     return cast.client_of(who or world.mei).post(reverse("desk:review", args=[course.code]), sent)
 
 
@@ -329,7 +333,9 @@ def test_somebody_who_wants_to_be_left_alone_is_left_alone(world):
 def test_an_attempt_that_is_none_changes_nothing(world):
     recall = a_recall(world)
 
-    cast.client_of(world.ruth).post(reverse("desk:recall_attempt", args=[recall.code]), {"outcome": "SHOUTED"})
+    cast.client_of(world.ruth).post(
+        reverse("desk:recall_attempt", args=[recall.code]), {"outcome": "SHOUTED"}
+    )
 
     recall.refresh_from_db()
     assert recall.attempts == []

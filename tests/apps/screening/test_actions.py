@@ -18,7 +18,10 @@ def a_session(**changes):
 
 def test_a_finished_check_is_kept_with_its_versions_and_its_cautions_travel(world):
     kept = actions.keep_check(
-        session=a_session(blood_thinners="YES"), patient=world.ada, by=people_rules.System(world.clinic.pk), now=world.now
+        session=a_session(blood_thinners="YES"),
+        patient=world.ada,
+        by=people_rules.System(world.clinic.pk),
+        now=world.now,
     )
 
     outcome = check.evaluate(rules.read(kept.answers))
@@ -32,7 +35,10 @@ def test_a_finished_check_is_kept_with_its_versions_and_its_cautions_travel(worl
 def test_an_unfinished_check_is_not_kept(world):
     session = {queries.SESSION_KEY: {"answers": {"injury": "NO"}}}
 
-    assert actions.keep_check(session=session, patient=world.ada, by=people_rules.System(), now=world.now) is None
+    assert (
+        actions.keep_check(session=session, patient=world.ada, by=people_rules.System(), now=world.now)
+        is None
+    )
     assert models.Check.objects.count() == 0
 
 

@@ -1,5 +1,7 @@
 """The public check: no account, one question a page, and no way past an urgent answer."""
 
+import itertools
+
 import pytest
 from django.urls import reverse
 
@@ -35,7 +37,7 @@ def test_each_page_leads_to_the_next(world):
     client = cast.client_of(None)
     pages = check.pages()
 
-    for page, following in zip(pages, pages[1:], strict=False):
+    for page, following in itertools.pairwise(pages):
         response = answer(client, page.key, "NO" if page.is_choice else "none")
         assert response.url == reverse("screening:question", args=[following.key])
 
@@ -128,9 +130,7 @@ def test_an_unknown_question_is_not_found(world):
     assert cast.client_of(None).get(reverse("screening:question", args=["nothing"])).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("name", "method"), [("begin", "post"), ("result", "post"), ("afresh", "get")]
-)
+@pytest.mark.parametrize(("name", "method"), [("begin", "post"), ("result", "post"), ("afresh", "get")])
 def test_a_wrong_method_is_refused(world, name, method):
     assert getattr(cast.client_of(None), method)(reverse(f"screening:{name}")).status_code == 405
 
