@@ -3,14 +3,33 @@
 import pytest
 
 
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that use no database: the engine cannot matter to them",
+    )
+
+
 def pytest_collection_modifyitems(config, items):
-    """Leave the slow ones to `make prove`, which asks for them by their mark."""
-    if "slow" in config.getoption("markexpr"):
-        return
-    slow = [item for item in items if "slow" in item.keywords]
-    if slow:
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if "slow" not in item.keywords]
+    """Leave the slow ones to `make prove`, which asks for them by their mark, and the pure ones to one engine."""
+    wants_slow, only_database = "slow" in config.getoption("markexpr"), config.getoption("--only-database")
+    left_out = [
+        item
+        for item in items
+        if ("slow" in item.keywords and not wants_slow) or (only_database and not _uses_database(item))
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def _uses_database(item):
+    return "django_db" in item.keywords or bool(DATABASE & set(item.fixturenames))
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 Everything that can run beside something else does: the browser and the tests on SQLite begin at once, the tests on
 PostgreSQL as soon as lint, contracts, types and migrations have been read. Browser tests run once, on SQLite: a
-browser does not see which database answers.
+browser does not see which database answers; so do tests that use no database.
 """
 
 import configparser
@@ -158,7 +158,8 @@ def run_everything(folder: pathlib.Path) -> tuple[list[Step], list[Step]]:
         report(steps[-1])
     suites = []
     with postgres.server() as url:
-        running.append(begin_suite("PostgreSQL", folder, "-m", "not browser", NEEDLEPOINT_DATABASE_URL=url))
+        options = ["-m", "not browser", "--only-database"]
+        running.append(begin_suite("PostgreSQL", folder, *options, NEEDLEPOINT_DATABASE_URL=url))
         for suite in running:
             suites.append(suite.finish())
             report(suites[-1])
