@@ -2,7 +2,6 @@
 
 import pytest
 
-
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
