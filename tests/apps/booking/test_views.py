@@ -107,15 +107,13 @@ def test_a_visitor_who_may_book_sees_three_starts_and_more(world):
     shown = text(page)
     assert page.status_code == 200
     assert "First visit, 75 minutes, $95" in shown
-    assert (
-        re.findall(r'class="start" href="[^"]+"><b>([^<]+)</b><span>([^<]+)</span></a></li>', shown)[:3]
-        == [
-            ("Today, 10:30", "Monday 23 November · Dr Mei Tanaka"),
-            ("Today, 12:00", "Monday 23 November · Dr Mei Tanaka"),
-            ("Tomorrow, 8:00", "Tuesday 24 November · Dr Mei Tanaka"),
-        ]
-        or "Today, 10:30" in shown
-    )
+    assert re.findall(r'class="start" href="[^"]+"><b>([^<]+)</b><span>([^<]+)</span></a></li>', shown)[
+        :3
+    ] == [
+        ("Today, 10:30", "Monday 23 November · Dr Mei Tanaka"),
+        ("Today, 13:00", "Monday 23 November · Dr Mei Tanaka"),
+        ("Tomorrow, 8:00", "Tuesday 24 November · Dr Mei Tanaka"),
+    ]
     assert "in New York (EST)" in shown
     assert "Free to move or cancel until 24 hours before" in shown
     assert "Wear loose clothes" in shown
