@@ -24,6 +24,12 @@ from tools import postgres  # noqa: E402
 BIN = pathlib.Path(sys.executable).parent
 CODE = ["manage.py", "needlepoint", "tests", "tools", "prove", "bench"]
 NO_TESTS = 5  # pytest's exit code for a suite in which nothing was chosen
+# Tests that ask no database, and the walk through every address as everybody, which asks the same pages again:
+# they run once, beside SQLite. Everything that stores or finds a row runs on both.
+ONCE = (
+    "tests/knowledge", "tests/rules", "tests/house/test_doors.py", "tests/house/test_design.py", "tests/house/test_drawing.py",
+    "tests/house/test_documents.py", "tests/house/test_fresh.py", "tests/house/test_order.py", "tests/house/test_words.py",
+)  # fmt: skip
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
