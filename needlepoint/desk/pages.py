@@ -162,7 +162,7 @@ def _detail(row: queries.DayVisit) -> str:
     parts = [row.visit.service or ""]
     if row.visit.is_review or (row.position is not None and row.position.is_review_due):
         parts.append(gettext("review today"))
-    if row.intake_state == "OPEN" or (row.visit.service_kind == "FIRST" and not row.intake_state):
+    if _lacks_form(row):
         parts.append(gettext("form not finished"))
     return " · ".join(part for part in parts if part)
 
@@ -182,7 +182,13 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer, now: dt.datetime)
         deeds.append(Deed(gettext("Did not come"), absence, is_post=True, kind="quiet"))
     if is_to_come and not viewer.is_practitioner:
         deeds.append(Deed(gettext("Move"), to("booking:new_time", visit.code), kind="quiet"))
+    if viewer.is_desk and (is_to_come or row.standing is Standing.HERE) and _lacks_form(row):
+        deeds.append(Deed(gettext("Fill in the form"), to("intake:resume", visit.code), kind="quiet"))
     return tuple(deeds)
+
+
+def _lacks_form(row: queries.DayVisit) -> bool:
+    return row.intake_state == "OPEN" or (row.visit.service_kind == "FIRST" and not row.intake_state)
 
 
 def _practitioners_deed(row: queries.DayVisit) -> Deed:
@@ -217,7 +223,7 @@ def day_page(
 ) -> DayPage:
     shown = tuple(day_row(row, viewer, zone=zone, now=now) for row in rows)
     with_needles = sorted(
-        (pair for pair in zip(rows, shown, strict=True) if pair[0].standing.has_needles_in),
+        (pair for pair in zip(rows, shown, strict=True) if pair[0].standing.keeps_a_room),
         key=lambda pair: (pair[0].needles.due_at is None, pair[0].needles.due_at),
     )
     # What is over today makes way for what is not; on any other day everything stands in order.
@@ -305,6 +311,13 @@ def found_words(count: int, *, searched: bool) -> str:
     return ngettext("%(n)s patient", "%(n)s patients", count) % {"n": count}
 
 
+def entered_words(patient, now: dt.datetime) -> str:
+    """Say whether the patient was entered just now or is somebody we knew."""
+    if patient.made_at == now:
+        return gettext("%(name)s is entered. Book their first visit now.") % {"name": patient.name}
+    return gettext("%(name)s was here already. Nothing was changed.") % {"name": patient.name}
+
+
 # --- One patient ---------------------------------------------------------------------------------------------
 
 
@@ -366,8 +379,8 @@ def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.dateti
         cautions=caution_chips(patient.cautions),
         caution_lines=_caution_lines(patient.cautions),
         contact=_contact(patient),
-        coming=tuple(_visit_line(visit, viewer, zone) for visit in reversed(coming)),
-        past=tuple(_visit_line(visit, viewer, zone) for visit in past),
+        coming=tuple(_visit_line(visit, viewer, zone, file.forms) for visit in reversed(coming)),
+        past=tuple(_visit_line(visit, viewer, zone, file.forms) for visit in past),
         notes=tuple(_note_line(note, zone) for note in file.notes or ()),
         consents=_consents(file.consents),
         recall=_recall_words(file.recalls, today),
@@ -411,7 +424,7 @@ def _contact(patient):
     )
 
 
-def _visit_line(visit, viewer, zone) -> VisitLine:
+def _visit_line(visit, viewer, zone, forms) -> VisitLine:
     starts = clock.local(visit.starts_at, zone)
     parts = [
         visit.service.name if visit.service else "",
@@ -423,6 +436,11 @@ def _visit_line(visit, viewer, zone) -> VisitLine:
             Deed(gettext("Move"), reverse("booking:new_time", args=[visit.code]), kind="quiet"),
             Deed(gettext("Cancel"), reverse("booking:cancellation", args=[visit.code]), kind="quiet"),
         ]
+        state = forms.get(visit.pk, "")
+        is_first = visit.service is not None and visit.service.kind == "FIRST"
+        if (viewer.is_desk or viewer.is_practitioner) and (state == "OPEN" or (is_first and not state)):
+            form = reverse("intake:resume", args=[visit.code])
+            deeds.insert(0, Deed(gettext("Fill in the form"), form, kind="quiet"))
     elif viewer.is_practitioner and visit.state in {"ARRIVED", "COMPLETED"}:
         deeds = [Deed(gettext("Note"), reverse("charting:note", args=[visit.code]), kind="quiet")]
     return VisitLine(

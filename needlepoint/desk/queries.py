@@ -135,6 +135,40 @@ def found(viewer: people_rules.Viewer, words: str) -> list[people.Patient]:
     return list(patients.order_by("family_name", "given_name")[:FOUND_MAX])
 
 
+def alike(
+    viewer: people_rules.Viewer,
+    *,
+    given_name: str,
+    family_name: str,
+    birth_date: dt.date,
+    phone: str,
+    email: str,
+) -> list[people.Patient]:
+    """Return up to 5 patients who may be this person under another number, address or spelling. Costs 1 query.
+
+    Born the same day, with the same number or either name. Whom people.actions.register_patient takes for the same
+    person is not a question, so then nobody is returned.
+    """
+    email = people_rules.plain_email(email)
+    names = {people_rules.plain_name(given_name), people_rules.plain_name(family_name)}
+    near = []
+    for patient in access.patients_seen_by(viewer).filter(birth_date=birth_date).order_by("pk")[:200]:
+        reached = patient.email.lower() == email if email else not patient.email and patient.phone == phone
+        if reached and people_rules.is_same_person(
+            patient.given_name,
+            patient.family_name,
+            patient.birth_date,
+            as_given_name=given_name,
+            as_family_name=family_name,
+            as_birth_date=birth_date,
+        ):
+            return []
+        own = {people_rules.plain_name(patient.given_name), people_rules.plain_name(patient.family_name)}
+        if patient.phone == phone or own & names:
+            near.append(patient)
+    return near[:5]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class PatientFile:
     """What the patient's page shows to staff; clinical parts are None for those who must not read them."""
@@ -148,10 +182,11 @@ class PatientFile:
     recalls: list
     consents: list
     intake: intake.Intake | None
+    forms: dict[int, str]  # visit -> state of the form before it: OPEN, FINISHED
 
 
 def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
-    """Return a patient's page. Costs 8 queries for a practitioner, 6 for the desk. Raises Http404."""
+    """Return a patient's page. Costs 9 queries for a practitioner, 7 for the desk. Raises Http404."""
     patient = people_queries.patient_seen_by(viewer, code)
     course = plans_queries.active_course(patient)
     clinical = viewer.is_practitioner
@@ -179,6 +214,7 @@ def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
         intake=intake.Intake.objects.filter(patient=patient).order_by("-started_at").first()
         if clinical
         else None,
+        forms=dict(intake.Intake.objects.filter(patient=patient).values_list("visit_id", "state")),
     )
 
 

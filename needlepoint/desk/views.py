@@ -13,6 +13,7 @@ from needlepoint.house import clock
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.people import access
+from needlepoint.people import actions as people_actions
 from needlepoint.plans import actions as plans_actions
 from needlepoint.plans import queries as plans_queries
 
@@ -58,6 +59,29 @@ def patients(request):
         "page_words": pages.found_words(len(found), searched=bool(words)),
     }
     return render(request, "desk/patients.html", shown, status=422 if form.errors else 200)
+
+
+@access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_patient(request):
+    """Enter somebody who phones or stands at the desk; ask first when we may know them already."""
+    now, alike = clock.now(), []
+    form = forms.NewPatient(
+        request.POST if request.method == "POST" else None,
+        country=request.clinic.country,
+        today=clock.local(now, request.clinic.time_zone).date(),
+    )
+    if form.is_bound and form.is_valid():
+        if "somebody_else" not in request.POST:
+            alike = queries.alike(request.viewer, **form.cleaned_data)
+        if not alike:
+            entered = people_actions.register_patient(
+                clinic=request.clinic, by=request.viewer, now=now, **form.cleaned_data
+            )
+            messages.success(request, pages.entered_words(entered, now))
+            return redirect("desk:patient", entered.code)
+    shown = {"form": form, "alike": [pages.found(patient) for patient in alike]}
+    return render(request, "desk/new_patient.html", shown, status=422 if form.is_bound else 200)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)

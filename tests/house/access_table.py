@@ -166,6 +166,7 @@ ACCESS = {
     # The staff's day
     "desk:day": row(STAFF),
     "desk:patients": row(STAFF),
+    "desk:new_patient": row(STAFF, "GET POST"),
     "desk:patient": row(STAFF, names=ada, changed=unknown_code),
     "desk:review": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
     "desk:recalls": row(STAFF),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from needlepoint.charting import models as charting
 from needlepoint.house import models as house
+from needlepoint.intake import models as intake
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
 from tests import cast, make
@@ -196,6 +197,128 @@ def test_the_patients_page_costs_the_same_queries_at_1_and_at_30_visits(world, d
         )
     with django_assert_num_queries(len(one)):
         text(client.get(url))
+
+
+# --- A new patient -----------------------------------------------------------------------------------------------
+
+CALLER = {
+    "given_name": "Greta",
+    "family_name": "Sund",
+    "birth_date_d": "9",
+    "birth_date_m": "3",
+    "birth_date_y": "1972",
+    "phone": "(212) 555-0142",
+    "email": "",
+}
+
+
+def enter(world, who=None, **changes):
+    return cast.client_of(who or world.ruth).post(reverse("desk:new_patient"), {**CALLER, **changes})
+
+
+def test_the_patients_page_leads_to_entering_a_new_one(world):
+    for words in ("", "zzz"):
+        page = text(cast.client_of(world.ruth).get(reverse("desk:patients"), {"q": words}))
+
+        assert reverse("desk:new_patient") in page
+
+
+def test_a_caller_is_entered_and_their_page_opens_to_book(world):
+    answer = enter(world)
+
+    greta = people.Patient.objects.get(family_name="Sund")
+    assert answer.url == reverse("desk:patient", args=[greta.code])
+    assert (greta.clinic, greta.phone, greta.email, greta.user) == (world.clinic, "+12125550142", "", None)
+    assert greta.birth_date == dt.date(1972, 3, 9)
+    entry = house.AuditEntry.objects.get(what="patient_registered")
+    assert entry.who == f"user:{world.ruth.pk}"
+    page = text(cast.client_of(world.ruth).get(answer.url))
+    assert f"{reverse('booking:starts')}?for={greta.code}" in page
+
+
+def test_the_same_caller_entered_twice_is_one_patient(world):
+    assert enter(world).url == enter(world).url
+    assert people.Patient.objects.filter(family_name="Sund").count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"given_name": ""},
+        {"family_name": "7"},
+        {"birth_date_y": "72"},
+        {"birth_date_y": "2027"},
+        {"birth_date_y": "1890"},
+        {"phone": "12"},
+        {"email": "greta"},
+    ],
+)
+def test_what_cannot_be_right_about_a_caller_stores_nothing(world, changes):
+    before = people.Patient.objects.count()
+
+    text(enter(world, **changes), status=422)
+
+    assert people.Patient.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"given_name": "Ida", "family_name": "moreno"},
+        {"given_name": "Ada", "family_name": "Lind"},
+        {"phone": "212 555 0101"},
+    ],
+)
+def test_somebody_alike_is_shown_before_a_second_record_is_made(world, changes):
+    born = {"birth_date_d": "2", "birth_date_m": "4", "birth_date_y": "1961"}  # Ada's birthday
+
+    page = text(enter(world, **born, **changes), status=422)
+
+    assert "Do we know them already?" in page
+    assert reverse("desk:patient", args=[world.ada.code]) in page
+    before = people.Patient.objects.count()
+    assert enter(world, **born, **changes, somebody_else="yes").status_code == 302
+    assert people.Patient.objects.count() == before + 1
+
+
+def test_nobody_alike_of_another_clinic_is_shown(world):
+    born = {"birth_date_d": "5", "birth_date_m": "5", "birth_date_y": "1970", "family_name": "Quist"}
+
+    assert enter(world, **born).status_code == 302  # Hal Quist is Eve's
+
+
+@pytest.mark.parametrize("who", [None, "ada"])
+def test_only_staff_enter_patients(world, who):
+    before = people.Patient.objects.count()
+    client = cast.client_of(getattr(world, who) if who else None)
+
+    answer = client.post(reverse("desk:new_patient"), CALLER)
+
+    assert answer.status_code in {302, 403, 404}
+    assert people.Patient.objects.count() == before
+
+
+def test_the_desk_reaches_the_form_of_a_first_visit_to_fill_it_in(world):
+    visit = make.a_visit(world, service=world.first, starts_at="14:00")
+    form = reverse("intake:resume", args=[visit.code])
+    file = reverse("desk:patient", args=[world.ada.code])
+
+    assert form in text(day_page(world.ruth))
+    assert form in text(cast.client_of(world.ruth).get(file))
+    assert form not in text(cast.client_of(world.ivo).get(file))
+
+    intake.Intake.objects.create(
+        visit=visit,
+        patient=world.ada,
+        wording_version="1",
+        answers={},
+        started_at=world.now,
+        finished_at=world.now,
+        state="FINISHED",
+    )
+
+    assert form not in text(day_page(world.ruth))
+    assert form not in text(cast.client_of(world.ruth).get(file))
 
 
 # --- Review ------------------------------------------------------------------------------------------------------
