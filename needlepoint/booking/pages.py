@@ -302,7 +302,7 @@ def details_page(
     """Return the page that asks for the little that is needed."""
     local = clock.local(start.starts_at, clinic.time_zone)
     kept = _kept(booker, offer.service)
-    asks = booker.gate is policy.Gate.CONFIRM
+    asks, without_check = booker.gate is policy.Gate.CONFIRM, booker.check == "OVERRIDDEN"
     return DetailsPage(
         service=service_words(offer.service, clinic),
         when=time_words(local),
@@ -310,14 +310,14 @@ def details_page(
         practitioner=start.practitioner_name,
         patient_name=booker.patient.name if booker.patient else "",
         by_staff=booker.by_staff,
-        without_check=booker.check == "OVERRIDDEN",
+        without_check=without_check,
         kept=tuple(kept.items()),
         start_value=start.value,
         back_url=_with(reverse("booking:starts"), kept),
         zone=zone_words(clinic, start.starts_at),
         place=clinic.address,
         free_words=free_words(clinic, starts_at=start.starts_at, booked_at=now),
-        warning_signs=tuple(_(sentence) for sentence in _signs()) if asks else (),
+        warning_signs=tuple(_(sentence) for sentence in _signs()) if asks or without_check else (),
     )
 
 

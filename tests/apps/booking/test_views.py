@@ -477,6 +477,8 @@ def test_the_desk_books_for_a_patient_and_that_there_was_no_check_is_written_dow
     assert "When suits Ada Moreno?" in text(listed)
     page = ruth.get(links(listed, "start=")[0])
     assert "Nobody has gone through the warning signs" in text(page)
+    assert "Read the warning signs aloud" in text(page)
+    assert page.context["page"].warning_signs
 
     answer = ruth.post(DETAILS, {**hidden(page), "is_review": "on"}, follow=True)
 
