@@ -5,6 +5,9 @@
    Without it: the words that the server wrote stay, and a reload brings them up to date.
    Can go: when HTML has a countdown element. */
 const SOON_SECONDS = 180;
+/* The clinic's clock, not the tablet's: a tablet that is minutes wrong must not be wrong about needles. */
+const clinicClock = Date.parse(document.body.dataset.clinicClock);
+const ahead = Number.isNaN(clinicClock) ? 0 : clinicClock - Date.now();
 const speaker = document.createElement("p");
 speaker.className = "hidden";
 speaker.setAttribute("role", "alert");
@@ -20,7 +23,7 @@ function written(seconds) {
 
 function tick() {
   for (const element of document.querySelectorAll("[data-ends-at]")) {
-    const left = Math.round((Date.parse(element.dataset.endsAt) - Date.now()) / 1000);
+    const left = Math.round((Date.parse(element.dataset.endsAt) - Date.now() - ahead) / 1000);
     if (Number.isNaN(left)) continue;
     element.textContent = written(left);
     element.setAttribute("aria-live", "off");
