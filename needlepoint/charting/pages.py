@@ -119,6 +119,7 @@ class Page:
     counts: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     reactions: tuple[tuple[str, str, str], ...]
+    wants_reaction: bool
     emergency: str
     last_words: tuple[tuple[str, str], ...]
     last_heading: str
@@ -204,6 +205,7 @@ def page(
         counts=tuple(_count_words(count, zone) for count in sheet.counts),
         facts=_facts(note, sheet, zone),
         reactions=tuple(_reaction_words(one, zone) for one in sheet.reactions),
+        wants_reaction=bool(note and note.came_out_early and not sheet.reactions),
         emergency=_emergency(visit, sheet),
         last_words=_last_words(sheet.earlier),
         last_heading=_("Last time, %(day)s") % {"day": day_words(sheet.earlier.visit.starts_at, zone)}

@@ -547,6 +547,8 @@ def test_out_first_and_count_after_is_one_tap_and_asks_what_happened(page, visit
 
     assert page.taps == 2
     assert "not counted yet" in text(page.response)
+    assert page.response.context["page"].wants_reaction
+    assert "Then write down what happened." in text(page.response)
     page.tap("Record this count", counted="4")
     page.tap("Sign")
     assert page.response.status_code == 422
@@ -554,7 +556,8 @@ def test_out_first_and_count_after_is_one_tap_and_asks_what_happened(page, visit
     page.client.post(
         url("reaction", visit), {"category": "FAINT", "grade": "2", "what_was_done": "Legs up, water"}
     )
-    page.open().tap("Sign")
+    assert not page.open().response.context["page"].wants_reaction
+    page.tap("Sign")
     assert room.stage(queries.note_of(visit)) is rules.Stage.SIGNED
 
 
