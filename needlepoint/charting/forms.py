@@ -98,7 +98,12 @@ class Chart(Words):
     """Points, sides and needles as they are meant, with everything around them."""
 
     points = fields.MultipleChoiceField(required=False, error_messages=NOT_LISTED)
-    add = _points_field(_("Add points"), _("Codes or names, several at once: BL23 BL25 GB30 R ashi"))
+    add = _points_field(
+        _("Add points"),
+        _(
+            "Codes or names, several at once: BL23 both GB30 R ashi. Without a side: the painful one, or both if neither is worse."
+        ),
+    )
     needle_size = fields.ChoiceField(
         label=_("Needle"), required=False, widget=widgets.Chips, error_messages=NOT_LISTED
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from needlepoint.house import forms
 from needlepoint.house.design import widgets
 from needlepoint.intake import rules as intake_rules
+from needlepoint.knowledge import dose
 from needlepoint.knowledge.codes import icd10cm
 from needlepoint.knowledge.points import presets
 from needlepoint.knowledge.safety import check
@@ -53,7 +54,7 @@ def _number(label, *, low, high, required=False, help_text="", message=NUMBER):
 
 
 ANSWERS = {
-    check.Answer.NO.value: _("None new"),
+    check.Answer.NO.value: _("No"),
     check.Answer.YES.value: _("Yes"),
     check.Answer.NOT_SURE.value: _("Not sure"),
 }
@@ -94,9 +95,16 @@ class Onset(forms.Form):
             self.add_error("ago", _("That is longer than a life. Please check the number."))
         if day and day > self.today:
             self.add_error("onset_on", _("This day has not come yet. Please check it."))
+        if day and ago is not None and unit and not self.errors and self._disagree(day, ago, unit):
+            self.add_error("ago", _("“How long ago” and the day do not agree. Empty the one that is wrong."))
         if day is None and ago is None and not {"ago", "onset_on"} & set(self.errors):
             self.add_error("ago", _("Say about how long ago the pain began: the plan depends on it."))
         return cleaned
+
+    def _disagree(self, day, ago, unit):
+        """Say whether the guess and the day lead to different presets: then neither may win unseen."""
+        about = {"ago": ago, "ago_unit": unit, "answered_on": self.today.isoformat()}
+        return dose.phase(day, self.today) is not dose.phase(intake_rules.onset_on(about), self.today)
 
     def onset(self):
         """Return the day it began; an exact day is better than the guess beside it."""
@@ -275,7 +283,9 @@ class Plan(forms.Form):
     points = fields.MultipleChoiceField(required=False, error_messages=NOT_LISTED)
     add = fields.CharField(
         label=_("Add points"),
-        help_text=_("Codes or names, several at once, with a side if not both: BL25 GB30 R ashi"),
+        help_text=_(
+            "Codes or names, several at once: BL23 both GB30 R ashi. Without a side: the painful one, or both if neither is worse."
+        ),
         required=False,
         max_length=entry.TYPED_MAX,
         error_messages=TOO_LONG,

@@ -117,11 +117,12 @@ def _region(code: str) -> str:
     return code
 
 
-def start_of(episode: models.Episode | None, answered: intake.Intake | None) -> dict:
+def start_of(episode: models.Episode | None, answered: intake.Intake | None, today: dt.date) -> dict:
     """Give what the form begins with. Where and since when stay the same pain; findings and red flags never carry over."""
     if episode is not None:
+        is_about = episode.findings.get("onset_is_about")
         return {
-            "onset_on": episode.onset_on,
+            **(_about(episode.onset_on, today) if is_about else {"onset_on": episode.onset_on}),
             "site": episode.site,
             "side": episode.side,
             "kind": episode.kind,
@@ -136,6 +137,20 @@ def start_of(episode: models.Episode | None, answered: intake.Intake | None) -> 
             "ago_unit": about.get("ago_unit"),
         }
     )
+
+
+# Near the cut-points a week lost to rounding could change the phase; from here on none can.
+WEEKS_FROM_DAYS = 100
+
+
+def _about(onset_on: dt.date | None, today: dt.date) -> dict:
+    """Give a guessed beginning as a guess again: a day would look like knowledge and win over what is typed."""
+    if onset_on is None:
+        return {}
+    days = (today - onset_on).days
+    if days < WEEKS_FROM_DAYS:
+        return {"ago": days, "ago_unit": intake_rules.Unit.DAYS}
+    return {"ago": days // rules.DAYS_IN_WEEK, "ago_unit": intake_rules.Unit.WEEKS}
 
 
 def phase_words(onset_on: dt.date, on: dt.date) -> str:

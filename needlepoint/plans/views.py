@@ -19,7 +19,9 @@ def assessment(request, code):
     patient = people_queries.patient_seen_by(request.viewer, code)
     today = clock.today(patient.clinic.time_zone)
     episode, answered = queries.latest_episode(patient), queries.latest_intake(patient)
-    form = forms.Assessment(request.POST or None, today=today, initial=pages.start_of(episode, answered))
+    form = forms.Assessment(
+        request.POST or None, today=today, initial=pages.start_of(episode, answered, today)
+    )
     if request.method == "POST":
         form = forms.Assessment(request.POST, today=today)
         if form.is_valid():

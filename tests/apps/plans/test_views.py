@@ -130,6 +130,7 @@ def test_an_assessment_is_kept_and_leads_to_the_plan(world):
         ({"ago": "six"}, "Write how long ago as a number, such as 6."),
         ({"ago": "900", "ago_unit": "YEARS"}, "That is longer than a life."),
         ({"onset_on_d": "24", "onset_on_m": "11", "onset_on_y": "2026"}, "This day has not come yet."),
+        ({"onset_on_d": "9", "onset_on_m": "11", "onset_on_y": "2026"}, "and the day do not agree."),
         ({"site": ""}, "Choose where it is worst."),
         ({"kind": "BROKEN"}, "Choose one from the list."),
         ({"diagnosis_code": "M54.5"}, "Choose one from the list."),
@@ -148,6 +149,27 @@ def test_a_slip_in_the_assessment_keeps_the_words_and_stores_nothing(world, chan
     assert 'id="error-summary"' in text(response)
     assert "Tight on the left" in text(response)
     assert not models.Episode.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "ago", "unit"), [(86, 86, "DAYS"), (700, 100, "WEEKS")])
+def test_a_guessed_beginning_stays_a_guess_when_the_pain_is_assessed_again(world, days, ago, unit):
+    w = world
+    room.assessed(w, onset_on=w.today - dt.timedelta(days=days), findings={"onset_is_about": True})
+
+    form = cast.client_of(w.mei).get(f"/patients/{w.ada.code}/assessment/").context["form"]
+
+    assert (form["ago"].value(), form["ago_unit"].value(), form["onset_on"].value()) == (ago, unit, None)
+
+
+def test_an_exact_beginning_stays_a_day_and_a_lost_one_is_asked_anew(world):
+    w = world
+    client, path = cast.client_of(w.mei), f"/patients/{w.ada.code}/assessment/"
+
+    room.assessed(w)
+    assert client.get(path).context["form"]["onset_on"].value() == w.today - dt.timedelta(days=200)
+
+    room.assessed(w, onset_on=None, findings={"onset_is_about": True})
+    assert client.get(path).context["form"]["ago"].value() is None
 
 
 def test_no_red_flag_is_answered_beforehand(world):
