@@ -134,8 +134,9 @@ def book_for_newcomer(
 ) -> tuple[models.Visit, bool]:
     """Book a visit for somebody who is not signed in; enter them as a patient in the same transaction.
 
-    returns  the visit, and whether this booking made the patient's record. When it did not, they are somebody whom the
-             clinic knows, and typing a name and a birth date has not shown that it is they who sit there.
+    returns  the visit, and whether this booking made the patient's record a moment ago. When it did not, they are
+             somebody whom the clinic knows, and typing a name and a birth date has not shown that it is they who sit
+             there; nor has the same form, sent once more later than a double tap.
     raises   UnableToBook; nothing about them is kept then
     effects  those of book_visit, the patient, and the finished check of this session
     """
@@ -145,7 +146,8 @@ def book_for_newcomer(
 
     wish = _Wish(clinic, service, starts_at, practitioner_id, form_key, is_review=False, is_staff=False)
     visit = _book(wish, register, newcomer=newcomer, by=by, now=now, session=session, check="CHECK")
-    return visit, visit.patient.made_at == visit.booked_at
+    is_theirs = visit.patient.made_at == visit.booked_at and now - visit.booked_at < people_rules.DOUBLE_TAP
+    return visit, is_theirs
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -205,7 +207,11 @@ def _book(
                 patient = whose()
                 booked = _claim_and_store(wish, visit, place, patient, by=by, now=now, check=check)
                 if session is not None:
-                    screening_actions.keep_check(session=session, patient=patient, by=by, now=now)
+                    # A name and a birth date prove nothing: only a record made just now is theirs to write anew.
+                    is_proven = newcomer is None or patient.made_at == now
+                    screening_actions.keep_check(
+                        session=session, patient=patient, by=by, now=now, is_proven=is_proven
+                    )
             return booked
         except _Lost as lost:
             if lost.resource.startswith("patient:"):

@@ -172,17 +172,25 @@ def decide_consent(
 
 
 def carry_cautions(
-    *, patient: models.Patient, cautions: Iterable[str], on: dt.date, by, now: dt.datetime
+    *,
+    patient: models.Patient,
+    cautions: Iterable[str],
+    on: dt.date,
+    by,
+    now: dt.datetime,
+    may_remove: bool = True,
 ) -> models.Patient:
     """Keep the cautions of the latest check on the patient, where every list shows them.
 
-    cautions  keys of knowledge.safety
-    on        the day of the check; an older check than the one we hold changes nothing
+    cautions    keys of knowledge.safety
+    on          the day of the check; an older check than the one we hold changes nothing
+    may_remove  False when nobody has shown that it is the patient who answered: what we hold stays, more may come
     """
     with transaction.atomic():
         held = models.Patient.objects.select_for_update().get(pk=patient.pk)
         if held.cautions_checked_on is None or held.cautions_checked_on <= on:
-            held.cautions, held.cautions_checked_on = sorted(set(cautions)), on
+            kept = () if may_remove else held.cautions
+            held.cautions, held.cautions_checked_on = sorted({*kept, *cautions}), on
             held.save(update_fields=["cautions", "cautions_checked_on"])
             audit.record(
                 "cautions_carried",

@@ -9,11 +9,15 @@ from needlepoint.people import actions as people_actions
 from needlepoint.screening import models, queries, rules
 
 
-def keep_check(*, session, patient, by: audit.Actor, now: dt.datetime) -> models.Check | None:
+def keep_check(
+    *, session, patient, by: audit.Actor, now: dt.datetime, is_proven: bool = True
+) -> models.Check | None:
     """Store the answers in this session with the patient's record, once.
 
-    returns  the Check, or None when the session holds no finished one
-    effects  a Check row; the patient's cautions; an audit entry; the session forgets the answers but not the route
+    is_proven  False when somebody typed the details of a patient we know without showing that it is they: their
+               answers may then add cautions and take none away
+    returns    the Check, or None when the session holds no finished one
+    effects    a Check row; the patient's cautions; an audit entry
     """
     outcome = queries.outcome_in(session)
     if outcome is None or not outcome.complete:
@@ -35,6 +39,7 @@ def keep_check(*, session, patient, by: audit.Actor, now: dt.datetime) -> models
             on=clock.local(now, patient.clinic.time_zone).date(),
             by=by,
             now=now,
+            may_remove=is_proven,
         )
         audit.record(
             "check_kept",

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from needlepoint.booking import actions, models, queries
 from needlepoint.booking.rules import ticks
 from needlepoint.house import models as house
+from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
 from needlepoint.screening import models as screening
 from needlepoint.screening import queries as screening_queries
@@ -330,20 +331,41 @@ def test_typing_adas_details_books_for_ada_and_says_so_to_nobody(world):
     assert "already a visit" not in str(refused.value)  # her diary is not told to whoever types her name
 
 
-def test_the_check_behind_a_booking_is_kept_with_the_patient(world):
-    from needlepoint.knowledge.safety import check
+def test_a_form_sent_again_later_opens_no_page(world):
+    """Whoever presses Back on a shared machine holds the form of whoever sat there before."""
+    first, _ = book_newcomer(world)
 
+    again, is_new = book_newcomer(world, now=world.now + dt.timedelta(minutes=2))
+
+    assert (again, is_new) == (first, False)
+
+
+def test_typing_bos_details_takes_none_of_his_cautions_away(world):
+    bo = actions.Newcomer("Bo", "Lindqvist", world.bo.birth_date, "+19995550000", "bo@mail.example")
+
+    visit, _ = book_newcomer(world, newcomer=bo, session=checked("implanted_device"))
+
+    assert visit.patient == world.bo
+    held = people.Patient.objects.get(pk=world.bo.pk)
+    assert held.cautions == ["blood_thinners", "implanted_device"]
+    assert held.phone == world.bo.phone
+
+
+def checked(*ticked):
+    """A session with a finished check in which only these were ticked."""
     answers = {}
     for page in check.pages():
         if page.is_choice:
             answers |= check.answers_from_choice(page, check.Answer.NO)
         else:
-            answers |= check.answers_from_ticks(page, {"blood_thinners"} & {item.key for item in page.items})
-    session = {
+            answers |= check.answers_from_ticks(page, set(ticked) & {item.key for item in page.items})
+    return {
         screening_queries.SESSION_KEY: {"answers": {key: answer.value for key, answer in answers.items()}}
     }
 
-    visit, _ = book_newcomer(world, session=session)
+
+def test_the_check_behind_a_booking_is_kept_with_the_patient(world):
+    visit, _ = book_newcomer(world, session=checked("blood_thinners"))
 
     kept = screening.Check.objects.get(patient=visit.patient)
     assert (kept.route, kept.cautions) == ("SUITABLE_WITH_CARE", ["blood_thinners"])

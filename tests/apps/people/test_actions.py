@@ -184,8 +184,10 @@ def test_new_words_need_a_new_yes(world):
     assert consent(world, is_given=True).pk != consent(world, is_given=True, version="2027-01").pk
 
 
-def carry(w, cautions, on):
-    return actions.carry_cautions(patient=w.ada, cautions=cautions, on=on, by=cast.viewer(w.ada), now=w.now)
+def carry(w, cautions, on, **more):
+    return actions.carry_cautions(
+        patient=w.ada, cautions=cautions, on=on, by=cast.viewer(w.ada), now=w.now, **more
+    )
 
 
 def test_cautions_of_the_latest_check_are_on_the_patient(world):
@@ -203,6 +205,14 @@ def test_an_older_check_changes_no_cautions(world):
 
     assert models.Patient.objects.get(pk=world.ada.pk).cautions == ["pacemaker"]
     assert facts() == ["cautions_carried"]
+
+
+def test_answers_of_nobody_proven_add_cautions_and_take_none_away(world):
+    carry(world, ["blood_thinners"], world.today)
+
+    carry(world, ["epilepsy"], world.today, may_remove=False)
+
+    assert models.Patient.objects.get(pk=world.ada.pk).cautions == ["blood_thinners", "epilepsy"]
 
 
 # --- Nothing by halves -----------------------------------------------------------------------------------------------------
