@@ -49,11 +49,11 @@ def details(request):
         return redirect(ELSEWHERE[booker.gate])
     offer = queries.offer_to(booker, request.clinic, data.get("service", ""))
     start = pages.read_start(data, offer)
-    again = queries.booked_by_form(request.viewer, request.session, data.get("form_key", ""))
-    if again is not None and start is not None and again.starts_at == start.starts_at:
-        return redirect("booking:booked", again.code)
     if start is None:
         return redirect("booking:starts")
+    already = _already_booked(request, data, start)
+    if already is not None:
+        return redirect("booking:booked", already.code)
     form = _form(request, booker, now)
     refusal = None
     if form.is_bound and form.is_valid():
@@ -179,6 +179,14 @@ def _form(request, booker, now):
     if booker.by_staff:
         return forms.Review(data)
     return forms.Confirmation(data, asks_about_signs=booker.gate is policy.Gate.CONFIRM)
+
+
+def _already_booked(request, data, start):
+    """Return the visit that was booked before the button was pressed again, or before the way back led here."""
+    if request.method != "POST":
+        return queries.own_visit_at(request.viewer, request.session, start.starts_at)
+    again = queries.booked_by_form(request.viewer, request.session, data.get("form_key", ""))
+    return again if again is not None and again.starts_at == start.starts_at else None
 
 
 def _is_free(request, booker, offer, start, now):
