@@ -79,7 +79,9 @@ class DateBoxesField(forms.MultiValueField):
     widget = DateBoxes
     default_error_messages = {
         "incomplete": _("Enter a day, a month and a year."),
-        "invalid": _("This is not a date. Check the day, month and year."),
+        "invalid": _(
+            "This is not a date. Check the three numbers; the year needs all four figures, such as 1958."
+        ),
     }
 
     def __init__(self, **kwargs):
