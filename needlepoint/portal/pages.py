@@ -35,6 +35,7 @@ class Visit:
     starts_at: dt.datetime
     move_url: str
     cancel_url: str
+    url: str
     is_review: bool
 
 
@@ -130,6 +131,7 @@ def _visit(visit, zone):
         starts_at=visit.starts_at,
         move_url=_address("booking:new_time", visit.code) if is_booked else "",
         cancel_url=_address("booking:cancellation", visit.code) if is_booked else "",
+        url=_address("booking:booked", visit.code),
         is_review=visit.is_review,
     )
 

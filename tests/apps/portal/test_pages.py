@@ -62,6 +62,12 @@ def test_home_shows_the_next_visit_first_and_the_others_after_it(world):
     assert "8:00 to 8:50" not in page
 
 
+def test_home_leads_to_where_the_next_visit_is(world):
+    visit = make.a_visit(world, patient=world.ada, starts_at=cast.NOW + dt.timedelta(days=2))
+
+    assert reverse("booking:booked", args=[visit.code]) in home_of(world.ada)
+
+
 def test_a_visit_stays_in_view_until_it_is_over(world):
     make.a_visit(world, starts_at=cast.NOW - dt.timedelta(minutes=20))
 
