@@ -13,6 +13,7 @@ from needlepoint.desk import queries, rules
 from needlepoint.house import clock
 from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
+from needlepoint.plans.rules import entry
 
 Standing = rules.Standing
 
@@ -458,9 +459,15 @@ def _note_line(note, zone):
     return (
         when,
         note.response or note.told or gettext("No words"),
-        state,
+        " · ".join(part for part in (_points(note), state) if part),
         reverse("charting:note", args=[note.visit.code]),
     )
+
+
+def _points(note):
+    if note.needles_in_at is None:
+        return ""
+    return entry.in_words((one.point_code, one.side) for one in note.needlings.all())
 
 
 def _consents(consents):
@@ -633,10 +640,13 @@ class ReviewPage:
     reactions: tuple[str, ...]
     earlier: tuple[tuple[str, str], ...]
     is_over: bool
+    ask_again_url: str
 
 
-def review_page(file: queries.ReviewFile) -> ReviewPage:
-    course = file.course
+def review_page(file: queries.ReviewFile, trend) -> ReviewPage:
+    course, pain = file.course, trend.pain.answered
+    # Pain that grows under treatment is a reason to look for another cause before choosing anything.
+    is_worse = len(pain) > 1 and pain[-1] > pain[0]
     return ReviewPage(
         name=course.patient.name,
         url=reverse("desk:patient", args=[course.patient.code]),
@@ -655,6 +665,7 @@ def review_page(file: queries.ReviewFile) -> ReviewPage:
             for review in file.reviews
         ),
         is_over=course.state != "ACTIVE",
+        ask_again_url=reverse("plans:assessment", args=[course.patient.code]) if is_worse else "",
     )
 
 

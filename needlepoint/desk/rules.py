@@ -28,6 +28,11 @@ class Standing(enum.StrEnum):
         return self in {Standing.OVER, Standing.SOON, Standing.COUNT}
 
     @property
+    def keeps_a_room(self) -> bool:
+        """Whether its room stays in sight: needles are in, or not all of them are accounted for."""
+        return self.has_needles_in or self is Standing.COUNT
+
+    @property
     def has_needles_in(self) -> bool:
         return self in {Standing.RESTING, Standing.SOON, Standing.OVER}
 

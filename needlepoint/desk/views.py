@@ -118,7 +118,7 @@ def review(request, code):
         else:
             messages.success(request, gettext("Decided. The patient reads it on their page."))
             return redirect("desk:patient", course.patient.code)
-    context = {"page": pages.review_page(file), "form": form, "line": line}
+    context = {"page": pages.review_page(file, trend), "form": form, "line": line}
     return render(request, "desk/review.html", context, status=422 if form.errors else 200)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from needlepoint.charting import models as charting
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
+from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
 from tests import cast, make
@@ -58,6 +59,31 @@ def test_needles_that_are_due_stand_first_and_say_so_in_words(world):
     assert "Needles out now" in page
     assert "+1:00" in page
     assert "1 needs you now" in page
+
+
+def test_a_room_with_a_needle_missing_stays_in_sight_until_a_count_agrees(world):
+    visit = make.a_visit(world, patient=world.bo, starts_at="9:00", state="ARRIVED")
+    out = {"needles_in_at": world.now - dt.timedelta(minutes=26), "needles_out_at": world.now}
+    note = make.a_note(world, visit=visit, came_out_early=True, **out)
+    for kind, needles in (("IN", 5), ("OUT", 4)):
+        note.counts.create(kind=kind, needles=needles, at=world.now, by="Dr Mei Tanaka")
+
+    response = day_page(world.ruth)
+
+    assert [row.name for row in response.context["page"].rooms] == ["Bo Lindqvist"]
+    assert "Count the needles" in text(response)
+
+
+def test_a_note_on_the_patients_page_says_where_the_needles_were(world):
+    done = make.a_note(world, visit=make.a_visit(world, state="COMPLETED"), needles_in_at=world.now)
+    done.needlings.create(point_code="GB30", side="LEFT", needles_in=1)
+    meant = make.a_note(world, visit=make.a_visit(world, starts_at="Tue 10:00"))
+    meant.needlings.create(point_code="BL23", side="BOTH", needles_in=2)
+
+    page = text(cast.client_of(world.mei).get(reverse("desk:patient", args=[world.ada.code])))
+
+    assert "GB30 L · Not signed yet" in page
+    assert "BL23" not in page
 
 
 def test_cautions_stand_beside_the_name(world):
@@ -348,6 +374,20 @@ def test_nothing_is_chosen_beforehand_at_a_review(world):
 
     assert "checked" not in page
     assert course.better_means in page
+
+
+@pytest.mark.parametrize(("now", "asks"), [(8, True), (6, False), (4, False)])
+def test_pain_that_grew_sends_the_review_back_to_the_warning_signs(world, now, asks):
+    course = a_course_at_its_review(world)
+    for days, value in ((8, 6), (1, now)):
+        asked_at = world.now - dt.timedelta(days=days)
+        outcomes.Score.objects.create(
+            patient=world.ada, instrument="PAIN", value=value, asked_at=asked_at, by="test"
+        )
+
+    page = text(cast.client_of(world.mei).get(reverse("desk:review", args=[course.code])))
+
+    assert (reverse("plans:assessment", args=[world.ada.code]) in page) is asks
 
 
 def test_a_decision_is_kept_with_its_reason_and_what_was_in_view(world):
