@@ -287,7 +287,7 @@ def test_a_first_clinic_opens_from_the_command_line_and_says_what_next(db, capsy
     said = capsys.readouterr().out
     assert "Elm Yard is open." in said
     assert "add-person" in said
-    assert facts() == ["clinic_opened", "staff_added"]
+    assert facts()[:2] == ["clinic_opened", "staff_added"]
 
 
 def test_a_clinic_that_cannot_open_says_every_fault_at_once(db):

@@ -3,15 +3,18 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from needlepoint.desk import actions
 from needlepoint.house import clock
-from needlepoint.people import actions, queries, rules
+from needlepoint.people import queries, rules
 
 
 class Command(BaseCommand):
     help = "Give somebody a role in a clinic: practitioner, desk or owner. They sign in by a code at first."
 
     def add_arguments(self, parser):
-        parser.add_argument("--role", required=True, choices=sorted(role.lower() for role in rules.STAFF))
+        parser.add_argument(
+            "--role", required=True, type=str.lower, choices=sorted(role.lower() for role in rules.STAFF)
+        )
         parser.add_argument("--email", required=True)
         parser.add_argument("--name", required=True)
         parser.add_argument("--credential", default="", help="such as L.Ac., for a practitioner")
@@ -26,7 +29,7 @@ class Command(BaseCommand):
             )
             raise CommandError(f"Say which clinic with --clinic. There is: {names}")
         try:
-            actions.add_staff(
+            has_new_hours = actions.add_colleague(
                 clinic=found[0],
                 email=email,
                 name=name,
@@ -40,3 +43,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{name} is {role} at {found[0].name} and signs in as {rules.plain_email(email)}.\n"
         )
+        if has_new_hours:
+            self.stdout.write("They can be booked Monday to Friday, 9:00 to 12:00 and 13:00 to 17:00.\n")
