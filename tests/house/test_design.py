@@ -302,6 +302,14 @@ GOOD = {
 }
 
 
+@pytest.mark.parametrize("box", ["born_d", "born_m", "born_y"])
+@pytest.mark.parametrize("typed", ["0", "13.5", "x", "-1", "9" * 12, "9" * 5000])
+def test_what_is_no_date_is_put_right_and_breaks_nothing(box, typed):
+    form = Every({**GOOD, box: typed})
+
+    assert form.errors["born"] == [widgets.DateBoxesField.default_error_messages["invalid"]]
+
+
 def test_every_error_is_in_the_summary_and_its_link_leads_to_something_on_the_page():
     form = Every({})
 

@@ -112,5 +112,5 @@ class DateBoxesField(forms.MultiValueField):
         whole = len(year) == len("2026")
         try:
             return dt.date(int(year) if whole else 0, int(month), int(day))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:  # a number with twenty digits is no month either
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
