@@ -139,12 +139,3 @@ def test_nothing_is_stored_about_a_visitor_who_only_asks(world):
     answer_everything_well(cast.client_of(None))
 
     assert models.Check.objects.count() == 0
-
-
-def test_a_wrong_press_can_be_put_right_from_the_result(client, world):
-    client.post("/check/q/chest_or_belly/", {"answer": "YES"})
-    assert "Start again" in client.get("/check/result/").content.decode()
-
-    client.post("/check/afresh/")
-
-    assert client.get("/check/result/").url == "/check/"
