@@ -177,7 +177,8 @@ class Assessment(Onset):
             )
         for page in rules.red_flag_questions():
             asked = _("Ask this today and mark the answer: %(question)s") % {"question": page.question}
-            self.fields[f"flag_{page.key}"] = _one_of(page.question, ANSWERS, required=True)
+            named = f"{wording.RED_FLAGS[page.key]}. {page.question}"
+            self.fields[f"flag_{page.key}"] = _one_of(named, ANSWERS, required=True)
             self.fields[f"flag_{page.key}"].error_messages["required"] = asked
             self.fields[f"flag_{page.key}"].help_text = " · ".join(page.bullets)
         self.fields["signs"].choices = [(item.key, item.label) for item in rules.red_flag_signs().items]

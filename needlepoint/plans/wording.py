@@ -31,6 +31,18 @@ SIDES = {
     rules.Side.BOTH: _("Both sides"),
     rules.Side.MIDDLE: _("Middle"),
 }
+# What a colleague calls each red-flag question: three of them begin with the same words.
+RED_FLAGS = {
+    "bladder_or_numbness": _("Bladder, bowel, numb saddle, both legs"),
+    "chest_or_belly": _("Chest and belly"),
+    "hands_or_balance": _("Hands, balance, spinal cord"),
+    "dark_thoughts": _("Danger to themselves"),
+    "weak_leg": _("Weak leg"),
+    "injury": _("Injury"),
+    "fever_or_pee": _("Fever, kidneys, gut"),
+    "cancer_or_steroids": _("Cancer or steroids"),
+}
+
 KINDS = {
     rules.Kind.NON_SPECIFIC: _("No single cause found (non-specific)"),
     rules.Kind.STRAIN: _("Muscle strain or spasm"),

@@ -172,6 +172,13 @@ def test_an_exact_beginning_stays_a_day_and_a_lost_one_is_asked_anew(world):
     assert client.get(path).context["form"]["ago"].value() is None
 
 
+def test_every_red_flag_question_has_a_name_of_its_own(world):
+    page = cast.client_of(world.mei).get(f"/patients/{world.ada.code}/assessment/")
+
+    labels = [field.label for field in page.context["form"].flag_fields]
+    assert len({label.split(". ")[0] for label in labels}) == len(rules.red_flag_questions())
+
+
 def test_no_red_flag_is_answered_beforehand(world):
     w = world
     make.an_episode(w, findings={"red_flags": {"answers": {"injury": "NO"}, "route": "SUITABLE"}})
