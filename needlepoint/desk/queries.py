@@ -118,7 +118,7 @@ def needles_of(note: charting_queries.NoteState | None) -> rules.Needles:
 
 
 def found(viewer: people_rules.Viewer, words: str) -> list[people.Patient]:
-    """Return up to 30 patients by the start of a name, an e-mail address, or part of a phone number. Costs 1 query.
+    """Return up to 30 patients by the start of any part of a name, an e-mail address, or part of a phone number. Costs 1 query.
 
     Without words: the newest patients.
     """
@@ -129,6 +129,8 @@ def found(viewer: people_rules.Viewer, words: str) -> list[people.Patient]:
     digits = "".join(letter for letter in words if letter.isdigit())
     for word in words.split()[:4]:
         test = Q(given_name__istartswith=word) | Q(family_name__istartswith=word) | Q(email__istartswith=word)
+        # 'Berg' finds Vincent van der Berg, and 'Jane' Mary Jane.
+        test |= Q(given_name__icontains=f" {word}") | Q(family_name__icontains=f" {word}")
         if len(digits) >= 4:  # noqa: PLR2004 shorter finds everybody
             test |= Q(phone__contains=digits)
         patients = patients.filter(test)

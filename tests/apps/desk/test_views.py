@@ -176,6 +176,15 @@ def test_a_patient_is_found_by_name_mail_or_phone(world, words):
     assert "Ada Moreno" in page
 
 
+@pytest.mark.parametrize("words", ["berg", "van der", "v berg", "jane"])
+def test_a_patient_is_found_by_any_part_of_a_long_name(world, words):
+    people.Patient.objects.filter(pk=world.bo.pk).update(given_name="Vera Jane", family_name="van der Berg")
+
+    page = text(cast.client_of(world.ruth).get(reverse("desk:patients"), {"q": words}))
+
+    assert "Vera Jane van der Berg" in page
+
+
 def test_nobody_of_another_clinic_is_found(world):
     page = text(cast.client_of(world.eve).get(reverse("desk:patients"), {"q": "ada"}))
 
