@@ -515,7 +515,8 @@ def change_page(visit: models.Visit, viewer, now: dt.datetime, **more) -> Change
 def new_starts(
     found: queries.Found, visit: models.Visit, *, now: dt.datetime, from_date: dt.date | None
 ) -> dict:
-    """Return the starts a visit may move to, as ChangePage takes them."""
+    """Return the starts a visit may move to, as ChangePage takes them. The one it has is none of them."""
+    found = found.without(visit.starts_at)
     zone, here = visit.clinic.time_zone, reverse("booking:new_time", args=[visit.code])
     today = clock.local(now, zone).date()
 

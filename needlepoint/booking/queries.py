@@ -359,6 +359,13 @@ class Found:
         )
         return Found(tuple(day for day in days if day.starts), self.until)
 
+    def without(self, starts_at: dt.datetime) -> "Found":
+        """Leave one moment out: a visit is not moved to where it is."""
+        days = (
+            DayStarts(day.day, tuple(s for s in day.starts if s.starts_at != starts_at)) for day in self.days
+        )
+        return Found(tuple(day for day in days if day.starts), self.until)
+
 
 def starts_from(
     clinic: people.Clinic,

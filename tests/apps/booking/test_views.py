@@ -586,6 +586,17 @@ def test_what_can_no_longer_be_changed_says_so(world):
     assert visit.state == "COMPLETED"
 
 
+def test_the_time_that_a_visit_has_is_not_offered_as_a_new_one(world):
+    take(world, "Tue 9:00", world.mei)
+    visit = models.Visit.objects.get()
+
+    page = cast.client_of(world.ruth).get(reverse("booking:new_time", args=[visit.code]))
+
+    offered = " ".join(links(page, "start="))
+    assert "2026-11-24T14%3A15Z" in offered
+    assert "2026-11-24T14%3A00Z" not in offered
+
+
 def test_a_patient_moves_their_visit_in_two_steps(world):
     visit = actions.book_visit(
         clinic=world.clinic,
