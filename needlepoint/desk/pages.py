@@ -604,6 +604,7 @@ def owner_page(figures: queries.ClinicFigures, overdue) -> OwnerPage:
             (gettext("Visits done"), str(figures.visits)),
             (gettext("Missed visits"), missed),
             (gettext("Cancelled visits"), str(figures.cancelled)),
+            (gettext("Booked for the next seven days"), str(figures.coming)),
             (gettext("Courses under way"), str(figures.courses)),
             (gettext("Unwanted effects written down"), str(figures.reactions)),
             (gettext("Of these, serious"), str(figures.serious)),

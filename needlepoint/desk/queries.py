@@ -249,11 +249,12 @@ def review_file(course: plans.Course, *, now: dt.datetime, zone: str) -> ReviewF
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ClinicFigures:
-    """The owner's first look: the last 28 days and what waits for somebody."""
+    """The owner's first look: the last 28 days, the next 7, and what waits for somebody."""
 
     visits: int
     missed: int
     cancelled: int
+    coming: int
     unsigned: int
     needles_open: int
     courses: int
@@ -270,10 +271,13 @@ def clinic_figures(
     since = now - dt.timedelta(days=28)
     today = clock.local(now, zone).date()
     of_clinic = {"clinic_id": viewer.clinic_id}
-    seen = booking.Visit.objects.filter(**of_clinic, starts_at__gte=since, starts_at__lt=now).aggregate(
-        done=Count("pk", filter=Q(state="COMPLETED")),
-        missed=Count("pk", filter=Q(state="MISSED")),
-        cancelled=Count("pk", filter=Q(state="CANCELLED")),
+    week = now + dt.timedelta(days=7)
+    past = Q(starts_at__lt=now)
+    seen = booking.Visit.objects.filter(**of_clinic, starts_at__gte=since, starts_at__lt=week).aggregate(
+        done=Count("pk", filter=past & Q(state="COMPLETED")),
+        missed=Count("pk", filter=past & Q(state="MISSED")),
+        cancelled=Count("pk", filter=past & Q(state="CANCELLED")),
+        coming=Count("pk", filter=~past & Q(state="BOOKED")),
     )
     notes = charting.Note.objects.filter(
         **of_clinic, state="OPEN", opened_at__lt=now - dt.timedelta(hours=8)
@@ -288,6 +292,7 @@ def clinic_figures(
         visits=seen["done"],
         missed=seen["missed"],
         cancelled=seen["cancelled"],
+        coming=seen["coming"],
         unsigned=notes["unsigned"],
         needles_open=notes["needles_open"],
         courses=plans.Course.objects.filter(**of_clinic, state="ACTIVE").count(),

@@ -532,6 +532,16 @@ def test_the_owner_sees_what_waits_for_somebody(world):
     assert charting.Note.objects.filter(state="OPEN").count() == 1
 
 
+def test_the_owner_sees_how_many_visits_the_coming_week_holds(world):
+    for days, state in ((1, "BOOKED"), (6, "BOOKED"), (8, "BOOKED"), (2, "CANCELLED"), (-1, "COMPLETED")):
+        make.a_visit(world, starts_at=world.now + dt.timedelta(days=days), state=state)
+
+    shown = dict(cast.client_of(world.ivo).get(reverse("desk:owner")).context["page"].lately)
+
+    assert shown["Booked for the next seven days"] == "2"
+    assert (shown["Visits done"], shown["Cancelled visits"]) == ("1", "0")
+
+
 @pytest.mark.parametrize("who", ["mei_user", "ruth"])
 def test_the_owners_page_is_the_owners(world, who):
     assert cast.client_of(getattr(world, who)).get(reverse("desk:owner")).status_code == 403
