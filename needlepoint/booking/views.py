@@ -1,7 +1,7 @@
 """Choosing a time, booking it, moving it, cancelling it; and what the desk notes at the door."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -44,6 +44,8 @@ def details(request):
     data, now = request.POST if request.method == "POST" else request.GET, clock.now()
     if request.viewer.is_staff and not data.get("for"):
         return redirect("desk:patients")
+    if "\0" in data.get("for", "") + data.get("form_key", ""):
+        raise Http404  # PostgreSQL cannot even be asked for these
     booker = queries.booker_of(request.viewer, request.session, data.get("for", ""), now)
     if booker.gate in ELSEWHERE and not queries.has_booked(request.clinic, data.get("form_key", "")):
         return redirect(ELSEWHERE[booker.gate])

@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.http import HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed
 
 METHODS = ("GET", "HEAD", "POST")
 
@@ -37,3 +37,8 @@ class Manners:
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
         )
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        """No name of ours has a NUL in it, and PostgreSQL cannot even be asked for one."""
+        if "\0" in request.path_info or "%00" in request.META["QUERY_STRING"]:
+            raise Http404

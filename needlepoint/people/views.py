@@ -81,7 +81,8 @@ def signout(request):
     auth.logout(request)
     asked = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(asked if asked and is_ours else "/")
+    # Only a path: `redirect` would look up anything else as the name of a view.
+    response = redirect(asked if asked.startswith("/") and is_ours else "/")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

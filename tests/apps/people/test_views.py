@@ -217,6 +217,7 @@ def test_signing_out_asks_first_when_it_is_only_looked_at(world):
 def test_signing_out_goes_only_to_our_own_pages(world, client):
     assert client.post("/account/logout/", {"next": "/account/login/"})["Location"] == "/account/login/"
     assert client.post("/account/logout/", {"next": "//evil.example/"})["Location"] == "/"
+    assert client.post("/account/logout/", {"next": "no such name"})["Location"] == "/"
 
 
 def test_signing_in_gives_the_session_a_new_key(world, client):
