@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import functools
 
+import phonenumbers
 from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html
@@ -97,6 +98,16 @@ WORDS = {
 
 def standing_word(row: queries.DayVisit, now: dt.datetime) -> str:
     return WORDS[row.standing](int((now - row.visit.starts_at).total_seconds() // 60))
+
+
+@functools.lru_cache(maxsize=8192)
+def phone_words(number: str) -> str:
+    """Write a number in the groups it is read aloud in: '+1 212-555-0101'. What is no number stays as it was typed."""
+    try:
+        read = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -299,7 +310,7 @@ def found(patient) -> Found:
     return Found(
         name=patient.name,
         url=reverse("desk:patient", args=[patient.code]),
-        detail=" · ".join(part for part in (born, patient.phone) if part),
+        detail=" · ".join(part for part in (born, phone_words(patient.phone)) if part),
         cautions=caution_chips(patient.cautions),
     )
 
@@ -418,7 +429,7 @@ def _contact(patient):
     return tuple(
         (label, value or gettext("not given"))
         for label, value in (
-            (gettext("Phone"), patient.phone),
+            (gettext("Phone"), phone_words(patient.phone)),
             (gettext("E-mail"), patient.email),
             (gettext("May we ask them back?"), gettext("Yes") if patient.may_contact else gettext("No")),
         )
@@ -541,7 +552,7 @@ def recall_row(recall, today: dt.date) -> RecallRow:
         code=recall.code,
         name=patient.name,
         url=reverse("desk:patient", args=[patient.code]),
-        detail=" · ".join(part for part in (patient.phone, patient.email) if part),
+        detail=" · ".join(part for part in (phone_words(patient.phone), patient.email) if part),
         phone=patient.phone,
         cautions=caution_chips(patient.cautions),
         due_words=gettext("Due today")

@@ -185,6 +185,20 @@ def test_a_patient_is_found_by_any_part_of_a_long_name(world, words):
     assert "Vera Jane van der Berg" in page
 
 
+def test_a_phone_number_stands_in_the_groups_it_is_read_aloud_in(world):
+    page = text(cast.client_of(world.ruth).get(reverse("desk:patient", args=[world.ada.code])))
+
+    assert "+1 212-555-0101" in page
+
+
+def test_a_number_nobody_could_read_stands_as_it_was_typed(world):
+    people.Patient.objects.filter(pk=world.ada.pk).update(phone="ask at the bakery")
+
+    page = text(cast.client_of(world.ruth).get(reverse("desk:patient", args=[world.ada.code])))
+
+    assert "ask at the bakery" in page
+
+
 def test_nobody_of_another_clinic_is_found(world):
     page = text(cast.client_of(world.eve).get(reverse("desk:patients"), {"q": "ada"}))
 
