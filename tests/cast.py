@@ -6,9 +6,11 @@ nothing here. The clock stands at Monday 23 November 2026, 9:30 in New York.
 """
 
 import datetime as dt
+import functools
 import types
 import zoneinfo
 
+from django.contrib.auth import hashers
 from django.test import Client
 
 from needlepoint.booking import models as booking
@@ -34,18 +36,19 @@ def at(words: str, day: dt.date = TODAY) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, hour, minute, tzinfo=NEW_YORK).astimezone(dt.UTC)
 
 
-def _user(email, name, clinic=None, *roles):
-    user = people.User.objects.create_user(email, PASSWORD, name=name)
-    for role in roles:
-        people.Membership.objects.create(user=user, clinic=clinic, role=role)
-    return user
+@functools.cache
+def _password() -> str:
+    return hashers.make_password(PASSWORD)
+
+
+def _user(email, name, password=None):
+    return people.User(email=email, name=name, password=password or "!nobody signs in with this")
 
 
 def _patient(clinic, given, family, birth, email, **more):
-    user = people.User.objects.create_user(email, name=f"{given} {family}")
-    return people.Patient.objects.create(
+    return people.Patient(
         clinic=clinic,
-        user=user,
+        user=_user(email, f"{given} {family}"),
         given_name=given,
         family_name=family,
         birth_date=birth,
@@ -57,7 +60,7 @@ def _patient(clinic, given, family, birth, email, **more):
 
 
 def _clinic(name):
-    clinic = people.Clinic.objects.create(
+    return people.Clinic(
         name=name,
         time_zone="America/New_York",
         phone="(555) 010-0199",
@@ -65,60 +68,62 @@ def _clinic(name):
         address="12 Willow Street",
         hours_words="Monday to Saturday, 8:00 to 18:00",
     )
-    frontdoor.Service.objects.create(
-        clinic=clinic,
-        kind="FIRST",
-        name="First visit",
-        price_cents=9500,
-        segments=[["TOGETHER", 35], ["REST", 25], ["TOGETHER", 15], ["TURNOVER", 5]],
-        position=1,
-    )
-    frontdoor.Service.objects.create(
-        clinic=clinic,
-        kind="FOLLOW_UP",
-        name="Follow-up visit",
-        price_cents=7500,
-        segments=[["TOGETHER", 15], ["REST", 25], ["TOGETHER", 10], ["TURNOVER", 5]],
-        position=2,
-    )
-    return clinic
+
+
+def _services(clinic):
+    first = [["TOGETHER", 35], ["REST", 25], ["TOGETHER", 15], ["TURNOVER", 5]]
+    later = [["TOGETHER", 15], ["REST", 25], ["TOGETHER", 10], ["TURNOVER", 5]]
+    return [
+        frontdoor.Service(
+            clinic=clinic, kind="FIRST", name="First visit", price_cents=9500, segments=first, position=1
+        ),
+        frontdoor.Service(
+            clinic=clinic,
+            kind="FOLLOW_UP",
+            name="Follow-up visit",
+            price_cents=7500,
+            segments=later,
+            position=2,
+        ),
+    ]
 
 
 def _hours(practitioner):
-    booking.Hours.objects.bulk_create(
+    return [
         booking.Hours(practitioner=practitioner, weekday=day, starts_minute=start, ends_minute=end)
         for day in range(6)
         for start, end in ((8 * 60, 12 * 60), (13 * 60, 18 * 60))
-    )
+    ]
 
 
 def world() -> types.SimpleNamespace:
-    """Put everybody in place. Returns them by name, with `clinic`, `other_clinic`, `rooms`, `first`, `follow_up`."""
-    w = types.SimpleNamespace(now=NOW, today=TODAY)
-    w.clinic = _clinic("Willow Street Acupuncture")
-    w.first, w.follow_up = frontdoor.Service.objects.filter(clinic=w.clinic).order_by("position")
-    w.rooms = [booking.Room.objects.create(clinic=w.clinic, name=f"Room {n}", position=n) for n in (1, 2, 3)]
+    """Put everybody in place. Returns them by name, with `clinic`, `other_clinic`, `rooms`, `first`, `follow_up`.
 
-    w.mei_user = _user("mei@willow.example", "Dr Mei Tanaka", w.clinic, Role.PRACTITIONER)
-    w.omar_user = _user("omar@willow.example", "Dr Omar Haddad", w.clinic, Role.PRACTITIONER)
-    w.ruth = _user("ruth@willow.example", "Ruth Abara", w.clinic, Role.DESK)
-    w.ivo = _user("ivo@willow.example", "Ivo Novak", w.clinic, Role.OWNER)
-    w.mei = people.Practitioner.objects.create(
-        clinic=w.clinic,
-        user=w.mei_user,
-        name="Dr Mei Tanaka",
-        credential="L.Ac.",
-        languages="English, Japanese",
+    Thousands of tests begin here, so each table is written at once.
+    """
+    w = types.SimpleNamespace(now=NOW, today=TODAY)
+    w.clinic, w.other_clinic = _clinic("Willow Street Acupuncture"), _clinic("Harbour Needles")
+
+    w.mei_user = _user("mei@willow.example", "Dr Mei Tanaka", _password())
+    w.omar_user = _user("omar@willow.example", "Dr Omar Haddad", _password())
+    w.ruth = _user("ruth@willow.example", "Ruth Abara", _password())
+    w.ivo = _user("ivo@willow.example", "Ivo Novak", _password())
+    w.eve = _user("eve@harbour.example", "Eve Stone", _password())
+    roles = [
+        (w.mei_user, w.clinic, Role.PRACTITIONER),
+        (w.omar_user, w.clinic, Role.PRACTITIONER),
+        (w.ruth, w.clinic, Role.DESK),
+        (w.ivo, w.clinic, Role.OWNER),
+        *((w.eve, w.other_clinic, role) for role in (Role.PRACTITIONER, Role.DESK, Role.OWNER)),
+    ]
+    treats = {"clinic": w.clinic, "credential": "L.Ac."}
+    w.mei = people.Practitioner(
+        user=w.mei_user, name="Dr Mei Tanaka", languages="English, Japanese", **treats
     )
-    w.omar = people.Practitioner.objects.create(
-        clinic=w.clinic,
-        user=w.omar_user,
-        name="Dr Omar Haddad",
-        credential="L.Ac.",
-        languages="English, Arabic",
+    w.omar = people.Practitioner(
+        user=w.omar_user, name="Dr Omar Haddad", languages="English, Arabic", **treats
     )
-    for practitioner in (w.mei, w.omar):
-        _hours(practitioner)
+    w.eve_practitioner = people.Practitioner(clinic=w.other_clinic, user=w.eve, name="Eve Stone")
 
     w.ada = _patient(w.clinic, "Ada", "Moreno", dt.date(1961, 4, 2), "ada@mail.example")
     w.bo = _patient(
@@ -126,17 +131,26 @@ def world() -> types.SimpleNamespace:
     )
     w.cleo = _patient(w.clinic, "Cleo", "Park", dt.date(1979, 1, 30), "cleo@mail.example")
     w.dan = _patient(w.clinic, "Dan", "Okafor", dt.date(1990, 12, 5), "dan@mail.example")
-
-    w.other_clinic = _clinic("Harbour Needles")
-    w.other_room = booking.Room.objects.create(clinic=w.other_clinic, name="Harbour room", position=1)
-    w.eve = _user(
-        "eve@harbour.example", "Eve Stone", w.other_clinic, Role.PRACTITIONER, Role.DESK, Role.OWNER
-    )
-    w.eve_practitioner = people.Practitioner.objects.create(
-        clinic=w.other_clinic, user=w.eve, name="Eve Stone"
-    )
-    _hours(w.eve_practitioner)
     w.eves_patient = _patient(w.other_clinic, "Hal", "Quist", dt.date(1970, 5, 5), "hal@mail.example")
+
+    w.rooms = [booking.Room(clinic=w.clinic, name=f"Room {n}", position=n) for n in (1, 2, 3)]
+    w.other_room = booking.Room(clinic=w.other_clinic, name="Harbour room", position=1)
+    w.first, w.follow_up = services = _services(w.clinic)
+
+    patients = [w.ada, w.bo, w.cleo, w.dan, w.eves_patient]
+    practitioners = [w.mei, w.omar, w.eve_practitioner]
+    staff = [w.mei_user, w.omar_user, w.ruth, w.ivo, w.eve]
+    for rows in (
+        [w.clinic, w.other_clinic],
+        [*staff, *(patient.user for patient in patients)],
+        [people.Membership(user=user, clinic=clinic, role=role) for user, clinic, role in roles],
+        practitioners,
+        patients,
+        [*w.rooms, w.other_room],
+        [*services, *_services(w.other_clinic)],
+        [hours for practitioner in practitioners for hours in _hours(practitioner)],
+    ):
+        type(rows[0]).objects.bulk_create(rows)
     return w
 
 

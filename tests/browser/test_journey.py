@@ -28,9 +28,9 @@ class Walk:
 
     def __init__(self, browser, w, **more):
         self.w = w
+        w.pages_seen = getattr(w, "pages_seen", set())  # each page of the story is held against axe once
         self.page = windows.a_page(browser, w, **more)
         self.scripts = more.get("scripts", True)
-        self.seen = set()
 
     def goes_to(self, path):
         self._reads_the_clock()
@@ -54,8 +54,8 @@ class Walk:
         """Wait for the page, and check it once for each address."""
         self.page.wait_for_load_state("load")
         place = re.sub(r"/[a-z0-9]{12}(?=/)", "/…", self.page.url.split("?")[0])
-        if self.scripts and place not in self.seen:
-            self.seen.add(place)
+        if self.scripts and place not in self.w.pages_seen:
+            self.w.pages_seen.add(place)
             for size in (windows.DESKTOP, windows.PHONE):
                 self.page.set_viewport_size(size)
                 found = Axe().run(self.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
