@@ -22,7 +22,7 @@ def run() -> list[dict]:
         told = _measure(practitioners, days)
         size = f"{practitioners}x{days}"
         label = "starts_search_ms" if practitioners == 10 else f"starts_search_{size}_ms"
-        page = "page_starts_ms" if practitioners == 10 else f"page_starts_{size}_ms"
+        page = "starts_page_ms" if practitioners == 10 else f"starts_page_{size}_ms"
         rows += [
             results.row(f"starts_found_{size}", told["starts"], "starts"),
             results.row(label, told["search_cpu"][0], "ms", search_limit),
