@@ -20,7 +20,7 @@ from needlepoint.people import queries as people_queries
 from needlepoint.people import rules as people_rules
 from needlepoint.screening import queries as screening_queries
 
-LOOK_DAYS = (5, 9, 21, 56)  # how far each further look reaches while the nearer days were full
+LOOK_DAYS = (4, 9, 22, 56)  # how far each further look reaches while the nearer days were full
 DAYS_ENOUGH = 3  # days with starts after which no further look is taken
 WITH = ("clinic", "patient", "practitioner", "room", "service")
 
