@@ -28,7 +28,8 @@ NO_TESTS = 5  # pytest's exit code for a suite in which nothing was chosen
 # they run once, beside SQLite. Everything that stores or finds a row runs on both.
 ONCE = (
     "tests/knowledge", "tests/rules", "tests/house/test_doors.py", "tests/house/test_design.py", "tests/house/test_drawing.py",
-    "tests/house/test_documents.py", "tests/house/test_fresh.py", "tests/house/test_order.py", "tests/house/test_words.py",
+    "tests/house/test_documents.py", "tests/house/test_fresh.py", "tests/house/test_headers.py", "tests/house/test_order.py",
+    "tests/house/test_serving.py", "tests/house/test_settings.py", "tests/house/test_words.py",
 )  # fmt: skip
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
