@@ -166,7 +166,7 @@ def run_everything(folder: pathlib.Path) -> tuple[list[Step], list[Step]]:
         report(steps[-1])
     suites = []
     with postgres.server() as url:
-        options = ["-m", "not browser", "--only-database"]
+        options = ["-m", "not browser", "--only-database", *(f"--ignore={path}" for path in ONCE)]
         running.append(begin_suite("PostgreSQL", folder, *options, NEEDLEPOINT_DATABASE_URL=url))
         for suite in running:
             suites.append(suite.finish())
