@@ -24,14 +24,6 @@ from tools import postgres  # noqa: E402
 BIN = pathlib.Path(sys.executable).parent
 CODE = ["manage.py", "needlepoint", "tests", "tools", "prove", "bench"]
 NO_TESTS = 5  # pytest's exit code for a suite in which nothing was chosen
-# Tests that ask no database, and the walk through every address as everybody, which asks the same pages again:
-# they run once, beside SQLite. Everything that stores or finds a row runs on both.
-ONCE = (
-    "tests/knowledge", "tests/rules", "tests/house/test_doors.py", "tests/house/test_design.py", "tests/house/test_drawing.py",
-    "tests/house/test_documents.py", "tests/house/test_fresh.py", "tests/house/test_headers.py", "tests/house/test_order.py",
-    "tests/house/test_serving.py", "tests/house/test_settings.py", "tests/house/test_words.py",
-    "tests/apps/desk/test_story.py",  # the demo's week; a clinic on PostgreSQL never tells it
-)  # fmt: skip
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
@@ -166,7 +158,7 @@ def run_everything(folder: pathlib.Path) -> tuple[list[Step], list[Step]]:
         report(steps[-1])
     suites = []
     with postgres.server() as url:
-        options = ["-m", "not browser", "--only-database", *(f"--ignore={path}" for path in ONCE)]
+        options = ["-m", "not browser", "--only-database"]
         running.append(begin_suite("PostgreSQL", folder, *options, NEEDLEPOINT_DATABASE_URL=url))
         for suite in running:
             suites.append(suite.finish())
