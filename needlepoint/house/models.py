@@ -29,9 +29,11 @@ class OutboxMessage(models.Model):
     key = models.CharField(max_length=120, unique=True)  # sending twice under one key is impossible
     clinic_id = models.BigIntegerField()
     patient_id = models.BigIntegerField(null=True)
-    to = models.EmailField()
+    channel = models.CharField(max_length=8, default="EMAIL")  # or SMS
+    to = models.CharField(max_length=254)  # an address, or a number in E.164
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    calendar = models.TextField(blank=True)  # an invitation that goes along
     send_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)

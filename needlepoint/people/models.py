@@ -29,6 +29,17 @@ class Clinic(models.Model):
     emergency_number = models.CharField(max_length=20, default="911")
     crisis_line = models.CharField(max_length=80, default="988")
     free_to_cancel_hours = models.PositiveSmallIntegerField(default=24)
+    grace_minutes = models.PositiveSmallIntegerField(
+        default=15
+    )  # a booking may be undone freely this soon after
+    late_cancel_cents = models.PositiveIntegerField(default=0)
+    missed_cents = models.PositiveIntegerField(default=0)
+    travel_minutes = models.PositiveSmallIntegerField(default=30)  # kept free between two places on one day
+    hold_minutes = models.PositiveSmallIntegerField(default=10)  # a start is kept while its form is filled in
+    offer_minutes = models.PositiveSmallIntegerField(default=60)  # to answer an offer from the waiting list
+    quiet_from_minute = models.PositiveSmallIntegerField(default=21 * 60)  # no text message from here
+    quiet_until_minute = models.PositiveSmallIntegerField(default=8 * 60)  # until here
+    holiday_region = models.CharField(max_length=12, blank=True)  # a part of the country, such as NY
 
     class Meta:
         ordering = ["pk"]
@@ -117,6 +128,10 @@ class Patient(models.Model):
     cautions = models.JSONField(default=list)  # keys of knowledge.safety, carried from the latest check
     cautions_checked_on = models.DateField(null=True, blank=True)
     may_contact = models.BooleanField(default=True)
+    contact_name = models.CharField(max_length=120, blank=True)  # whom we write to, when it is somebody else
+    contact_relation = models.CharField(max_length=40, blank=True)  # 'parent', 'carer'
+    sms_stopped_at = models.DateTimeField(null=True, blank=True)
+    reminders_stopped_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     source_key = models.CharField(
         max_length=80, null=True, blank=True

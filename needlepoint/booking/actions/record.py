@@ -1,0 +1,39 @@
+"""What every deed about a visit writes beside it: its state by compare-and-set, its fact, its audit entry."""
+
+import datetime as dt
+
+from needlepoint.booking import models
+from needlepoint.booking.rules import states
+from needlepoint.house import audit
+from needlepoint.people import rules as people_rules
+
+
+def is_public(by: audit.Actor) -> bool:
+    """Whether a patient or a visitor acts, rather than the clinic or its clockwork."""
+    return isinstance(by, people_rules.Viewer) and not by.is_staff
+
+
+def become(visit: models.Visit, target: str) -> bool:
+    """Set the state by compare-and-set; keep the object in step with its row either way."""
+    origins = [str(state) for state in states.before(states.State(target))]
+    if models.Visit.objects.filter(pk=visit.pk, state__in=origins).update(state=target) == 1:
+        visit.state = target
+        return True
+    visit.state = models.Visit.objects.values_list("state", flat=True).get(pk=visit.pk)
+    return False
+
+
+def write_fact(visit, kind: str, *, by: audit.Actor, now: dt.datetime, was_at=None, reason: str = "") -> None:
+    models.Fact.objects.create(visit=visit, kind=kind, at=now, by=by.who, was_at=was_at, reason=reason[:120])
+
+
+def record(what: str, visit: models.Visit, *, by: audit.Actor, now: dt.datetime, **details: object) -> None:
+    audit.record(
+        what,
+        by=by,
+        now=now,
+        clinic=visit.clinic_id,
+        patient=visit.patient_id,
+        thing=f"visit:{visit.code}",
+        details=details,
+    )

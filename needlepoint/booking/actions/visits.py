@@ -1,0 +1,268 @@
+"""Book a visit: one short transaction with its ticks, its fact, its audit entry and the mail it promises."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from needlepoint.booking import mail, models, queries
+from needlepoint.booking.actions import claims, record, refusals
+from needlepoint.booking.rules import policy, starts, ticks
+from needlepoint.frontdoor import models as frontdoor
+from needlepoint.house import audit
+from needlepoint.people import actions as people_actions
+from needlepoint.people import models as people
+from needlepoint.people import rules as people_rules
+from needlepoint.screening import actions as screening_actions
+
+State = models.Visit.State
+Kind = models.Fact.Kind
+
+# Each new try follows a claim that somebody else won in between, so it ends by itself; this only bounds a fault.
+TRIES = 40
+
+
+def book_visit(
+    *,
+    clinic: people.Clinic,
+    patient: people.Patient,
+    service: frontdoor.Service,
+    starts_at: dt.datetime,
+    practitioner_id: int | None,
+    by: audit.Actor,
+    now: dt.datetime,
+    form_key: str | None,
+    is_review: bool = False,
+    session: Mapping | None = None,
+    check: str = "",
+) -> models.Visit:
+    """Book a visit for a patient of the clinic.
+
+    starts_at        aware, on a tick; the room is chosen for it
+    practitioner_id  None for whoever is free
+    form_key         born with the form: the same key and content again return the visit that the first one booked
+    session          where the suitability check of somebody who books for themselves is kept
+    check            what stands behind the booking (see queries.Booker.check); recorded
+    raises           UnableToBook; TimeIsTaken when another start may do
+    effects          the claimed ticks, the visit, its fact and audit entry; confirmation and reminder promised
+    """
+    wish = Wish(
+        clinic, service, starts_at, practitioner_id, form_key, is_review, is_staff=not record.is_public(by)
+    )
+    return _book(wish, lambda: patient, known_patient=patient, by=by, now=now, session=session, check=check)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What somebody typed about themselves."""
+
+    given_name: str
+    family_name: str
+    birth_date: dt.date
+    phone: str
+    email: str
+
+
+def book_for_newcomer(
+    *,
+    clinic: people.Clinic,
+    newcomer: Newcomer,
+    service: frontdoor.Service,
+    starts_at: dt.datetime,
+    practitioner_id: int | None,
+    by: audit.Actor,
+    now: dt.datetime,
+    form_key: str,
+    session: Mapping,
+) -> tuple[models.Visit, bool]:
+    """Book a visit for somebody who is not signed in; enter them as a patient in the same transaction.
+
+    returns  the visit, and whether this booking made the patient's record a moment ago. When it did not, they are
+             somebody whom the clinic knows, and typing a name and a birth date has not shown that it is they who sit
+             there; nor has the same form, sent once more later than a double tap.
+    raises   UnableToBook; nothing about them is kept then
+    effects  those of book_visit, the patient, and the finished check of this session
+    """
+
+    def register() -> people.Patient:
+        return people_actions.register_patient(clinic=clinic, by=by, now=now, **dataclasses.asdict(newcomer))
+
+    wish = Wish(clinic, service, starts_at, practitioner_id, form_key, is_review=False, is_staff=False)
+    visit = _book(wish, register, newcomer=newcomer, by=by, now=now, session=session, check="CHECK")
+    is_theirs = visit.patient.made_at == visit.booked_at and now - visit.booked_at < people_rules.DOUBLE_TAP
+    return visit, is_theirs
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be booked."""
+
+    clinic: people.Clinic
+    service: frontdoor.Service
+    starts_at: dt.datetime
+    practitioner_id: int | None
+    form_key: str | None
+    is_review: bool
+    is_staff: bool
+
+    def check(self, now: dt.datetime) -> None:
+        """Refuse what no form of ours offers."""
+        if self.service.clinic_id != self.clinic.pk:
+            raise refusals.UnableToBook(_("We do not offer this visit. Please choose again."))
+        if not ticks.is_on_tick(self.starts_at, self.clinic.time_zone):
+            raise refusals.UnableToBook(
+                _("This is not a time that visits begin at. Please choose one from the list.")
+            )
+        if self.starts_at < policy.earliest(now, is_staff=self.is_staff):
+            raise refusals.TimeIsTaken(
+                _("This time is too soon, or already over. Please choose a later one.")
+            )
+        if self.starts_at > policy.latest(now):
+            raise refusals.TimeIsTaken(_("We do not book that far ahead yet. Please choose an earlier time."))
+
+
+def _book(
+    wish: Wish,
+    whose: Callable[[], people.Patient],
+    *,
+    by: audit.Actor,
+    now: dt.datetime,
+    known_patient: people.Patient | None = None,
+    newcomer: Newcomer | None = None,
+    session: Mapping | None = None,
+    check: str = "",
+) -> models.Visit:
+    replayed = _same_form(wish, known_patient, newcomer)
+    if replayed is not None:
+        return replayed
+    wish.check(now)
+    visit = queries.shape_of(wish.service)
+    for _attempt in range(TRIES):
+        # The room is chosen before the transaction begins: what follows only has to win or lose.
+        place = queries.place_for(
+            wish.clinic,
+            visit=visit,
+            starts_at=wish.starts_at,
+            practitioner_id=wish.practitioner_id,
+            patient_id=known_patient.pk if known_patient else None,
+            own={},
+        )
+        if place is None:
+            break
+        try:
+            with transaction.atomic():
+                patient = whose()
+                booked = _claim_and_store(wish, visit, place, patient, by=by, now=now, check=check)
+                if session is not None:
+                    # A name and a birth date prove nothing: only a record made just now is theirs to write anew.
+                    is_proven = newcomer is None or patient.made_at == now
+                    screening_actions.keep_check(
+                        session=session, patient=patient, by=by, now=now, is_proven=is_proven
+                    )
+            return booked
+        except claims.Lost as lost:
+            if lost.resource.startswith("patient:"):
+                break
+        except IntegrityError:
+            # A double click whose two halves ran at once: the other half has booked.
+            if (replayed := _same_form(wish, known_patient, newcomer)) is None:
+                raise
+            return replayed
+    replayed = _same_form(wish, known_patient, newcomer)  # its own first half may be what took the time
+    if replayed is not None:
+        return replayed
+    raise refusals.TimeIsTaken(_why_taken(wish, known_patient))
+
+
+def _same_form(wish: Wish, patient: people.Patient | None, newcomer: Newcomer | None) -> models.Visit | None:
+    """Return what this very form booked before; refuse a form that comes again with something else in it."""
+    visit = queries.booked_with(wish.clinic.pk, wish.form_key) if wish.form_key else None
+    if visit is None:
+        return None
+    is_same = (
+        visit.service_id == wish.service.pk
+        and visit.starts_at == wish.starts_at
+        and visit.is_review == wish.is_review
+        and wish.practitioner_id in {None, visit.practitioner_id}
+        and (patient is None or patient.pk == visit.patient_id)
+        and (newcomer is None or _is_they(visit.patient, newcomer))
+    )
+    if not is_same:
+        raise refusals.UnableToBook(
+            _(
+                "This page has already booked a visit, so we booked nothing more. Open the calendar again to book another."
+            )
+        )
+    return visit
+
+
+def _is_they(patient: people.Patient, newcomer: Newcomer) -> bool:
+    return people_rules.plain_email(newcomer.email) == patient.email and people_rules.is_same_person(
+        patient.given_name,
+        patient.family_name,
+        patient.birth_date,
+        as_given_name=newcomer.given_name,
+        as_family_name=newcomer.family_name,
+        as_birth_date=newcomer.birth_date,
+    )
+
+
+def _why_taken(wish: Wish, patient: people.Patient | None) -> str:
+    if patient is not None:
+        stay = ticks.held(wish.starts_at, queries.shape_of(wish.service).stay, wish.clinic.time_zone)
+        if _has_other_visit(patient, stay):
+            return _("There is already a visit booked for you at that time. Please choose another.")
+    return _("That time was taken a moment ago. Your details are kept: please choose another.")
+
+
+def _has_other_visit(patient: people.Patient, stay: Mapping[dt.date, int]) -> bool:
+    held = models.Occupancy.objects.filter(
+        clinic_id=patient.clinic_id, resource=queries.patient(patient.pk), local_date__in=stay
+    )
+    return any(
+        ticks.mask(kept) & stay[date]
+        for date, *kept in held.values_list("local_date", "w0", "w1", "w2", "w3", "w4")
+    )
+
+
+def _claim_and_store(
+    wish: Wish,
+    visit: starts.Shape,
+    place: queries.Place,
+    patient: people.Patient,
+    *,
+    by: audit.Actor,
+    now: dt.datetime,
+    check: str,
+) -> models.Visit:
+    wanted = claims.wanted(visit, place, patient.pk, wish.starts_at, wish.clinic.time_zone)
+    claims.change(wish.clinic.pk, {where: (0, mask) for where, mask in wanted.items()})
+    booked = models.Visit(
+        clinic=wish.clinic,
+        patient=patient,
+        practitioner=people.Practitioner.objects.get(pk=place.practitioner_id, clinic=wish.clinic),
+        room_id=place.room_id,
+        service=wish.service,
+        starts_at=wish.starts_at,
+        ends_at=wish.starts_at + visit.stay_ticks * ticks.TICK,
+        is_review=wish.is_review,
+        booked_at=now,
+        form_key=wish.form_key,
+    )
+    booked.save(force_insert=True)
+    claims.write_claims(booked, wanted)
+    record.write_fact(booked, Kind.BOOKED, by=by, now=now)
+    record.record(
+        "visit_booked",
+        booked,
+        by=by,
+        now=now,
+        service=wish.service.kind,
+        by_staff=wish.is_staff,
+        check=check,
+    )
+    mail.promise_confirmation(booked, now=now)
+    mail.promise_reminder(booked, now=now, moves=0)
+    return booked

@@ -1,0 +1,120 @@
+"""Who is about to book, and what they may choose between. Each question says what it costs."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.http import Http404
+
+from needlepoint.booking import models
+from needlepoint.booking.rules import policy
+from needlepoint.frontdoor import models as frontdoor
+from needlepoint.frontdoor import queries as frontdoor_queries
+from needlepoint.knowledge.safety import check
+from needlepoint.people import models as people
+from needlepoint.people import queries as people_queries
+from needlepoint.people import rules as people_rules
+from needlepoint.screening import queries as screening_queries
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Booker:
+    """For whom a visit is being booked, and what must happen before.
+
+    patient      None for a visitor whom we do not know yet
+    by_staff     the clinic books for its patient
+    needs_first  whether their next visit is a first one
+    check        what stands behind the booking: CHECK, a finished check; CONFIRMED, they confirm that nothing is new;
+                 RECENT, staff book for somebody seen lately; OVERRIDDEN, staff book without either
+    """
+
+    patient: people.Patient | None
+    by_staff: bool
+    gate: policy.Gate
+    needs_first: bool
+    check: str
+
+
+def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now: dt.datetime) -> Booker:
+    """Return who is about to book. Costs 0 queries for a visitor, 2 or 3 for a patient and for staff.
+
+    for_code  the patient whom staff book for; without one staff have nobody to book for
+    raises    Http404
+    """
+    outcome = screening_queries.outcome_in(session)
+    allows = outcome.may_book if outcome and (outcome.complete or outcome.settled) else None
+    if not viewer.is_known:
+        gate = policy.gate(is_staff=False, check_allows=allows, seen_days_ago=None)
+        return Booker(None, by_staff=False, gate=gate, needs_first=True, check="CHECK")
+    if viewer.is_staff:
+        patient, allows = people_queries.patient_seen_by(viewer, for_code), None
+    else:
+        patient = people.Patient.objects.select_related("clinic").get(pk=viewer.patient_id)
+    visited = days_since_visit(patient, now)
+    seen = visited if visited is not None else _days_since_check(patient, now)
+    gate = policy.gate(is_staff=viewer.is_staff, check_allows=allows, seen_days_ago=seen)
+    needs_first = policy.needs_first_visit(visited)
+    if viewer.is_staff:
+        stands = "RECENT" if policy.is_recent(seen) else "OVERRIDDEN"
+    else:
+        stands = "CONFIRMED" if gate is policy.Gate.CONFIRM else "CHECK"
+    return Booker(patient, by_staff=viewer.is_staff, gate=gate, needs_first=needs_first, check=stands)
+
+
+class Treating(NamedTuple):
+    """Who treats and can be booked: as little as a page needs of a hundred of them."""
+
+    pk: int
+    code: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offer:
+    """What a booker may choose between, and what the address chose."""
+
+    services: list[frontdoor.Service]
+    service: frontdoor.Service
+    practitioners: list[Treating]
+
+    def practitioner(self, code: str) -> Treating | None:
+        """Return who has this code; None for anyone, and for a code that nobody has."""
+        return next((one for one in self.practitioners if one.code == code), None)
+
+    @property
+    def who(self) -> dict[int, Treating]:
+        return {one.pk: one for one in self.practitioners}
+
+
+def offer_to(booker: Booker, clinic: people.Clinic, kind: str) -> Offer:
+    """Return the services and practitioners for a booker. Costs 2 queries. Raises Http404 when nothing is offered.
+
+    kind  the kind of visit that staff ask for; anybody else gets the one that is theirs
+    """
+    services = frontdoor_queries.services_of(clinic.pk)
+    own = frontdoor.Service.Kind.FIRST if booker.needs_first else frontdoor.Service.Kind.FOLLOW_UP
+    wanted = kind if booker.by_staff and kind else own
+    service = next((one for one in services if one.kind == wanted), services[0] if services else None)
+    if service is None:
+        raise Http404
+    treating = people.Practitioner.objects.filter(clinic=clinic, is_bookable=True).order_by("name", "pk")
+    return Offer(services, service, [Treating(*row) for row in treating.values_list("pk", "code", "name")])
+
+
+def _days_since_check(patient: people.Patient, now: dt.datetime) -> int | None:
+    kept = screening_queries.latest_check(patient)
+    if kept is None or not check.Route(kept.route).may_book:
+        return None
+    return (now - kept.finished_at).days
+
+
+def days_since_visit(patient: people.Patient, now: dt.datetime) -> int | None:
+    """Return how many days ago the latest completed visit began, or None. Costs 1 query."""
+    latest = (
+        models.Visit.objects.filter(patient=patient, state=models.Visit.State.COMPLETED, starts_at__lte=now)
+        .order_by("-starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
+    return None if latest is None else (now - latest).days

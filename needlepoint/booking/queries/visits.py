@@ -1,0 +1,95 @@
+"""Questions about visits. Each says what it costs, at any length."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.http import Http404
+
+from needlepoint.booking import access, models
+from needlepoint.booking.rules import ticks
+from needlepoint.people import models as people
+from needlepoint.people import rules as people_rules
+
+WITH = ("clinic", "patient", "practitioner", "room", "service")
+
+
+def visit_for(viewer: people_rules.Viewer, code: str) -> models.Visit:
+    """Return one visit with all it points to. Costs 1 query. Raises Http404 alike for unknown and for unseen."""
+    return _the_one(access.visits_seen_by(viewer), code)
+
+
+def visit_shown_to(viewer: people_rules.Viewer, session: Mapping, code: str) -> models.Visit:
+    """Return a visit for looking at: also one that this browser booked. Costs 1 query. Raises Http404."""
+    return _the_one(access.visits_shown_to(viewer, session), code)
+
+
+def _the_one(visits, code: str) -> models.Visit:
+    visit = visits.select_related(*WITH).filter(code=code).first()
+    if visit is None:
+        raise Http404
+    return visit
+
+
+def visits_on(viewer: people_rules.Viewer, day: dt.date, *, zone: str | None = None) -> list[models.Visit]:
+    """Return the visits of a local day in time order, cancelled ones included, with all they point to.
+
+    zone   the clinic's, when the caller has it at hand
+    costs  1 query with a zone, 2 without
+    """
+    if zone is None:
+        zone = zone_of(viewer.clinic_id)
+    here = ticks.day(day, zone)
+    visits = access.visits_seen_by(viewer).filter(starts_at__gte=here.begins, starts_at__lt=here.ends)
+    return list(visits.select_related(*WITH).order_by("starts_at", "practitioner_id", "pk"))
+
+
+def visits_of(viewer: people_rules.Viewer, patient: people.Patient) -> list[models.Visit]:
+    """Return a patient's visits that the viewer may see, newest first. Costs 1 query."""
+    visits = access.visits_seen_by(viewer).filter(patient=patient)
+    return list(visits.select_related(*WITH).order_by("-starts_at", "-pk"))
+
+
+def is_movable(visit: models.Visit) -> bool:
+    """Say whether we know enough of a visit to find it another time; some came from elsewhere with less."""
+    return visit.service_id is not None and visit.practitioner_id is not None
+
+
+def moves_of(visit: models.Visit) -> int:
+    """Return how often a visit was moved. Costs 1 query."""
+    return visit.facts.filter(kind=models.Fact.Kind.MOVED).count()
+
+
+def zone_of(clinic_id: int | None) -> str:
+    """Return a clinic's time zone. Costs 1 query."""
+    return people.Clinic.objects.filter(pk=clinic_id).values_list("time_zone", flat=True).first() or "UTC"
+
+
+def booked_with(clinic_id: int, form_key: str) -> models.Visit | None:
+    """Return the visit that a form booked, or None. Costs 1 query."""
+    visits = models.Visit.objects.filter(clinic_id=clinic_id, form_key=form_key)
+    return visits.select_related(*WITH).first()
+
+
+def booked_by_form(viewer: people_rules.Viewer, session: Mapping, form_key: str) -> models.Visit | None:
+    """Return the visit that this form booked, to those who may look at it. Costs 1 query, or none without a key."""
+    visits = access.visits_shown_to(viewer, session).filter(form_key=form_key)
+    return visits.first() if form_key else None
+
+
+def own_visit_at(
+    viewer: people_rules.Viewer, session: Mapping, starts_at: dt.datetime
+) -> models.Visit | None:
+    """Return the standing visit that a visitor or patient already has at this start. Costs 1 query, none for staff."""
+    if viewer.is_staff:
+        return None
+    standing = access.visits_shown_to(viewer, session).filter(state=models.Visit.State.BOOKED)
+    return standing.filter(starts_at=starts_at).first()
+
+
+def has_booked(clinic: people.Clinic, form_key: str) -> bool:
+    """Say whether a form has booked a visit. Costs 1 query.
+
+    Its key was born in one browser and is told to nobody, so whoever sends it again is pressing the button again; and
+    a form that has booked books nothing more.
+    """
+    return bool(form_key) and models.Visit.objects.filter(clinic=clinic, form_key=form_key).exists()
