@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from needlepoint.desk import pages
+from needlepoint.desk.pages import day as pages
 
 KEPT = 2048
 

@@ -1,15 +1,15 @@
 from django.urls import path
 
-from needlepoint.desk import views
+from needlepoint.desk.views import day, owner, people, recalls, review
 
 app_name = "desk"
 urlpatterns = [
-    path("day/", views.day, name="day"),
-    path("patients/", views.patients, name="patients"),
-    path("patients/new/", views.new_patient, name="new_patient"),
-    path("patients/<slug:code>/", views.patient, name="patient"),
-    path("plans/<slug:code>/review/", views.review, name="review"),
-    path("recalls/", views.recalls, name="recalls"),
-    path("recalls/<slug:code>/attempt/", views.recall_attempt, name="recall_attempt"),
-    path("clinic/", views.owner, name="owner"),
+    path("day/", day.day, name="day"),
+    path("patients/", people.patients, name="patients"),
+    path("patients/new/", people.new_patient, name="new_patient"),
+    path("patients/<slug:code>/", people.patient, name="patient"),
+    path("plans/<slug:code>/review/", review.review, name="review"),
+    path("recalls/", recalls.recalls, name="recalls"),
+    path("recalls/<slug:code>/attempt/", recalls.recall_attempt, name="recall_attempt"),
+    path("clinic/", owner.owner, name="owner"),
 ]

@@ -6,7 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from needlepoint.booking import access, actions, forms, pages, queries
+from needlepoint.booking import access, actions, queries
+from needlepoint.booking.forms import visits as forms
+from needlepoint.booking.pages import visits as pages
 from needlepoint.booking.rules import policy
 from needlepoint.house import clock
 from needlepoint.people import sessions

@@ -1,0 +1,244 @@
+"""What the pages of one patient, and of patients found, show."""
+
+import dataclasses
+import datetime as dt
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext, ngettext
+
+from needlepoint.desk import queries
+from needlepoint.desk.pages import day
+from needlepoint.house import clock
+from needlepoint.knowledge.safety import cautions
+from needlepoint.people import rules as people_rules
+from needlepoint.plans.rules import entry
+
+# --- People found --------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    name: str
+    url: str
+    detail: str
+    cautions: tuple[tuple[str, str], ...]
+
+
+def found(patient) -> Found:
+    born = (
+        formats.date_format(patient.birth_date, "j F Y")
+        if patient.birth_date
+        else gettext("birth date not known")
+    )
+    return Found(
+        name=patient.name,
+        url=reverse("desk:patient", args=[patient.code]),
+        detail=" · ".join(part for part in (born, day.phone_words(patient.phone)) if part),
+        cautions=day.caution_chips(patient.cautions),
+    )
+
+
+def found_words(count: int, *, searched: bool) -> str:
+    if not searched:
+        return gettext("The newest patients. Type to find anybody.")
+    if count >= queries.FOUND_MAX:
+        return gettext("The first %(n)s. Type a little more to narrow it down.") % {"n": count}
+    return ngettext("%(n)s patient", "%(n)s patients", count) % {"n": count}
+
+
+def entered_words(patient, now: dt.datetime) -> str:
+    """Say whether the patient was entered just now or is somebody we knew."""
+    if patient.made_at == now:
+        return gettext("%(name)s is entered. Book their first visit now.") % {"name": patient.name}
+    return gettext("%(name)s was here already. Nothing was changed.") % {"name": patient.name}
+
+
+# --- One patient ---------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class VisitLine:
+    when: str
+    what: str
+    state: str
+    tone: str
+    deeds: tuple[day.Deed, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PatientPage:
+    name: str
+    detail: str
+    course: day.Course
+    course_words: str
+    cautions: tuple[tuple[str, str], ...]
+    caution_lines: tuple[tuple[str, str], ...]
+    contact: tuple[tuple[str, str], ...]
+    coming: tuple[VisitLine, ...]
+    past: tuple[VisitLine, ...]
+    notes: tuple[tuple[str, str, str, str], ...]
+    consents: tuple[tuple[str, str], ...]
+    recall: str
+    deeds: tuple[day.Deed, ...]
+    plan_url: str
+    is_clinical: bool
+
+
+VISIT_TONES = {
+    "BOOKED": "quiet",
+    "ARRIVED": "good",
+    "COMPLETED": "quiet",
+    "MISSED": "soon",
+    "CANCELLED": "quiet",
+}
+CONSENT_WORDS = {
+    "NEEDLING": lambda: gettext("Needling"),
+    "CUPPING": lambda: gettext("Cupping"),
+    "HEAT": lambda: gettext("Heat"),
+    "ELECTRO": lambda: gettext("Electrical stimulation"),
+    "PRESS_TACKS": lambda: gettext("Press tacks"),
+    "KEEP_ANSWERS": lambda: gettext("Keeping the answers"),
+}
+
+
+def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.datetime) -> PatientPage:
+    patient = file.patient
+    today = clock.local(now, zone).date()
+    coming = [visit for visit in file.visits if visit.starts_at >= now and visit.state == "BOOKED"]
+    past = [visit for visit in file.visits if visit not in coming]
+    return PatientPage(
+        name=patient.name,
+        detail=_age_words(patient, today),
+        course=day.course_of(file.position),
+        course_words=file.position.words if file.position else gettext("No course at the moment"),
+        cautions=day.caution_chips(patient.cautions),
+        caution_lines=_caution_lines(patient.cautions),
+        contact=_contact(patient),
+        coming=tuple(_visit_line(visit, viewer, zone, file.forms) for visit in reversed(coming)),
+        past=tuple(_visit_line(visit, viewer, zone, file.forms) for visit in past),
+        notes=tuple(_note_line(note, zone) for note in file.notes or ()),
+        consents=_consents(file.consents),
+        recall=_recall_words(file.recalls, today),
+        deeds=_patient_deeds(file, viewer),
+        plan_url=reverse("plans:show", args=[file.course.code])
+        if file.course and viewer.is_practitioner
+        else "",
+        is_clinical=viewer.is_practitioner,
+    )
+
+
+def _age_words(patient, today):
+    age = people_rules.age_on(patient.birth_date, today)
+    if age is None:
+        return gettext("Birth date not known")
+    return gettext("%(age)s years, born %(born)s") % {
+        "age": age,
+        "born": formats.date_format(patient.birth_date, "j F Y"),
+    }
+
+
+def _caution_lines(keys):
+    lines = []
+    for key in keys:
+        try:
+            caution = cautions.caution(key)
+        except KeyError:
+            continue
+        lines.append((gettext(caution.chip), gettext(caution.meaning)))
+    return tuple(lines)
+
+
+def _contact(patient):
+    return tuple(
+        (label, value or gettext("not given"))
+        for label, value in (
+            (gettext("Phone"), day.phone_words(patient.phone)),
+            (gettext("E-mail"), patient.email),
+            (gettext("May we ask them back?"), gettext("Yes") if patient.may_contact else gettext("No")),
+        )
+    )
+
+
+def _visit_line(visit, viewer, zone, forms) -> VisitLine:
+    starts = clock.local(visit.starts_at, zone)
+    parts = [
+        visit.service.name if visit.service else "",
+        visit.practitioner.name if visit.practitioner else "",
+    ]
+    deeds = []
+    if visit.state == "BOOKED":
+        deeds = [
+            day.Deed(gettext("Move"), reverse("booking:new_time", args=[visit.code]), kind="quiet"),
+            day.Deed(gettext("Cancel"), reverse("booking:cancellation", args=[visit.code]), kind="quiet"),
+        ]
+        state = forms.get(visit.pk, "")
+        is_first = visit.service is not None and visit.service.kind == "FIRST"
+        if (viewer.is_desk or viewer.is_practitioner) and (state == "OPEN" or (is_first and not state)):
+            form = reverse("intake:resume", args=[visit.code])
+            deeds.insert(0, day.Deed(gettext("Fill in the form"), form, kind="quiet"))
+    elif viewer.is_practitioner and visit.state in {"ARRIVED", "COMPLETED"}:
+        deeds = [day.Deed(gettext("Note"), reverse("charting:note", args=[visit.code]), kind="quiet")]
+    return VisitLine(
+        when=f"{formats.date_format(starts, 'D j M Y')}, {formats.time_format(starts, 'G:i')}",
+        what=" · ".join(part for part in parts if part),
+        state=visit.get_state_display(),
+        tone=VISIT_TONES[visit.state],
+        deeds=tuple(deeds),
+    )
+
+
+def _note_line(note, zone):
+    when = formats.date_format(clock.local(note.visit.starts_at, zone), "j F Y")
+    state = gettext("Signed") if note.state == "SIGNED" else gettext("Not signed yet")
+    return (
+        when,
+        note.response or note.told or gettext("No words"),
+        " · ".join(part for part in (_points(note), state) if part),
+        reverse("charting:note", args=[note.visit.code]),
+    )
+
+
+def _points(note):
+    if note.needles_in_at is None:
+        return ""
+    return entry.in_words((one.point_code, one.side) for one in note.needlings.all())
+
+
+def _consents(consents):
+    latest = {}
+    for consent in consents:
+        latest.setdefault(consent.kind, consent)
+    lines = []
+    for kind, consent in latest.items():
+        word = CONSENT_WORDS.get(kind, lambda kind=kind: kind.replace("_", " ").capitalize())()
+        given = consent.is_given and consent.withdrawn_at is None
+        lines.append((word, gettext("agreed") if given else gettext("not agreed")))
+    return tuple(lines)
+
+
+def _recall_words(recalls, today):
+    open_one = next((recall for recall in recalls if recall.state == "OPEN"), None)
+    if open_one is None:
+        return ""
+    day = formats.date_format(open_one.due_on, "j F Y")
+    return (
+        gettext("To ask back since %(day)s")
+        if open_one.due_on <= today
+        else gettext("To ask back on %(day)s")
+    ) % {"day": day}
+
+
+def _patient_deeds(file, viewer):
+    deeds = [
+        day.Deed(gettext("Book a visit"), f"{reverse('booking:starts')}?for={file.patient.code}", kind="main")
+    ]
+    if viewer.is_practitioner:
+        if file.course is None:
+            deeds.append(day.Deed(gettext("Assess"), reverse("plans:assessment", args=[file.patient.code])))
+        elif file.position is not None:
+            kind = "main" if file.position.is_review_due else "plain"
+            deeds.append(
+                day.Deed(gettext("Review"), reverse("desk:review", args=[file.course.code]), kind=kind)
+            )
+    return tuple(deeds)

@@ -1,0 +1,69 @@
+"""Patients: found, entered, and one by one."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from needlepoint.desk import forms, queries
+from needlepoint.desk.pages import people as people_pages
+from needlepoint.house import clock
+from needlepoint.outcomes import queries as outcomes_queries
+from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.people import access
+from needlepoint.people import actions as people_actions
+
+Role = access.Role
+FURTHEST_DAYS = 3660
+AHEAD = dt.timedelta(days=60)
+SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
+
+
+@access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
+@require_safe
+def patients(request):
+    form = forms.Search(request.GET or None)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    found = queries.found(request.viewer, words)
+    shown = {
+        "form": form,
+        "people": [people_pages.found(patient) for patient in found],
+        "page_words": people_pages.found_words(len(found), searched=bool(words)),
+    }
+    return render(request, "desk/patients.html", shown, status=422 if form.errors else 200)
+
+
+@access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_patient(request):
+    """Enter somebody who phones or stands at the desk; ask first when we may know them already."""
+    now, alike = clock.now(), []
+    form = forms.NewPatient(
+        request.POST if request.method == "POST" else None,
+        country=request.clinic.country,
+        today=clock.local(now, request.clinic.time_zone).date(),
+    )
+    if form.is_bound and form.is_valid():
+        if "somebody_else" not in request.POST:
+            alike = queries.alike(request.viewer, **form.cleaned_data)
+        if not alike:
+            entered = people_actions.register_patient(
+                clinic=request.clinic, by=request.viewer, now=now, **form.cleaned_data
+            )
+            messages.success(request, people_pages.entered_words(entered, now))
+            return redirect("desk:patient", entered.code)
+    shown = {"form": form, "alike": [people_pages.found(patient) for patient in alike]}
+    return render(request, "desk/new_patient.html", shown, status=422 if form.is_bound else 200)
+
+
+@access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
+@require_safe
+def patient(request, code):
+    file = queries.patient_file(request.viewer, code)
+    now, zone = clock.now(), request.clinic.time_zone
+    page = people_pages.patient_page(file, request.viewer, zone=zone, now=now)
+    line = None
+    if request.viewer.is_practitioner:
+        line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
+    return render(request, "desk/patient.html", {"page": page, "line": line})

@@ -1,0 +1,50 @@
+"""A review: the practitioner decides."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from needlepoint.desk import forms, queries
+from needlepoint.desk.pages import review as review_pages
+from needlepoint.house import clock
+from needlepoint.outcomes import queries as outcomes_queries
+from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.people import access
+from needlepoint.plans import actions as plans_actions
+from needlepoint.plans import queries as plans_queries
+
+Role = access.Role
+FURTHEST_DAYS = 3660
+AHEAD = dt.timedelta(days=60)
+SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
+
+
+@access.only(Role.PRACTITIONER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request, code):
+    course = plans_queries.course_seen_by(request.viewer, code)
+    trend = outcomes_queries.trend_of(course.patient)
+    line = outcomes_wording.line(trend, request.clinic.time_zone)
+    file = queries.review_file(course, now=clock.now(), zone=request.clinic.time_zone)
+    form = forms.Decision(
+        request.POST if request.method == "POST" else None, initial=review_pages.proposed(file)
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            plans_actions.decide_review(
+                course=course,
+                by=request.viewer,
+                now=clock.now(),
+                scores=review_pages.in_view(trend, line),
+                **form.cleaned_data,
+            )
+        except plans_actions.UnableToDecide as sentence:
+            form.add_error(sentence.field or None, str(sentence))
+        else:
+            messages.success(request, gettext("Decided. The patient reads it on their page."))
+            return redirect("desk:patient", course.patient.code)
+    context = {"page": review_pages.review_page(file, trend), "form": form, "line": line}
+    return render(request, "desk/review.html", context, status=422 if form.errors else 200)
