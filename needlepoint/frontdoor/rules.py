@@ -2,6 +2,7 @@
 
 import dataclasses
 import enum
+import itertools
 from collections.abc import Iterable, Sequence
 
 TICK_MINUTES = 5
@@ -13,13 +14,32 @@ class Kind(enum.StrEnum):
 
     TOGETHER = "TOGETHER"  # practitioner and patient, in the room
     REST = "REST"  # needles in; the patient rests, the practitioner is free
+    ATTENDED = "ATTENDED"  # needles in, and the practitioner stays
     TURNOVER = "TURNOVER"  # the patient has left; the room is made ready
+
+
+# Needles are in, so somebody who can take them out is at work.
+RESTING = frozenset({Kind.REST, Kind.ATTENDED})
+WITH_PRACTITIONER = frozenset({Kind.TOGETHER, Kind.ATTENDED})
+WITH_PATIENT = frozenset(Kind) - {Kind.TURNOVER}
+SLIP_MOST = 30
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Segment:
+    """A part of a visit.
+
+    slip  how many minutes longer a rest may last, so that the practitioner can come from another room
+    """
+
     kind: Kind
     minutes: int
+    slip: int = 0
+
+    @property
+    def pair(self) -> list[str | int]:
+        """The segment as it is stored."""
+        return [str(self.kind), self.minutes, *([self.slip] if self.slip else [])]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,20 +60,51 @@ class Pattern:
 
     @property
     def rest_minutes(self) -> int:
-        return sum(segment.minutes for segment in self.segments if segment.kind is Kind.REST)
+        return sum(segment.minutes for segment in self.segments if segment.kind in RESTING)
 
     @property
     def practitioner_runs(self) -> tuple[tuple[int, int], ...]:
         """(offset, length) in minutes from the start, of each stretch with the practitioner."""
-        return _runs(self.segments, {Kind.TOGETHER})
+        return _runs(self.segments, WITH_PRACTITIONER)
 
     @property
     def room_runs(self) -> tuple[tuple[int, int], ...]:
-        return _runs(self.segments, set(Kind))
+        return _runs(self.segments, frozenset(Kind))
 
     @property
     def patient_runs(self) -> tuple[tuple[int, int], ...]:
-        return _runs(self.segments, {Kind.TOGETHER, Kind.REST})
+        return _runs(self.segments, WITH_PATIENT)
+
+    @property
+    def pairs(self) -> list[list[str | int]]:
+        """The pattern as it is stored; `pattern` reads it back."""
+        return [segment.pair for segment in self.segments]
+
+    def attended(self) -> "Pattern":
+        """Return the same visit with the practitioner in the room throughout."""
+        return Pattern(
+            tuple(
+                Segment(Kind.ATTENDED, segment.minutes) if segment.kind is Kind.REST else segment
+                for segment in self.segments
+            )
+        )
+
+    def variants(self) -> tuple["Pattern", ...]:
+        """Return the visit as planned, and then with its rests longer by as much as each may slip, least first.
+
+        Each has no slip left: it is what a patient would be booked for.
+        """
+        choices = [range(0, segment.slip + 1, TICK_MINUTES) for segment in self.segments]
+        slips = sorted(itertools.product(*choices), key=lambda slip: (sum(slip), slip))
+        return tuple(
+            Pattern(
+                tuple(
+                    Segment(segment.kind, segment.minutes + more)
+                    for segment, more in zip(self.segments, slip, strict=True)
+                )
+            )
+            for slip in slips
+        )
 
 
 class UnableToReadPattern(ValueError):
@@ -61,20 +112,27 @@ class UnableToReadPattern(ValueError):
 
 
 def pattern(pairs: Iterable[Sequence[object]]) -> Pattern:
-    """Read a pattern from pairs such as ["TOGETHER", 15].
+    """Read a pattern from pairs such as ["TOGETHER", 15], or ["REST", 25, 10] for a rest that may last 10 longer.
 
     raises  UnableToReadPattern naming every fault at once
     """
     faults = []
     segments = []
     for place, pair in enumerate(pairs, start=1):
-        kind, minutes = (*pair, None, None)[:2]
+        kind, minutes, slip = [*pair, None, None, None][:3]
+        slip = 0 if slip is None else slip
         if kind not in set(Kind):
             faults.append(f"segment {place}: {kind!r} is not one of {', '.join(Kind)}")
         elif not isinstance(minutes, int) or minutes <= 0 or minutes % TICK_MINUTES:
             faults.append(f"segment {place}: {minutes!r} is not a multiple of {TICK_MINUTES} minutes above 0")
+        elif not isinstance(slip, int) or not 0 <= slip <= SLIP_MOST or slip % TICK_MINUTES:
+            faults.append(
+                f"segment {place}: {slip!r} more is not a multiple of {TICK_MINUTES} from 0 to {SLIP_MOST}"
+            )
+        elif slip and kind != Kind.REST:
+            faults.append(f"segment {place}: only a REST may last longer than planned")
         else:
-            segments.append(Segment(Kind(str(kind)), minutes))
+            segments.append(Segment(Kind(str(kind)), minutes, slip))
     if not faults and not any(segment.kind is Kind.TOGETHER for segment in segments):
         faults.append("no segment is TOGETHER: nobody would be there to treat")
     if faults:
@@ -88,7 +146,7 @@ def price(cents: int, currency: str) -> str:
     return f"{CURRENCY_SIGNS.get(currency, currency + ' ')}{amount}"
 
 
-def _runs(segments: Iterable[Segment], wanted: set[Kind]) -> tuple[tuple[int, int], ...]:
+def _runs(segments: Iterable[Segment], wanted: frozenset[Kind]) -> tuple[tuple[int, int], ...]:
     runs: list[tuple[int, int]] = []
     offset = 0
     for segment in segments:

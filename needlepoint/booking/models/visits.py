@@ -47,6 +47,7 @@ class Visit(models.Model):
         "booking.Location", models.PROTECT, related_name="visits", null=True, blank=True
     )
     room = models.ForeignKey("booking.Room", models.PROTECT, related_name="visits", null=True)
+    room_place = models.PositiveSmallIntegerField(default=0)  # which place of a shared room
     service = models.ForeignKey("frontdoor.Service", models.PROTECT, related_name="visits", null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()  # when the patient leaves; the room may be held longer

@@ -387,6 +387,9 @@ def steps(*, at, of, label=""):
 SEGMENT_WORDS = {
     drawing.TOGETHER: lambda minutes: gettext("%(minutes)s min together") % {"minutes": minutes},
     drawing.REST: lambda minutes: gettext("%(minutes)s min rest") % {"minutes": minutes},
+    drawing.ATTENDED: lambda minutes: (
+        gettext("%(minutes)s min rest, with the practitioner in the room") % {"minutes": minutes}
+    ),
     drawing.TURNOVER: lambda minutes: (
         gettext("%(minutes)s min to make the room ready") % {"minutes": minutes}
     ),
@@ -399,7 +402,10 @@ def pattern(*, segments, label="", words=True):
     segments = [
         (one_of(str(kind), drawing.SEGMENT_KINDS, "segment kind"), minutes) for kind, minutes in segments
     ]
-    said = [(kind.lower(), SEGMENT_WORDS[kind](minutes)) for kind, minutes in segments]
+    said = [
+        ((drawing.REST if kind == drawing.ATTENDED else kind).lower(), SEGMENT_WORDS[kind](minutes))
+        for kind, minutes in segments
+    ]
     spoken = label or ", ".join(text for _, text in said)
     drawn = drawing.pattern(segments, label="" if words and not label else spoken)
     return {"drawn": mark_safe(drawn), "said": said if words else []}  # noqa: S308

@@ -6,6 +6,7 @@ because the page's content security policy forbids style attributes. No Django, 
 """
 
 from needlepoint.house.design.drawing.course import (
+    ATTENDED,
     REST,
     SEGMENT_KINDS,
     TOGETHER,
@@ -18,6 +19,7 @@ from needlepoint.house.design.drawing.ink import number
 from needlepoint.house.design.drawing.trend import MARK_KINDS, TrendLine, TrendMark, swatch, trend
 
 __all__ = (
+    "ATTENDED",
     "MARK_KINDS",
     "REST",
     "SEGMENT_KINDS",

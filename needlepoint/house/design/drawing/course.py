@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from needlepoint.house.design.drawing.ink import circle, number, path, svg, text
 
-TOGETHER, REST, TURNOVER = "TOGETHER", "REST", "TURNOVER"
-SEGMENT_KINDS = (TOGETHER, REST, TURNOVER)
+TOGETHER, REST, ATTENDED, TURNOVER = "TOGETHER", "REST", "ATTENDED", "TURNOVER"
+SEGMENT_KINDS = (TOGETHER, REST, ATTENDED, TURNOVER)
 PATTERN_WIDTH, PATTERN_HEIGHT, PATTERN_GAP = 460, 16, 4
 DOT_PITCH = 18
 MIDDLE = 12  # the height at which the channel runs
@@ -60,7 +60,7 @@ def _point(x: float, state: str, *, is_review: bool, is_missed: bool) -> str:
 
 
 def pattern(segments: Sequence[tuple[str, int]], *, label: str) -> str:
-    """Draw a visit as a bar: TOGETHER solid, REST pale, TURNOVER (the room is made ready) hatched.
+    """Draw a visit as a bar: TOGETHER solid, REST pale (ATTENDED with a line below), TURNOVER (the room is made ready) hatched.
 
     segments  (kind, minutes) in order, minutes > 0
     raises    ValueError naming an unknown kind
@@ -75,7 +75,9 @@ def pattern(segments: Sequence[tuple[str, int]], *, label: str) -> str:
     for kind, (_, minutes) in zip(kinds, segments, strict=True):
         width = room * minutes / total
         box = f'x="{number(x)}" y="1" width="{number(width)}" height="{PATTERN_HEIGHT - 2}" rx="4"'
-        parts.append(f'<rect class="{kind.lower()}" {box}/>')
+        parts.append(f'<rect class="{(REST if kind == ATTENDED else kind).lower()}" {box}/>')
+        if kind == ATTENDED:
+            parts.append(path("hatch", f"M{number(x + 5)} 8h{number(max(width - 10, 1))}"))
         if kind == TURNOVER:
             count = max(int((width - 10) // 9), 0)
             parts.append(path("hatch", "".join(f"M{number(x + 5 + 9 * n)} 13l5-10" for n in range(count))))
