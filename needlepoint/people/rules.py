@@ -25,6 +25,7 @@ class Purpose(enum.StrEnum):
     PORTAL = "PORTAL"
     CHECK_IN = "CHECK_IN"
     INTAKE = "INTAKE"
+    OFFER = "OFFER"
 
 
 # A second tap on the same button, a moment later in the same browser, is the same use of a link.

@@ -27,6 +27,7 @@ class WaitingEntry(models.Model):
     windows = models.JSONField(default=list)  # [[weekday, from minute, until minute], …]; empty: any time
     from_date = models.DateField()
     until_date = models.DateField()
+    is_flare = models.BooleanField(default=False)  # the pain is worse just now: they come first
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     made_at = models.DateTimeField()
 
@@ -34,7 +35,10 @@ class WaitingEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(until_date__gte=models.F("from_date")), name="waiting_ends_after_it_begins"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["patient"], condition=models.Q(state="WAITING"), name="one_place_in_the_line_a_patient"
+            ),
         ]
         indexes = [models.Index(fields=["clinic", "state", "made_at"], name="waiting_in_order")]
 
@@ -59,4 +63,9 @@ class StartOffer(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=models.Q(state="OPEN"), name="one_open_offer_at_a_time"
+            )
+        ]
         indexes = [models.Index(fields=["state", "expires_at"], name="offers_by_end")]
