@@ -1,4 +1,7 @@
-"""Runs inside a clinic of its own, as a process: `python -m prove._booking_clinic race|fill|count`. Answers in JSON."""
+"""Runs inside a clinic of its own, as a process: `python -m prove._booking_clinic race|fill|crowd|count|tally`.
+
+Answers in JSON.
+"""
 
 import datetime as dt
 import json
@@ -134,7 +137,19 @@ def doubled() -> int:
 def fill(patients: int, newcomers: int) -> dict:
     """Open a clinic in which patients are signed in already and visitors have been through the check."""
     w, now = cast.world(), clock.now()
-    signed_in = guests(w, patients)
+    return {
+        "patients": signed_in(w, guests(w, patients), now),
+        "visitors": [
+            session({screening_queries.SESSION_KEY: {"answers": healthy()}}) for _ in range(newcomers)
+        ],
+        "practitioners": [w.mei.code, w.omar.code],
+        "zone": w.clinic.time_zone,
+        "today": clock.today(w.clinic.time_zone).isoformat(),
+    }
+
+
+def signed_in(w, patients, now: dt.datetime) -> list[str]:
+    """Give each of them a visit that was done lately and a session of their own; return the keys of the sessions."""
     models.Visit.objects.bulk_create(
         models.Visit(
             clinic=w.clinic,
@@ -147,21 +162,13 @@ def fill(patients: int, newcomers: int) -> dict:
             state="COMPLETED",
             booked_at=now - dt.timedelta(days=20),
         )
-        for n, patient in enumerate(signed_in)
+        for n, patient in enumerate(patients)
     )
     tick = int(clock.ticking())
-    return {
-        "patients": [
-            session({people_queries.LINK_SESSION_KEY: patient.pk, sessions.SINCE: tick, sessions.SEEN: tick})
-            for patient in signed_in
-        ],
-        "visitors": [
-            session({screening_queries.SESSION_KEY: {"answers": healthy()}}) for _ in range(newcomers)
-        ],
-        "practitioners": [w.mei.code, w.omar.code],
-        "zone": w.clinic.time_zone,
-        "today": clock.today(w.clinic.time_zone).isoformat(),
-    }
+    return [
+        session({people_queries.LINK_SESSION_KEY: patient.pk, sessions.SINCE: tick, sessions.SEEN: tick})
+        for patient in patients
+    ]
 
 
 def session(values: dict) -> str:
@@ -181,6 +188,36 @@ def healthy() -> dict:
         )
         answers |= {key: answer.value for key, answer in none.items()}
     return answers
+
+
+def crowd(patients: int, practitioners: int) -> dict:
+    """Open a clinic of many practitioners, each with a room, and many patients who are signed in already."""
+    w, now = cast.world(), clock.now()
+    people.Practitioner.objects.filter(clinic=w.clinic).update(is_bookable=False)
+    models.Room.objects.filter(clinic=w.clinic).update(is_open=False)
+    treating = people.Practitioner.objects.bulk_create(
+        people.Practitioner(clinic=w.clinic, name=f"Practitioner {n:02d}") for n in range(practitioners)
+    )
+    models.Room.objects.bulk_create(
+        models.Room(clinic=w.clinic, name=f"Room {n:02d}", position=10 + n) for n in range(practitioners)
+    )
+    models.Hours.objects.bulk_create(
+        models.Hours(practitioner=one, weekday=day, starts_minute=8 * 60, ends_minute=18 * 60)
+        for one in treating
+        for day in range(7)
+    )
+    return {
+        "patients": signed_in(w, guests(w, patients), now),
+        "practitioners": [one.code for one in treating],
+        "zone": w.clinic.time_zone,
+        "today": clock.today(w.clinic.time_zone).isoformat(),
+        "vendor": connection.vendor,
+    }
+
+
+def tally() -> dict:
+    """What the database holds after a crowd."""
+    return {"booked": models.Visit.objects.filter(state="BOOKED").count(), "doubled": _doubled_after_fill()}
 
 
 def count() -> dict:
@@ -204,5 +241,5 @@ def _doubled_after_fill() -> int:
 
 
 if __name__ == "__main__":
-    commands = {"race": race, "fill": fill, "count": count}
+    commands = {"race": race, "fill": fill, "crowd": crowd, "count": count, "tally": tally}
     print(json.dumps(commands[sys.argv[1]](*map(int, sys.argv[2:]))))

