@@ -42,9 +42,9 @@ def form_key(number: int) -> str:
 def moment(clinic: dict, days_ahead: int, minute: int) -> str:
     """Return a start as a form sends it: so many days from today, at this minute of the clinic's wall clock."""
     day = date.fromisoformat(clinic["today"]) + timedelta(days=days_ahead)
-    local = datetime(day.year, day.month, day.day, minute // 60, minute % 60)
-    there = local.replace(tzinfo=zoneinfo.ZoneInfo(clinic["zone"]))
-    return f"{there.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    zone = zoneinfo.ZoneInfo(clinic["zone"])
+    local = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
+    return f"{local.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def request(session: str, *, start: str, practitioner: str, key: str) -> bytes:

@@ -51,17 +51,16 @@ def _measure(engine: str, data: pathlib.Path, others: set[int], **settings: str)
 
 def _wishes(clinic: dict) -> list[list[bytes]]:
     """Return for each practitioner the requests that book one start after the other."""
-    patients, number, all_wishes = clinic["patients"], 0, []
-    for practitioner in clinic["practitioners"]:
+    patients, all_wishes = clinic["patients"], []
+    for number, practitioner in enumerate(clinic["practitioners"]):
         wishes = []
         for place in range(80 * A_DAY):
             day, hour = divmod(place, A_DAY)
-            # Each patient books five times, never twice at one time: those of one practitioner follow each other.
-            session = patients[number % len(patients)]
+            # At one time each practitioner has another patient, so that nobody is booked twice at once.
+            session = patients[(place + number * len(patients) // CLIENTS) % len(patients)]
             start = _posting.moment(clinic, 2 + day, FIRST_MINUTE + hour * APART)
-            key = _posting.form_key(number)
+            key = _posting.form_key(number * 10_000 + place)
             wishes.append(_posting.request(session, start=start, practitioner=practitioner, key=key))
-            number += 1
         all_wishes.append(wishes)
     return all_wishes
 
