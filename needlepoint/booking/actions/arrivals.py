@@ -43,13 +43,15 @@ def miss_visit(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) -> mod
     """Note that the patient did not come, and give the time back. Again changes nothing.
 
     raises  UnableToMiss before the visit should have begun, or when the patient came
+    effects the state and what is owed for it; the ticks, the fact, the audit entry; the reminder withdrawn
     """
     if now < visit.starts_at:
         raise refusals.UnableToMiss(
             _("This visit has not begun yet. Cancel it if the patient said they will not come.")
         )
+    owed = max(visit.fee_cents, visit.clinic.missed_cents)
     with transaction.atomic():
-        if not record.become(visit, State.MISSED):
+        if not record.become(visit, State.MISSED, fee_cents=owed):
             if visit.state == State.MISSED:
                 return visit
             raise refusals.UnableToMiss(_("This patient is here, or the visit is over already."))

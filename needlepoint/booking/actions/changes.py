@@ -94,6 +94,7 @@ def _move(
         ends_at=starts_at + shape.stay_ticks * ticks.TICK,
         practitioner_id=place.practitioner_id,
         room_id=place.room_id,
+        fee_cents=queries.fee_now(visit, now=now, by_staff=not record.is_public(by)),
     )
     if changed != 1:
         raise claims.Lost(f"visit:{visit.pk}")
@@ -118,14 +119,15 @@ def cancel_visit(*, visit: models.Visit, by: audit.Actor, now: dt.datetime, reas
     """Cancel a booked visit and give its time back. Cancelling again changes nothing.
 
     raises   UnableToCancel when it has begun, for the patient, or is over
-    effects  the ticks, the state, the fact and audit entry; the reminder withdrawn, a mail promised
+    effects  the ticks, the state and what is owed, the fact and audit entry; the reminder withdrawn, a mail promised
     """
     if record.is_public(by) and visit.state == State.BOOKED and visit.starts_at <= now:
         raise refusals.UnableToCancel(
             _("This visit has already begun, so it cannot be cancelled here. Please call us.")
         )
+    owed = queries.fee_now(visit, now=now, by_staff=not record.is_public(by))
     with transaction.atomic():
-        if not record.become(visit, State.CANCELLED):
+        if not record.become(visit, State.CANCELLED, fee_cents=owed):
             if visit.state == State.CANCELLED:
                 return visit
             raise refusals.UnableToCancel(_("This visit can no longer be cancelled. Please call us."))
@@ -138,6 +140,7 @@ def cancel_visit(*, visit: models.Visit, by: audit.Actor, now: dt.datetime, reas
             now=now,
             by_staff=not record.is_public(by),
             has_reason=bool(reason),
+            fee_cents=owed,
         )
         mail.withdraw_reminder(visit, now=now)
         mail.promise_cancelled(visit, now=now)

@@ -13,11 +13,13 @@ def is_public(by: audit.Actor) -> bool:
     return isinstance(by, people_rules.Viewer) and not by.is_staff
 
 
-def become(visit: models.Visit, target: str) -> bool:
-    """Set the state by compare-and-set; keep the object in step with its row either way."""
+def become(visit: models.Visit, target: str, *, fee_cents: int | None = None) -> bool:
+    """Set the state by compare-and-set, and what is owed; keep the object in step with its row either way."""
     origins = [str(state) for state in states.before(states.State(target))]
-    if models.Visit.objects.filter(pk=visit.pk, state__in=origins).update(state=target) == 1:
-        visit.state = target
+    values = {"state": target, **({} if fee_cents is None else {"fee_cents": fee_cents})}
+    if models.Visit.objects.filter(pk=visit.pk, state__in=origins).update(**values) == 1:
+        for name, value in values.items():
+            setattr(visit, name, value)
         return True
     visit.state = models.Visit.objects.values_list("state", flat=True).get(pk=visit.pk)
     return False

@@ -26,6 +26,7 @@ from needlepoint.booking.queries.free import (
     starts_from,
     ticks_held_by,
 )
+from needlepoint.booking.queries.terms import fee_now, terms_of
 from needlepoint.booking.queries.visits import (
     WITH,
     booked_by_form,
@@ -57,6 +58,7 @@ __all__ = [
     "booked_with",
     "booker_of",
     "days_since_visit",
+    "fee_now",
     "has_booked",
     "is_free",
     "is_movable",
@@ -70,6 +72,7 @@ __all__ = [
     "shape_of",
     "starts_by_practitioner",
     "starts_from",
+    "terms_of",
     "ticks_held_by",
     "visit_for",
     "visit_shown_to",

@@ -7,7 +7,9 @@ GRID_MINUTES = 15  # starts are offered on the quarter hour
 LEAD = dt.timedelta(minutes=60)  # nobody books a visit that begins sooner than this from home
 STAFF_LATE = dt.timedelta(minutes=15)  # a walk-in may be entered a little after it began
 HORIZON_DAYS = 90
-GRACE = dt.timedelta(minutes=15)  # whatever the time, a booking may be undone this soon after it was made
+GRACE = dt.timedelta(
+    minutes=15
+)  # unless the clinic says otherwise, a booking may be undone this soon after it was made
 REMIND_BEFORE = dt.timedelta(hours=24)
 FOLLOW_UP_WITHIN_DAYS = 183  # after that we listen and examine again, so it is a first visit
 CONFIRM_WITHIN_DAYS = 90  # seen or checked this recently: one question instead of the whole check
@@ -55,12 +57,14 @@ def latest(now: dt.datetime) -> dt.datetime:
     return now + dt.timedelta(days=HORIZON_DAYS + 1)
 
 
-def free_until(*, starts_at: dt.datetime, booked_at: dt.datetime, free_hours: int) -> dt.datetime:
+def free_until(
+    *, starts_at: dt.datetime, booked_at: dt.datetime, free_hours: int, grace: dt.timedelta = GRACE
+) -> dt.datetime:
     """Return until when moving or cancelling costs nothing.
 
-    That is so many hours before the visit; and in any case 15 minutes from booking, but never past the start.
+    That is so many hours before the visit; and in any case some minutes from booking, but never past the start.
     """
-    return min(starts_at, max(starts_at - dt.timedelta(hours=free_hours), booked_at + GRACE))
+    return min(starts_at, max(starts_at - dt.timedelta(hours=free_hours), booked_at + grace))
 
 
 def remind_at(*, starts_at: dt.datetime, now: dt.datetime) -> dt.datetime | None:
