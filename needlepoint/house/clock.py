@@ -6,6 +6,11 @@ import time
 import zoneinfo
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+# Where people say half past two in the afternoon, and write it as 2:30 pm. Everybody else counts to 24.
+TWELVE_HOUR_COUNTRIES = frozenset({"AU", "CA", "IN", "NZ", "PH", "US"})
+NOON = 12 * 60
 
 
 @functools.cache
@@ -41,3 +46,24 @@ def local(moment: dt.datetime, zone: str) -> dt.datetime:
 def today(zone: str) -> dt.date:
     """Return the day it is in `zone`."""
     return local(now(), zone).date()
+
+
+def minute_words(minute: int, country: str) -> str:
+    """Write a minute of the day, 0–1440, as people in a country read it: 14:30, 2:30 pm, 12:00 noon."""
+    hour, past = divmod(minute, 60)
+    if country not in TWELVE_HOUR_COUNTRIES:
+        return f"{hour}:{past:02d}"
+    if minute == NOON:
+        half = _("noon")
+    elif minute in {0, 2 * NOON}:
+        half = _("midnight")
+    else:
+        half = _("pm") if minute >= NOON else _("am")
+    return f"{hour % 12 or 12}:{past:02d} {half}"
+
+
+def time_words(local: dt.datetime, country: str) -> str:
+    """Write the time as the wall clock shows it; when it shows it twice that day, say which of the two."""
+    words = minute_words(local.hour * 60 + local.minute, country)
+    is_twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return f"{words} {local.tzname()}" if is_twice else words
