@@ -5,6 +5,7 @@ import datetime as dt
 import enum
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 
 
 class Role(enum.StrEnum):
@@ -177,3 +178,97 @@ def age_on(birth_date: dt.date | None, day: dt.date) -> int | None:
         return None
     before_birthday = (day.month, day.day) < (birth_date.month, birth_date.day)
     return day.year - birth_date.year - before_birthday
+
+
+# --- What an owner may set --------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field, for the person who filled it in.
+
+    words   a sentence; `%(name)s` in it stand for `values`
+    """
+
+    field: str
+    words: str
+    values: Mapping[str, int | str] = dataclasses.field(default_factory=dict)
+
+
+DAY_MINUTES, WEEK_HOURS = 1440, 168
+FEE_MAX_CENTS = 100_000
+# The least and the most of each number; a typed number outside is a slip of the finger.
+POLICY_LIMITS: Mapping[str, tuple[int, int]] = {
+    "free_to_cancel_hours": (0, 2 * WEEK_HOURS),
+    "grace_minutes": (0, DAY_MINUTES),
+    "late_cancel_cents": (0, FEE_MAX_CENTS),
+    "missed_cents": (0, FEE_MAX_CENTS),
+    "hold_minutes": (2, 60),
+    "offer_minutes": (5, 2 * DAY_MINUTES),
+    "quiet_from_minute": (0, DAY_MINUTES - 1),
+    "quiet_until_minute": (0, DAY_MINUTES - 1),
+    "travel_minutes": (0, 600),
+}
+
+
+def number_faults(values: Mapping[str, object], limits: Mapping[str, tuple[int, int]]) -> list[Fault]:
+    """Return a fault for every number outside its limits; a name that is missing or None is not looked at."""
+    faults = []
+    for name, (least, most) in limits.items():
+        number = values.get(name)
+        if number is None or (isinstance(number, int) and least <= number <= most):
+            continue
+        faults.append(
+            Fault(name, "Write a whole number from %(least)s to %(most)s.", {"least": least, "most": most})
+        )
+    return faults
+
+
+def policy_faults(values: Mapping[str, object]) -> list[Fault]:
+    """Return every fault of the clinic's policies."""
+    return number_faults(values, POLICY_LIMITS)
+
+
+def text_faults(values: Mapping[str, object], lengths: Mapping[str, int], needed: str) -> list[Fault]:
+    """Return a fault for every text that is too long, and one when the needed one has no letters."""
+    faults = [
+        Fault(name, "Use at most %(most)s letters.", {"most": most})
+        for name, most in lengths.items()
+        if len(str(values.get(name) or "")) > most
+    ]
+    wanted = values.get(needed)
+    if wanted is not None and not any(letter.isalnum() for letter in str(wanted)):
+        faults.append(Fault(needed, "Write a name with letters in it."))
+    return faults
+
+
+CLINIC_LENGTHS: Mapping[str, int] = {
+    "name": 120, "address": 200, "directions": 2000, "phone": 40, "hours_words": 200, "emergency_number": 20,
+    "crisis_line": 80,
+}  # fmt: skip
+PRACTITIONER_LENGTHS: Mapping[str, int] = {
+    "name": 120, "credential": 40, "languages": 120, "about": 2000,
+}  # fmt: skip
+
+
+def clinic_faults(values: Mapping[str, object]) -> list[Fault]:
+    """Return every fault of what patients read about the clinic. Without an emergency number no page is safe."""
+    faults = text_faults(values, CLINIC_LENGTHS, "name")
+    number = values.get("emergency_number")
+    if number is not None and sum(letter.isdigit() for letter in str(number)) < 2:  # noqa: PLR2004 such as 15
+        faults.append(
+            Fault("emergency_number", "Write the number that people ring in an emergency, such as 911.")
+        )
+    return faults
+
+
+def practitioner_faults(values: Mapping[str, object]) -> list[Fault]:
+    """Return every fault of what patients read about somebody who treats."""
+    return text_faults(values, PRACTITIONER_LENGTHS, "name")
+
+
+def is_quiet(minute: int, *, quiet_from: int, quiet_until: int) -> bool:
+    """Say whether a minute of the day lies in the quiet hours, which may run over midnight. Equal ends: never."""
+    if quiet_from <= quiet_until:
+        return quiet_from <= minute < quiet_until
+    return minute >= quiet_from or minute < quiet_until
