@@ -387,3 +387,84 @@ def forget_second_factor(*, user: models.User, by, now: dt.datetime) -> int:
             "second_factor_forgotten", by=by, now=now, thing=f"user:{user.pk}", details={"count": forgotten}
         )
     return forgotten
+
+
+# --- What the owner sets ---------------------------------------------------------------------------------------------
+
+
+class UnableToSet(Exception):
+    """Nothing was changed. `faults` are pairs of a field and a sentence for whoever filled it in."""
+
+    def __init__(self, faults: Iterable[rules.Fault]) -> None:
+        self.faults = [(fault.field, _(fault.words) % dict(fault.values)) for fault in faults]
+        super().__init__(" ".join(words for _field, words in self.faults))
+
+
+def set_policies(*, clinic: models.Clinic, by, now: dt.datetime, **values) -> models.Clinic:
+    """Set what moving, cancelling and not coming means here, and when no text message is sent.
+
+    values   any of rules.POLICY_LIMITS
+    raises   UnableToSet with every fault
+    """
+    return _set_clinic(clinic, values, rules.policy_faults(values), "policies_set", by=by, now=now)
+
+
+def set_clinic_facts(*, clinic: models.Clinic, by, now: dt.datetime, **values) -> models.Clinic:
+    """Set what patients read about the clinic: name, address, numbers, hours in words.
+
+    values   any of rules.CLINIC_LENGTHS, and email
+    raises   UnableToSet with every fault
+    """
+    return _set_clinic(clinic, values, rules.clinic_faults(values), "clinic_facts_set", by=by, now=now)
+
+
+def _set_clinic(clinic, values, faults, what: str, *, by, now: dt.datetime) -> models.Clinic:
+    if faults:
+        raise UnableToSet(faults)
+    with transaction.atomic():
+        names = changed(clinic, values)
+        if names:
+            models.Clinic.objects.filter(pk=clinic.pk).update(**{name: values[name] for name in names})
+            audit.record(
+                what,
+                by=by,
+                now=now,
+                thing=f"clinic:{clinic.code}",
+                details={"changed": names},
+                clinic=clinic.pk,
+            )
+    return clinic
+
+
+def change_practitioner(
+    *, practitioner: models.Practitioner, by, now: dt.datetime, **values
+) -> models.Practitioner:
+    """Change what patients read about somebody who treats, and whether they can be booked.
+
+    values   any of rules.PRACTITIONER_LENGTHS, and is_bookable
+    raises   UnableToSet with every fault
+    """
+    faults = rules.practitioner_faults(values)
+    if faults:
+        raise UnableToSet(faults)
+    with transaction.atomic():
+        names = changed(practitioner, values)
+        if names:
+            practitioner.save(update_fields=names)
+            audit.record(
+                "practitioner_changed",
+                by=by,
+                now=now,
+                thing=f"practitioner:{practitioner.code}",
+                details={"changed": names},
+                clinic=practitioner.clinic_id,
+            )
+    return practitioner
+
+
+def changed(row, values) -> list[str]:
+    """Set what differs on a row that is not saved yet, and return the names of it in the order of the alphabet."""
+    names = sorted(name for name, value in values.items() if getattr(row, name) != value)
+    for name in names:
+        setattr(row, name, values[name])
+    return names
