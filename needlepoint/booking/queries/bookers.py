@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.http import Http404
 
 from needlepoint.booking import models
+from needlepoint.booking.queries import family
 from needlepoint.booking.rules import policy
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import queries as frontdoor_queries
@@ -25,6 +26,8 @@ class Booker:
     patient      None for a visitor whom we do not know yet
     by_staff     the clinic books for its patient
     needs_first  whether their next visit is a first one
+    helper       the patient who books for somebody we do not know yet
+    sent_for     how an address names whom it is for: "" for themselves; see family.NEW
     check        what stands behind the booking: CHECK, a finished check; CONFIRMED, they confirm that nothing is new;
                  RECENT, staff book for somebody seen lately; OVERRIDDEN, staff book without either
     """
@@ -34,12 +37,15 @@ class Booker:
     gate: policy.Gate
     needs_first: bool
     check: str
+    helper: people.Patient | None = None
+    sent_for: str = ""
 
 
 def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now: dt.datetime) -> Booker:
     """Return who is about to book. Costs 0 queries for a visitor, 2 or 3 for a patient and for staff.
 
-    for_code  the patient whom staff book for; without one staff have nobody to book for
+    for_code  the patient whom staff book for; without one staff have nobody to book for. For a patient one of their
+              own family, or family.NEW; anything else is themselves
     raises    Http404
     """
     outcome = screening_queries.outcome_in(session)
@@ -51,6 +57,10 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
         patient, allows = people_queries.patient_seen_by(viewer, for_code), None
     else:
         patient = people.Patient.objects.select_related("clinic").get(pk=viewer.patient_id)
+        if for_code == family.NEW:
+            gate = policy.gate(is_staff=False, check_allows=allows, seen_days_ago=None)
+            return Booker(None, False, gate, True, "CHECK", helper=patient, sent_for=family.NEW)
+        patient = family.relative(viewer, for_code) or patient
     visited = days_since_visit(patient, now)
     seen = visited if visited is not None else _days_since_check(patient, now)
     gate = policy.gate(is_staff=viewer.is_staff, check_allows=allows, seen_days_ago=seen)
@@ -59,7 +69,8 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
         stands = "RECENT" if policy.is_recent(seen) else "OVERRIDDEN"
     else:
         stands = "CONFIRMED" if gate is policy.Gate.CONFIRM else "CHECK"
-    return Booker(patient, by_staff=viewer.is_staff, gate=gate, needs_first=needs_first, check=stands)
+    sent_for = "" if patient.pk == viewer.patient_id else patient.code
+    return Booker(patient, viewer.is_staff, gate, needs_first, stands, sent_for=sent_for)
 
 
 class Treating(NamedTuple):
@@ -68,6 +79,7 @@ class Treating(NamedTuple):
     pk: int
     code: str
     name: str
+    languages: str = ""  # words with commas between
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +93,15 @@ class Offer:
     def practitioner(self, code: str) -> Treating | None:
         """Return who has this code; None for anyone, and for a code that nobody has."""
         return next((one for one in self.practitioners if one.code == code), None)
+
+    @property
+    def languages(self) -> list[str]:
+        """Every language that somebody here speaks, by the alphabet."""
+        return sorted({word for one in self.practitioners for word in _words(one.languages)})
+
+    def speaking(self, language: str) -> set[int]:
+        """Return who speaks a language."""
+        return {one.pk for one in self.practitioners if language in _words(one.languages)}
 
     @property
     def who(self) -> dict[int, Treating]:
@@ -99,7 +120,13 @@ def offer_to(booker: Booker, clinic: people.Clinic, kind: str) -> Offer:
     if service is None:
         raise Http404
     treating = people.Practitioner.objects.filter(clinic=clinic, is_bookable=True).order_by("name", "pk")
-    return Offer(services, service, [Treating(*row) for row in treating.values_list("pk", "code", "name")])
+    return Offer(
+        services, service, [Treating(*row) for row in treating.values_list("pk", "code", "name", "languages")]
+    )
+
+
+def _words(languages: str) -> list[str]:
+    return [word for word in (part.strip() for part in languages.split(",")) if word]
 
 
 def _days_since_check(patient: people.Patient, now: dt.datetime) -> int | None:
