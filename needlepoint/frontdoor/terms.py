@@ -18,7 +18,6 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 LENGTHS: Mapping[str, int] = {"name": 80, "about": 2000, "room_kind": 24}
 PARTS_MAX = 8
 PART_MINUTES_MAX = 240
-SLIP_MINUTES_MAX = 60
 REMINDERS_MAX = 4
 REMIND_HOURS_MAX = 336
 
@@ -64,11 +63,11 @@ def pattern_faults(segments: Sequence[Sequence[object]]) -> list[people_rules.Fa
         )
         return found
     treated = [kind for kind in kinds if kind != Kind.TURNOVER]
-    if treated[0] == Kind.REST:
+    if treated[0] in rules.RESTING:
         found.append(
             people_rules.Fault("segments", "A visit cannot begin with the rest: no needles are in yet.")
         )
-    if treated[-1] == Kind.REST:
+    if treated[-1] in rules.RESTING:
         found.append(
             people_rules.Fault(
                 "segments", "After the rest somebody takes the needles out: add a part with the practitioner."
@@ -89,11 +88,11 @@ def _part_faults(kind: object, minutes: object, slip: object) -> list[tuple[str,
         found.append(
             ("Part %(n)s: write the minutes in fives, from 5 to %(most)s.", {"most": PART_MINUTES_MAX})
         )
-    if not _is_ticks(slip, 0, SLIP_MINUTES_MAX):
+    if not _is_ticks(slip, 0, rules.SLIP_MOST):
         found.append(
             (
                 "Part %(n)s: it may last from 0 to %(most)s minutes longer, in fives.",
-                {"most": SLIP_MINUTES_MAX},
+                {"most": rules.SLIP_MOST},
             )
         )
     elif slip and kind != Kind.REST:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from needlepoint.booking import models
-from needlepoint.booking.queries import places as queries
+from needlepoint.booking.queries import settings as queries
 from needlepoint.booking.rules import places as rules
 from needlepoint.frontdoor import actions as frontdoor_actions
 from needlepoint.frontdoor import models as frontdoor

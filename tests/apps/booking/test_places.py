@@ -6,7 +6,7 @@ import pytest
 
 from needlepoint.booking import models
 from needlepoint.booking.actions import places
-from needlepoint.booking.queries import places as queries
+from needlepoint.booking.queries import settings as queries
 from needlepoint.booking.rules import places as rules
 from needlepoint.frontdoor import actions as frontdoor_actions
 from needlepoint.frontdoor import models as frontdoor
