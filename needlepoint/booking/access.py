@@ -1,5 +1,7 @@
 """Whose visits a viewer may see and change, and what stands between somebody and the calendar."""
 
+from django.db.models import Q
+
 from needlepoint.booking import models
 from needlepoint.people import access as people_access
 from needlepoint.people import rules as people_rules
@@ -15,21 +17,24 @@ BOOKED_HERE = "np_booked"
 
 
 def visits_seen_by(viewer: people_rules.Viewer):
-    """Return the clinic's visits for staff, their own for a patient, none for a visitor."""
+    """Return the clinic's visits for staff, those of a patient and their family, none for a visitor."""
     visits = models.Visit.objects.filter(clinic_id=viewer.clinic_id)
     if viewer.is_staff:
         return visits
     if viewer.is_patient:
-        return visits.filter(patient_id=viewer.patient_id)
+        own = Q(patient_id=viewer.patient_id)
+        # Somebody who signed in looks after everybody of their account; a single-use link opens one page alone.
+        return visits.filter(own if viewer.user_id is None else own | Q(patient__user_id=viewer.user_id))
     return visits.none()
 
 
 def visits_shown_to(viewer: people_rules.Viewer, session):
-    """Return what `visits_seen_by` does, and to a visitor those booked from this browser."""
-    if viewer.is_known:
-        return visits_seen_by(viewer)
+    """Return what `visits_seen_by` does, and to visitors and patients those booked from this browser."""
     codes = session.get(BOOKED_HERE, [])
-    return models.Visit.objects.filter(clinic_id=viewer.clinic_id, code__in=codes)
+    if viewer.is_known and (viewer.is_staff or not codes):
+        return visits_seen_by(viewer)
+    here = models.Visit.objects.filter(clinic_id=viewer.clinic_id, code__in=codes)
+    return visits_seen_by(viewer) | here if viewer.is_known else here
 
 
 def remember_booked(session, code: str) -> None:

@@ -35,8 +35,13 @@ def register_patient(
     email: str,
     by,
     now: dt.datetime,
+    contact_name: str = "",
+    contact_relation: str = "",
 ) -> models.Patient:
     """Return the clinic's patient with these details, entering them when they are new.
+
+    contact_name, contact_relation  whom we write to when it is somebody else, and what they are to the patient:
+                                    'parent', 'carer'; phone and e-mail are then theirs
 
     The same e-mail, birth date and name is the same patient (rules.is_same_person). What we hold about a patient we
     know is not changed: whoever types Ada's address has not yet shown that they are Ada.
@@ -44,7 +49,7 @@ def register_patient(
     """
     email = rules.plain_email(email)
     with transaction.atomic():
-        user = _account(email, f"{given_name} {family_name}".strip()) if email else None
+        user = _account(email, contact_name or f"{given_name} {family_name}".strip()) if email else None
         _wait_for_our_turn(clinic=clinic, user=user)
         known = models.Patient.objects.filter(clinic=clinic, birth_date=birth_date)
         known = known.filter(email__iexact=email) if email else known.filter(email="", phone=phone)
@@ -69,6 +74,8 @@ def register_patient(
             birth_date=birth_date,
             phone=phone.strip(),
             email=email,
+            contact_name=contact_name.strip(),
+            contact_relation=contact_relation,
             made_at=now,
         )
         audit.record(
