@@ -1,0 +1,107 @@
+"""Questions that every request asks: their SQL is written once in each process, and not again for each request.
+
+Django writes the SQL of a queryset anew whenever it is asked. For one row with what it points to that costs twenty times
+what the database needs to answer it. A question made ready here is written once, with values that stand in, and asked
+with the real ones. It is still a queryset, and gives what the queryset would give.
+"""
+
+import copy
+import datetime as dt
+import types
+from collections.abc import Callable, Iterator
+
+from django.db import connection, connections
+from django.db.models import QuerySet
+
+# Values that nobody means, so that each is found again among the parameters.
+STAND_INS: dict[type, Callable[[int], object]] = {
+    int: lambda n: 30_011 + n,  # small enough for every integer column
+    str: lambda n: f"stands in {n}",
+    dt.date: lambda n: dt.date(1903, 3, 1 + n),
+    dt.datetime: lambda n: dt.datetime(1903, 3, 1 + n, 1, 1, 1, 1, tzinfo=dt.UTC),
+}
+
+
+class Question:
+    """A queryset that is asked often with other values.
+
+    ask    builds the queryset from the values, always in the same form: no value may be None or decide its form
+    kinds  the type of each value: int, str, date or datetime
+    """
+
+    def __init__(self, ask: Callable[..., QuerySet], **kinds: type) -> None:
+        self.ask, self.kinds = ask, kinds
+        self._written: _Written | None = None
+
+    def __call__(self, **values: object) -> list:
+        """Return the rows. Costs 1 query."""
+        if self._written is None:
+            self._written = _Written(self.ask, self.kinds)
+        return list(self._written.rows(values))
+
+    def first(self, **values: object):
+        """Return the first row or None. The question itself says how many rows it wants and in which order."""
+        return next(iter(self(**values)), None)
+
+
+class _Written:
+    """The SQL of a question, and where among its parameters each value goes."""
+
+    def __init__(self, ask: Callable[..., QuerySet], kinds: dict[str, type]) -> None:
+        stand_ins = {name: STAND_INS[kind](n) for n, (name, kind) in enumerate(kinds.items())}
+        self.kinds = kinds
+        self.queryset = ask(**stand_ins)
+        self.compiler = self.queryset.query.get_compiler(connection=connection)
+        self.sql, self.params = self.compiler.as_sql()
+        self.converters = self.compiler.get_converters(one for one, *_more in self.compiler.select)
+        adapted = {name: _adapted(kinds[name], value) for name, value in stand_ins.items()}
+        self.places = [
+            (place, name)
+            for place, param in enumerate(self.params)
+            for name, value in adapted.items()
+            if param == value
+        ]
+        missing = kinds.keys() - {name for _place, name in self.places}
+        if missing:
+            raise AssertionError(f"a question that was made ready does not use {', '.join(sorted(missing))}")
+
+    def rows(self, values: dict[str, object]) -> Iterator:
+        if values.keys() != self.kinds.keys():
+            raise TypeError(f"this question takes {', '.join(self.kinds)}")
+        params = list(self.params)
+        for place, name in self.places:
+            params[place] = _adapted(self.kinds[name], values[name])
+        # What reads the rows asks a queryset for its query, and that for a compiler: both already know the answer.
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connections[self.queryset.db]  # of this thread
+        compiler.as_sql = lambda **_kwargs: (self.sql, tuple(params))
+        compiler.pre_sql_setup = lambda **_kwargs: None
+        compiler.get_converters = lambda _expressions: self.converters
+        asked = types.SimpleNamespace(
+            db=self.queryset.db,
+            query=_Known(self.queryset.query, compiler),
+            _fields=self.queryset._fields,
+            _known_related_objects={},
+        )
+        return iter(self.queryset._iterable_class(asked))  # noqa: SLF001
+
+
+class _Known:
+    """A query that has its compiler already."""
+
+    def __init__(self, query, compiler) -> None:
+        self.query, self.compiler = query, compiler
+
+    def get_compiler(self, *_args: object, **_kwargs: object):
+        return self.compiler
+
+    def __getattr__(self, name: str):
+        return getattr(self.query, name)
+
+
+def _adapted(kind: type, value: object) -> object:
+    if kind is dt.datetime:
+        return connection.ops.adapt_datetimefield_value(value)
+    if kind is dt.date:
+        return connection.ops.adapt_datefield_value(value)
+    return value

@@ -1,0 +1,78 @@
+"""Questions made ready give what the queryset gives, with one query, whatever the values are."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from needlepoint.booking import models as booking
+from needlepoint.house import prepared
+from needlepoint.people import models as people
+
+pytestmark = pytest.mark.django_db
+
+patient_of = prepared.Question(
+    lambda *, pk, clinic_id: people.Patient.objects.filter(pk=pk, clinic_id=clinic_id).select_related(
+        "clinic"
+    ),
+    pk=int,
+    clinic_id=int,
+)
+hours_of = prepared.Question(
+    lambda *, clinic_id, weekday: booking.Hours.objects.filter(
+        practitioner__clinic_id=clinic_id, weekday=weekday
+    ).values_list("practitioner_id", "starts_minute", "ends_minute"),
+    clinic_id=int,
+    weekday=int,
+)
+living = prepared.Question(
+    lambda *, key, now: Session.objects.filter(session_key=key, expire_date__gt=now), key=str, now=dt.datetime
+)
+
+
+def test_a_question_gives_the_row_that_its_values_name(world, django_assert_num_queries):
+    clinic = world.clinic
+    for patient in (world.ada, world.bo):
+        with django_assert_num_queries(1):
+            found = patient_of.first(pk=patient.pk, clinic_id=clinic.pk)
+            assert found.clinic.name == clinic.name
+        assert found == patient
+        assert found.cautions == patient.cautions
+        assert found.made_at == patient.made_at
+
+
+def test_nothing_is_found_with_values_that_name_nothing(world):
+    assert patient_of.first(pk=world.ada.pk, clinic_id=world.other_clinic.pk) is None
+
+
+def test_plain_rows_are_those_of_the_queryset(world):
+    for weekday in (0, 6):
+        plain = booking.Hours.objects.filter(practitioner__clinic=world.clinic, weekday=weekday)
+        rows = plain.values_list("practitioner_id", "starts_minute", "ends_minute")
+        assert hours_of(clinic_id=world.clinic.pk, weekday=weekday) == list(rows)
+
+
+def test_a_moment_is_compared_as_a_moment(world):
+    Session.objects.create(session_key="k", session_data="", expire_date=world.now)
+    second = dt.timedelta(seconds=1)
+    assert living.first(key="k", now=world.now - second).session_key == "k"
+    assert living.first(key="k", now=world.now) is None
+    assert living.first(key="another", now=world.now - second) is None
+
+
+def test_a_row_can_be_changed_and_saved_like_any_other(world):
+    found = patient_of.first(pk=world.ada.pk, clinic_id=world.clinic.pk)
+    found.family_name = "Moreno-Diaz"
+    found.save(update_fields=["family_name"])
+    assert people.Patient.objects.get(pk=world.ada.pk).family_name == "Moreno-Diaz"
+
+
+def test_values_must_be_those_that_the_question_takes(world):
+    with pytest.raises(TypeError, match="pk, clinic_id"):
+        patient_of(pk=1)
+
+
+def test_a_question_that_ignores_a_value_is_refused(world):
+    deaf = prepared.Question(lambda *, pk: people.Patient.objects.exclude(pk=None), pk=int)
+    with pytest.raises(AssertionError, match="does not use pk"):
+        deaf(pk=1)
