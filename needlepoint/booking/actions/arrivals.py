@@ -5,9 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from needlepoint.booking import mail, models
+from needlepoint.booking import mail, models, queries
 from needlepoint.booking.actions import claims, record, refusals
-from needlepoint.booking.rules import ticks
+from needlepoint.booking.rules import starts, ticks
 from needlepoint.house import audit
 
 State = models.Visit.State
@@ -80,3 +80,104 @@ def complete_visit(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) ->
         record.write_fact(visit, Kind.COMPLETED, by=by, now=now)
         record.record("visit_completed", visit, by=by, now=now)
     return visit
+
+
+# --- Pressed by mistake --------------------------------------------------------------------------------------------------
+
+
+def undo_arrival(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) -> models.Visit:
+    """Take back that the patient is here, on the same day. Again changes nothing.
+
+    Whoever asks makes sure that no needles are in: this step does not know of them.
+    raises  UnableToUndo on another day, and for a visit that is done, cancelled or missed
+    """
+    _refuse_other_day(visit, now)
+    with transaction.atomic():
+        if not _back_to_booked(visit, State.ARRIVED):
+            if visit.state == State.BOOKED:
+                return visit
+            raise refusals.UnableToUndo(
+                _("This visit is done, cancelled or missed, so this cannot be taken back.")
+            )
+        record.write_fact(visit, Kind.UNDONE, by=by, now=now, reason=State.ARRIVED)
+        record.record("arrival_undone", visit, by=by, now=now)
+    return visit
+
+
+def undo_absence(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) -> models.Visit:
+    """Take back that the patient did not come, on the same day: the visit takes its time again, and owes nothing for it.
+
+    raises   UnableToUndo on another day, for a visit in another state, and when somebody else has the time by now
+    effects  the ticks, the state and what is owed, the fact and audit entry
+    """
+    _refuse_other_day(visit, now)
+    owed = 0 if visit.fee_cents == visit.clinic.missed_cents else visit.fee_cents
+    try:
+        with transaction.atomic():
+            if not _back_to_booked(visit, State.MISSED, fee_cents=owed):
+                if visit.state == State.BOOKED:
+                    return visit
+                raise refusals.UnableToUndo(
+                    _("This visit is not marked as missed, so nothing was taken back.")
+                )
+            _claim_again(visit)
+            record.write_fact(visit, Kind.UNDONE, by=by, now=now, reason=State.MISSED)
+            record.record("absence_undone", visit, by=by, now=now)
+    except claims.Lost as lost:
+        visit.refresh_from_db(fields=["state", "fee_cents"])
+        raise refusals.UnableToUndo(
+            _("Its time was given to somebody else in the meantime. Book a new visit for this patient.")
+        ) from lost
+    return visit
+
+
+def waive_fee(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) -> models.Visit:
+    """Ask for nothing although the visit was missed or changed late. Again changes nothing."""
+    with transaction.atomic():
+        owed = visit.fee_cents
+        if models.Visit.objects.filter(pk=visit.pk, fee_cents__gt=0).update(fee_cents=0):
+            record.record("fee_waived", visit, by=by, now=now, cents=owed)
+    visit.fee_cents = 0
+    return visit
+
+
+def _refuse_other_day(visit: models.Visit, now: dt.datetime) -> None:
+    day = ticks.day_of(visit.starts_at, visit.clinic.time_zone)
+    if not day.begins <= now < day.ends:
+        raise refusals.UnableToUndo(_("This can only be taken back on the day of the visit."))
+
+
+def _back_to_booked(visit: models.Visit, origin: str, **values: object) -> bool:
+    """Set the state by compare-and-set from one origin only; keep the object in step with its row either way."""
+    changed = models.Visit.objects.filter(pk=visit.pk, state=origin).update(state=State.BOOKED, **values) == 1
+    visit.refresh_from_db(fields=["state", "fee_cents"])
+    return changed
+
+
+def _claim_again(visit: models.Visit) -> None:
+    """Take the visit's own ticks once more. Raises claims.Lost when somebody else holds one of them."""
+    pattern = queries.segments_of(visit)
+    if pattern is None or visit.claims.exists():  # one that came from elsewhere holds nothing
+        return
+    shape = starts.shape(pattern)
+    sides = [(queries.patient(visit.patient_id), shape.stay)]
+    if visit.practitioner_id is not None:
+        sides.append((queries.practitioner(visit.practitioner_id), shape.hands))
+    lost = None
+    for place in range(visit.room.capacity if visit.room else 1):
+        own = [*sides, (queries.room(visit.room_id, place), shape.room)] if visit.room else sides
+        wanted = {
+            (resource, date): held
+            for resource, runs in own
+            for date, held in ticks.held(visit.starts_at, runs, visit.clinic.time_zone).items()
+        }
+        try:
+            with transaction.atomic():
+                claims.change(visit.clinic_id, {where: (0, mask) for where, mask in wanted.items()})
+                claims.write_claims(visit, wanted)
+        except claims.Lost as one:
+            lost = one
+        else:
+            return
+    if lost is not None:
+        raise lost

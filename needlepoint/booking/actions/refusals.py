@@ -35,3 +35,7 @@ class UnableToMiss(Exception):
 
 class UnableToComplete(Exception):
     """The message is for the practitioner."""
+
+
+class UnableToUndo(Exception):
+    """The visit stays as it is; the message is for the desk."""

@@ -4,8 +4,8 @@ A tick is five minutes, counted as time really elapsed since local midnight, so 
 """
 
 from needlepoint.booking.models.claims import Claim, Hold, Occupancy
-from needlepoint.booking.models.diary import Closure, Hours, Location, OpeningHours, Room, SpecialDay
-from needlepoint.booking.models.feeds import Feed
+from needlepoint.booking.models.diary import Closure, Hit, Hours, Location, OpeningHours, Room, SpecialDay
+from needlepoint.booking.models.feeds import Feed, VisitLink
 from needlepoint.booking.models.visits import Fact, Override, Series, Visit
 from needlepoint.booking.models.waiting import StartOffer, WaitingEntry
 
@@ -14,6 +14,7 @@ __all__ = [
     "Closure",
     "Fact",
     "Feed",
+    "Hit",
     "Hold",
     "Hours",
     "Location",
@@ -25,5 +26,6 @@ __all__ = [
     "SpecialDay",
     "StartOffer",
     "Visit",
+    "VisitLink",
     "WaitingEntry",
 ]

@@ -144,3 +144,21 @@ class Closure(models.Model):
             models.UniqueConstraint(fields=["clinic", "source_key"], name="a_holiday_shuts_once"),
         ]
         indexes = [models.Index(fields=["clinic", "ends_at"], name="closures_to_come")]
+
+
+class Hit(models.Model):
+    """A standing visit that a closure reached into when it was stored: somebody to whom the clinic owes another time.
+
+    Settled once the visit no longer stands in the closure, or once the clinic says that it takes place all the same.
+    """
+
+    closure = models.ForeignKey(Closure, models.CASCADE, related_name="hits")
+    visit = models.ForeignKey("booking.Visit", models.CASCADE, related_name="hits")
+    was_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)  # when the patient was asked to choose another time
+    kept_at = models.DateTimeField(null=True)  # when the clinic said that it takes place all the same
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["closure", "visit"], name="a_closure_hits_a_visit_once")
+        ]

@@ -17,8 +17,10 @@ class State(enum.StrEnum):
 # The one list of legal moves. A visit is born BOOKED; what is not here cannot happen.
 MOVES: Mapping[State, frozenset[State]] = {
     State.BOOKED: frozenset({State.ARRIVED, State.CANCELLED, State.MISSED}),
-    State.ARRIVED: frozenset({State.COMPLETED}),
-    State.MISSED: frozenset(),
+    State.ARRIVED: frozenset(
+        {State.COMPLETED, State.BOOKED}
+    ),  # back: it was pressed by mistake, the same day
+    State.MISSED: frozenset({State.BOOKED}),
     State.CANCELLED: frozenset(),
     State.COMPLETED: frozenset(),
 }
