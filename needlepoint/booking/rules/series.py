@@ -344,11 +344,7 @@ def proposal(
     """
     if not gaps:
         return ()
-    aim = not_before if after is None else max(not_before, after + dt.timedelta(days=gaps[0]))
-    earliest = (
-        not_before if after is None else max(not_before, after + dt.timedelta(days=least_days(gaps[0])))
-    )
-    begin = first_date(days, not_before=earliest, wanted=aim, taste=taste)
+    begin = _begin(gaps[0], after, not_before, days=days, reasons=reasons, taste=taste)
     wanted = Wanted(wanted_dates(begin, gaps, taste.weekdays), tuple(gaps), after)
     if taste.minute is None:
         taste = dataclasses.replace(taste, minute=usual_minute(wanted.dates, days, taste))
@@ -371,6 +367,35 @@ def proposal(
             )
         )
     return tuple(planned)
+
+
+def _begin(
+    gap: int,
+    after: dt.date | None,
+    not_before: dt.date,
+    *,
+    days: Mapping[dt.date, Sequence[Open]],
+    reasons: Mapping[dt.date, Day],
+    taste: Taste,
+) -> dt.date:
+    """Return the day the first visit is wanted on, from which the others are counted.
+
+    A gap after the visit before; but where the course is only beginning, or that weekday is never worked or not wanted,
+    the nearest day that suits, so that not every visit of the course has to move.
+    """
+    if after is None:
+        return first_date(days, not_before=not_before, wanted=not_before, taste=taste)
+    aim = after + dt.timedelta(days=gap)
+    is_never_worked = aim in reasons and not any(
+        date.weekday() == aim.weekday()
+        and any(taste.practitioner_id in {None, start.practitioner_id} for start in starts)
+        for date, starts in days.items()
+    )
+    is_unwanted = bool(taste.weekdays) and aim.weekday() not in taste.weekdays
+    if aim >= not_before and not is_never_worked and not is_unwanted:
+        return aim
+    earliest = max(not_before, after + dt.timedelta(days=least_days(gap)))
+    return first_date(days, not_before=earliest, wanted=max(aim, not_before), taste=taste)
 
 
 def _clashes(  # noqa: PLR0917
