@@ -3,17 +3,50 @@
 from django.db import models as db
 from django.http import Http404
 
+from needlepoint.house import prepared
 from needlepoint.people import access, models, rules
 
 LINK_SESSION_KEY = "np_link_patient"  # the patient whose single-use link opened this session
 HAT_SESSION_KEY = "np_hat"  # which of their hats somebody with several chose
 
+# What every request asks, with its SQL ready.
+_clinic_at = prepared.Question(
+    lambda *, host: models.Clinic.objects.order_by(
+        db.Case(db.When(host=host, then=0), default=1, output_field=db.IntegerField()), "pk"
+    )[:1],
+    host=str,
+)
+_linked_patient = prepared.Question(
+    lambda *, pk: models.Patient.objects.filter(pk=pk).select_related("clinic"), pk=int
+)
+_patients_of_user = prepared.Question(
+    lambda *, user_id: (
+        models.Patient.objects.filter(user_id=user_id).select_related("clinic").order_by("pk")[:50]
+    ),
+    user_id=int,
+)
+_memberships_of_user = prepared.Question(
+    lambda *, user_id: (
+        models.Membership.objects.filter(user_id=user_id)
+        .select_related("clinic")
+        .annotate(
+            practitioner_id=db.Subquery(
+                models.Practitioner.objects.filter(
+                    clinic_id=db.OuterRef("clinic_id"), user_id=db.OuterRef("user_id")
+                )
+                .order_by("pk")
+                .values("pk")[:1]
+            )
+        )
+        .order_by("clinic_id")
+    ),
+    user_id=int,
+)
+
 
 def public_clinic(host: str) -> models.Clinic | None:
     """Return the clinic whose address this is, or the first one. Costs 1 query."""
-    name = host.partition(":")[0]
-    chosen = db.Case(db.When(host=name, then=0), default=1, output_field=db.IntegerField())
-    return models.Clinic.objects.order_by(chosen, "pk").first()
+    return _clinic_at.first(host=host.partition(":")[0])
 
 
 def viewer_and_clinic(request):
@@ -29,9 +62,7 @@ def viewer_and_clinic(request):
         found = _signed_in(user, request.session.get(HAT_SESSION_KEY, ""), request_id)
     else:
         linked = request.session.get(LINK_SESSION_KEY)
-        patient = (
-            models.Patient.objects.filter(pk=linked).select_related("clinic").first() if linked else None
-        )
+        patient = _linked_patient.first(pk=linked) if linked else None
         found = _as_patient(patient, None, request_id) if patient else None
     if found is not None:
         return found
@@ -49,15 +80,7 @@ def _signed_in(user, hat: str, request_id: str):
 
 def _own_staff(user, wanted_clinic: int | None, request_id: str):
     """Their roles in the wanted clinic, else in the first one; None when they work nowhere."""
-    treats = models.Practitioner.objects.filter(
-        clinic_id=db.OuterRef("clinic_id"), user_id=db.OuterRef("user_id")
-    )
-    memberships = list(
-        models.Membership.objects.filter(user=user)
-        .select_related("clinic")
-        .annotate(practitioner_id=db.Subquery(treats.order_by("pk").values("pk")[:1]))
-        .order_by("clinic_id")
-    )
+    memberships = _memberships_of_user(user_id=user.pk)
     if not memberships:
         return None
     first = next((m for m in memberships if m.clinic_id == wanted_clinic), memberships[0])
@@ -70,7 +93,7 @@ def _own_staff(user, wanted_clinic: int | None, request_id: str):
 
 def _own_patient(user, wanted: int | None, request_id: str):
     """The wanted one of their own rows, else the first; None when they are nobody's patient."""
-    patients = list(models.Patient.objects.filter(user=user).select_related("clinic").order_by("pk")[:50])
+    patients = _patients_of_user(user_id=user.pk)
     if not patients:
         return None
     return _as_patient(next((p for p in patients if p.pk == wanted), patients[0]), user.pk, request_id)
