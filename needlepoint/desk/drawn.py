@@ -25,6 +25,16 @@ def room(row: pages.Row) -> SafeString:
     return _drawn("desk/_room.html", row, get_language())
 
 
+def calendar(item) -> SafeString:
+    """Return one thing in a column of the calendar; it names its own template."""
+    return _drawn(item.template, item, get_language())
+
+
+def calendar_cell(cell) -> SafeString:
+    """Return one day of the week of everybody."""
+    return _drawn("desk/_calendar_cell.html", cell, get_language())
+
+
 @functools.lru_cache(maxsize=KEPT)
-def _drawn(template: str, row: pages.Row, _language: str) -> SafeString:
+def _drawn(template: str, row, _language: str) -> SafeString:
     return get_template(template).render({"row": row})

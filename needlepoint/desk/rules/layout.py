@@ -135,6 +135,7 @@ class Fits:
     with_other: int  # the practitioner's hands are needed elsewhere
     no_room: int
     elsewhere: int  # the patient has another visit
+    over: int = 0  # already past
 
 
 def fits(
