@@ -10,6 +10,7 @@ from needlepoint.booking.rules import policy, states
 State = states.State
 VISIT = dt.datetime(2026, 11, 26, 15, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
+TERMS = {"zone": "America/New_York", "lead_minutes": 60, "horizon_days": 90, "is_same_day": True}
 
 
 # --- States --------------------------------------------------------------------------------------------------------------
@@ -93,5 +94,36 @@ def test_a_visit_after_half_a_year_is_a_first_one_again(days, is_first):
 
 
 def test_patients_book_an_hour_ahead_and_staff_enter_who_walks_in():
-    assert policy.earliest(VISIT, is_staff=False) == VISIT + HOUR
-    assert policy.earliest(VISIT, is_staff=True) == VISIT - HOUR / 4
+    at_home = policy.bounds(VISIT, is_staff=False, **TERMS)
+    at_the_desk = policy.bounds(VISIT, is_staff=True, **TERMS)
+
+    assert at_home.allow(VISIT + HOUR)
+    assert not at_home.allow(VISIT + HOUR - policy.ticks.TICK)
+    assert at_the_desk.allow(VISIT - HOUR / 4)
+    assert not at_the_desk.allow(VISIT - HOUR / 4 - policy.ticks.TICK)
+
+
+def test_the_days_ahead_end_at_midnight_where_the_clinic_is():
+    last = policy.ticks.day(dt.date(2026, 11, 29), "America/New_York")
+    bounds = policy.bounds(VISIT, is_staff=False, **{**TERMS, "horizon_days": 3})
+
+    assert bounds.allow(last.ends - policy.ticks.TICK)
+    assert not bounds.allow(last.ends)
+
+
+def test_a_visit_that_is_never_for_today_begins_tomorrow():
+    today = policy.ticks.day(dt.date(2026, 11, 26), "America/New_York")
+    bounds = policy.bounds(VISIT, is_staff=False, **{**TERMS, "is_same_day": False})
+
+    assert not bounds.allow(today.ends - policy.ticks.TICK)
+    assert bounds.allow(today.ends)
+
+
+@pytest.mark.parametrize("date", [dt.date(2026, 3, 8), dt.date(2026, 11, 1), dt.date(2026, 11, 26)])
+def test_the_line_of_the_bounds_is_every_tick_that_they_allow(date):
+    over = policy.ticks.stretch(date, 3, "America/New_York")
+    bounds = policy.bounds(over.begins + HOUR / 7, is_staff=False, **{**TERMS, "horizon_days": 1})
+
+    allowed = [t for t in range(over.ticks) if bounds.allow(over.begins + t * policy.ticks.TICK)]
+
+    assert policy.ticks.listed(bounds.line(over)) == allowed

@@ -2,6 +2,7 @@
 
 from needlepoint.booking.actions.arrivals import complete_visit, miss_visit, receive_visit
 from needlepoint.booking.actions.changes import cancel_visit, move_visit
+from needlepoint.booking.actions.holds import hold_start, release_expired, release_hold
 from needlepoint.booking.actions.refusals import (
     NewTimeIsTaken,
     TimeIsTaken,
@@ -28,7 +29,10 @@ __all__ = [
     "book_visit",
     "cancel_visit",
     "complete_visit",
+    "hold_start",
     "miss_visit",
     "move_visit",
     "receive_visit",
+    "release_expired",
+    "release_hold",
 ]

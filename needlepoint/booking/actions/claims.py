@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from django.db.models import F
 
 from needlepoint.booking import models, queries
-from needlepoint.booking.rules import starts, ticks
+from needlepoint.booking.rules import ticks
 
 Changes = Mapping[
     tuple[str, dt.date], tuple[int, int]
 ]  # (resource, local day) → (ticks to give back, ticks to take)
+
+
+Own = Mapping[tuple[str, dt.date], int]
+LANES = 4  # a resource and three lanes beside it
 
 
 class Lost(Exception):
@@ -27,14 +31,18 @@ class Lost(Exception):
 
 
 def wanted(
-    visit: starts.Shape, place: queries.Place, patient_id: int, starts_at: dt.datetime, zone: str
+    place: queries.Place, patient_id: int | None, starts_at: dt.datetime, zone: str
 ) -> dict[tuple[str, dt.date], int]:
-    """What a visit needs to hold: (resource, local day) → ticks."""
-    sides = (
-        (queries.practitioner(place.practitioner_id), visit.hands),
-        (queries.room(place.room_id), visit.room),
-        (queries.patient(patient_id), visit.stay),
-    )
+    """What a visit needs to hold: (resource, local day) → ticks.
+
+    patient_id  None while a start is kept for somebody whom we do not know yet
+    """
+    shape = place.fit.shape
+    sides = [(queries.practitioner(place.practitioner_id), shape.hands)]
+    if place.room is not None:
+        sides.append((place.room.resource, shape.room))
+    if patient_id is not None:
+        sides.append((queries.patient(patient_id), shape.stay))
     return {
         (resource, date): held
         for resource, runs in sides
@@ -73,14 +81,92 @@ def change(clinic_id: int, changes: Changes) -> None:
             raise Lost(resource)
 
 
-def write_claims(visit: models.Visit, wanted: Mapping[tuple[str, dt.date], int]) -> None:
+def write_claims(holder: models.Visit | models.Hold, wanted: Mapping[tuple[str, dt.date], int]) -> None:
+    whose = {"visit" if isinstance(holder, models.Visit) else "hold": holder}
     models.Claim.objects.bulk_create(
-        models.Claim(clinic_id=visit.clinic_id, resource=resource, local_date=date, tick=tick, visit=visit)
+        models.Claim(clinic_id=holder.clinic_id, resource=resource, local_date=date, tick=tick, **whose)
         for (resource, date), mask in sorted(wanted.items())
         for tick in ticks.listed(mask)
     )
 
 
-def give_back(visit: models.Visit) -> None:
-    change(visit.clinic_id, {where: (mask, 0) for where, mask in queries.ticks_held_by(visit).items()})
-    visit.claims.all().delete()
+def end_hold(hold: models.Hold) -> dict[tuple[str, dt.date], int]:
+    """Delete a hold and return what it took, to be given back in the same change.
+
+    raises  Lost when it ended a moment ago
+    """
+    held = queries.ticks_held_by(hold)
+    hold.claims.all().delete()
+    if models.Hold.objects.filter(pk=hold.pk).delete()[1].get("booking.Hold", 0) != 1:
+        raise Lost(f"hold:{hold.pk}")
+    return held
+
+
+def give_back(holder: models.Visit | models.Hold) -> None:
+    """Give back all that a visit or a hold takes."""
+    held = queries.ticks_held_by(holder)
+    change(holder.clinic_id, {where: (mask, 0) for where, mask in held.items()})
+    holder.claims.all().delete()
+    close_ranks(holder.clinic_id, held)
+
+
+# --- Booked over on purpose -------------------------------------------------------------------------------------------
+
+
+def beside(
+    clinic_id: int, wanted: Mapping[tuple[str, dt.date], int], own: Own
+) -> dict[tuple[str, dt.date], int]:
+    """Return the same ticks, those that somebody else has moved into a lane beside the resource.
+
+    own     ticks that are given back in the same change
+    raises  Lost when a patient would be in two places, or the lanes are full
+    """
+    lanes = [queries.lane(resource, over) for resource, _date in wanted for over in range(LANES)]
+    rows = models.Occupancy.objects.filter(
+        clinic_id=clinic_id, resource__in=lanes, local_date__in={date for _resource, date in wanted}
+    )
+    taken = {
+        (resource, date): ticks.mask(kept) & ~own.get((resource, date), 0)
+        for resource, date, *kept in rows.values_list("resource", "local_date", "w0", "w1", "w2", "w3", "w4")
+    }
+    found: dict[tuple[str, dt.date], int] = {}
+    for (resource, date), mask in wanted.items():
+        left = mask
+        for over in range(1 if resource.startswith("patient:") else LANES):
+            lane = queries.lane(resource, over), date
+            if free := left & ~taken.get(lane, 0):
+                found[lane] = free
+            left &= taken.get(lane, 0)
+        if left:
+            raise Lost(resource)
+    return found
+
+
+def close_ranks(clinic_id: int, freed: Mapping[tuple[str, dt.date], int]) -> None:
+    """Move what was booked over freed ticks into them, so that nobody is offered a time which is still in use."""
+    freed = {
+        (resource, date): mask
+        for (resource, date), mask in freed.items()
+        if "+" not in resource and not resource.startswith("patient:")
+    }
+    lanes = {
+        (queries.lane(resource, over), date): (resource, date)
+        for resource, date in freed
+        for over in range(1, LANES)
+    }
+    rows = models.Occupancy.objects.filter(
+        clinic_id=clinic_id,
+        resource__in={resource for resource, _date in lanes},
+        local_date__in={date for _resource, date in freed},
+    )
+    for resource, date, *kept in rows.order_by("resource").values_list(
+        "resource", "local_date", "w0", "w1", "w2", "w3", "w4"
+    ):
+        base = lanes.get((resource, date))
+        moved = ticks.mask(kept) & freed[base] if base else 0
+        if base and moved:
+            change(clinic_id, {(resource, date): (moved, 0), base: (0, moved)})
+            freed[base] &= ~moved
+            models.Claim.objects.filter(
+                clinic_id=clinic_id, resource=resource, local_date=date, tick__in=ticks.listed(moved)
+            ).update(resource=base[0])

@@ -39,3 +39,10 @@ def record(what: str, visit: models.Visit, *, by: audit.Actor, now: dt.datetime,
         thing=f"visit:{visit.code}",
         details=details,
     )
+
+
+def write_override(visit, *, reason: str, by: audit.Actor, now: dt.datetime) -> None:
+    """Keep why something was booked over, in the words of whoever did it; they are never put into the audit record."""
+    models.Override.objects.update_or_create(
+        visit=visit, defaults={"reason": reason[:200], "by": by.who, "at": now}
+    )

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import mail, models, queries
-from needlepoint.booking.actions import claims, record, refusals
-from needlepoint.booking.rules import policy, starts, ticks
+from needlepoint.booking.actions import claims, holds, record, refusals
+from needlepoint.booking.rules import ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import audit
 from needlepoint.people import actions as people_actions
@@ -37,6 +37,11 @@ def book_visit(
     is_review: bool = False,
     session: Mapping | None = None,
     check: str = "",
+    location: models.Location | None = None,
+    room_id: int | None = None,
+    series: models.Series | None = None,
+    hold: models.Hold | None = None,
+    override_reason: str = "",
 ) -> models.Visit:
     """Book a visit for a patient of the clinic.
 
@@ -45,11 +50,29 @@ def book_visit(
     form_key         born with the form: the same key and content again return the visit that the first one booked
     session          where the suitability check of somebody who books for themselves is kept
     check            what stands behind the booking (see queries.Booker.check); recorded
+    location         the place; None is the clinic's first
+    room_id          only this room; otherwise the fitting one
+    series           the visits that are booked together with this one
+    hold             a start that was kept for this booking; it ends with it
+    override_reason  why staff book over what is in the way; without one they do not
     raises           UnableToBook; TimeIsTaken when another start may do
     effects          the claimed ticks, the visit, its fact and audit entry; confirmation and reminder promised
     """
+    is_staff = not record.is_public(by)
     wish = Wish(
-        clinic, service, starts_at, practitioner_id, form_key, is_review, is_staff=not record.is_public(by)
+        clinic,
+        service,
+        starts_at,
+        practitioner_id,
+        form_key,
+        is_review,
+        is_staff=is_staff,
+        location=location,
+        room_id=room_id,
+        series=series,
+        hold=hold,
+        override_reason=override_reason if is_staff else "",
+        cautions=tuple(patient.cautions),
     )
     return _book(wish, lambda: patient, known_patient=patient, by=by, now=now, session=session, check=check)
 
@@ -63,6 +86,8 @@ class Newcomer:
     birth_date: dt.date
     phone: str
     email: str
+    contact_name: str = ""  # whoever booked for them
+    contact_relation: str = ""
 
 
 def book_for_newcomer(
@@ -76,6 +101,8 @@ def book_for_newcomer(
     now: dt.datetime,
     form_key: str,
     session: Mapping,
+    location: models.Location | None = None,
+    hold: models.Hold | None = None,
 ) -> tuple[models.Visit, bool]:
     """Book a visit for somebody who is not signed in; enter them as a patient in the same transaction.
 
@@ -89,7 +116,18 @@ def book_for_newcomer(
     def register() -> people.Patient:
         return people_actions.register_patient(clinic=clinic, by=by, now=now, **dataclasses.asdict(newcomer))
 
-    wish = Wish(clinic, service, starts_at, practitioner_id, form_key, is_review=False, is_staff=False)
+    wish = Wish(
+        clinic,
+        service,
+        starts_at,
+        practitioner_id,
+        form_key,
+        is_review=False,
+        is_staff=False,
+        location=location,
+        hold=hold,
+        cautions=queries.cautions_in(session),
+    )
     visit = _book(wish, register, newcomer=newcomer, by=by, now=now, session=session, check="CHECK")
     is_theirs = visit.patient.made_at == visit.booked_at and now - visit.booked_at < people_rules.DOUBLE_TAP
     return visit, is_theirs
@@ -106,6 +144,23 @@ class Wish:
     form_key: str | None
     is_review: bool
     is_staff: bool
+    location: models.Location | None = None
+    room_id: int | None = None
+    series: models.Series | None = None
+    hold: models.Hold | None = None
+    override_reason: str = ""
+    cautions: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> str:
+        return self.location.time_zone if self.location else self.clinic.time_zone
+
+    @property
+    def kept(self) -> models.Hold | None:
+        """The hold for this booking, when it is the clinic's and for this very start."""
+        hold = self.hold
+        is_ours = hold is not None and (hold.clinic_id, hold.starts_at) == (self.clinic.pk, self.starts_at)
+        return hold if is_ours else None
 
     def check(self, now: dt.datetime) -> None:
         """Refuse what no form of ours offers."""
@@ -115,12 +170,43 @@ class Wish:
             raise refusals.UnableToBook(
                 _("This is not a time that visits begin at. Please choose one from the list.")
             )
-        if self.starts_at < policy.earliest(now, is_staff=self.is_staff):
+        bounds = queries.bounds_of(self.service, now, zone=self.zone, is_staff=self.is_staff)
+        if self.starts_at < bounds.earliest:
+            is_closed_today = self.starts_at >= now and not self.service.is_same_day
             raise refusals.TimeIsTaken(
-                _("This time is too soon, or already over. Please choose a later one.")
+                _("This visit cannot be booked online for today. Please choose another day, or call us.")
+                if is_closed_today
+                else _("This time is too soon, or already over. Please choose a later one.")
             )
-        if self.starts_at > policy.latest(now):
+        if self.starts_at >= bounds.latest:
             raise refusals.TimeIsTaken(_("We do not book that far ahead yet. Please choose an earlier time."))
+
+    def place(self, patient_id: int | None, own: claims.Own) -> queries.Place | None:
+        """Return who and where is free for it. Costs 6 queries."""
+        return queries.place_for(
+            self.clinic,
+            service=self.service,
+            starts_at=self.starts_at,
+            practitioner_id=self.practitioner_id,
+            patient_id=patient_id,
+            own=own,
+            location=self.location,
+            cautions=self.cautions,
+            room_id=self.room_id,
+        )
+
+    def place_by_force(self, own: claims.Own) -> queries.Place | None:
+        """Return who and where, free or not: staff said why."""
+        return queries.place_by_force(
+            self.clinic,
+            service=self.service,
+            starts_at=self.starts_at,
+            practitioner_id=self.practitioner_id,
+            room_id=self.room_id,
+            own=own,
+            location=self.location,
+            cautions=self.cautions,
+        )
 
 
 def _book(
@@ -138,42 +224,59 @@ def _book(
     if replayed is not None:
         return replayed
     wish.check(now)
-    visit = queries.shape_of(wish.service)
-    for _attempt in range(TRIES):
-        # The room is chosen before the transaction begins: what follows only has to win or lose.
-        place = queries.place_for(
-            wish.clinic,
-            visit=visit,
-            starts_at=wish.starts_at,
-            practitioner_id=wish.practitioner_id,
-            patient_id=known_patient.pk if known_patient else None,
-            own={},
-        )
-        if place is None:
-            break
-        try:
-            with transaction.atomic():
-                patient = whose()
-                booked = _claim_and_store(wish, visit, place, patient, by=by, now=now, check=check)
-                if session is not None:
-                    # A name and a birth date prove nothing: only a record made just now is theirs to write anew.
-                    is_proven = newcomer is None or patient.made_at == now
-                    screening_actions.keep_check(
-                        session=session, patient=patient, by=by, now=now, is_proven=is_proven
-                    )
-            return booked
-        except claims.Lost as lost:
-            if lost.resource.startswith("patient:"):
-                break
-        except IntegrityError:
-            # A double click whose two halves ran at once: the other half has booked.
-            if (replayed := _same_form(wish, known_patient, newcomer)) is None:
-                raise
-            return replayed
+
+    def store(place: queries.Place, kept: models.Hold | None, *, is_forced: bool) -> models.Visit:
+        with transaction.atomic():
+            patient = whose()
+            booked = _claim_and_store(
+                wish, place, patient, by=by, now=now, check=check, kept=kept, is_forced=is_forced
+            )
+            if session is not None:
+                # A name and a birth date prove nothing: only a record made just now is theirs to write anew.
+                is_proven = newcomer is None or patient.made_at == now
+                screening_actions.keep_check(
+                    session=session, patient=patient, by=by, now=now, is_proven=is_proven
+                )
+        return booked
+
+    try:
+        booked = _first_to_fit(wish, known_patient.pk if known_patient else None, store, now=now)
+    except IntegrityError:
+        # A double click whose two halves ran at once: the other half has booked.
+        if (replayed := _same_form(wish, known_patient, newcomer)) is None:
+            raise
+        return replayed
+    if booked is not None:
+        return booked
     replayed = _same_form(wish, known_patient, newcomer)  # its own first half may be what took the time
     if replayed is not None:
         return replayed
     raise refusals.TimeIsTaken(_why_taken(wish, known_patient))
+
+
+def _first_to_fit(
+    wish: Wish, patient_id: int | None, store: Callable[..., models.Visit], *, now: dt.datetime
+) -> models.Visit | None:
+    """Store the visit with whoever and wherever is free; None when nobody is, or no longer."""
+    kept = wish.kept
+    for _attempt in range(TRIES):
+        # The room is chosen before the transaction begins: what follows only has to win or lose.
+        own = queries.ticks_held_by(kept) if kept else {}
+        place = wish.place(patient_id, own)
+        is_forced = place is None and bool(wish.override_reason)
+        place = wish.place_by_force(own) if is_forced else place
+        if place is None:
+            if holds.release_expired(now, clinic_id=wish.clinic.pk):
+                continue
+            return None
+        try:
+            return store(place, kept, is_forced=is_forced)
+        except claims.Lost as lost:
+            if lost.resource.startswith("hold:"):
+                kept = None
+            elif is_forced or lost.resource.startswith("patient:"):
+                return None
+    return None
 
 
 def _same_form(wish: Wish, patient: people.Patient | None, newcomer: Newcomer | None) -> models.Visit | None:
@@ -211,7 +314,8 @@ def _is_they(patient: people.Patient, newcomer: Newcomer) -> bool:
 
 def _why_taken(wish: Wish, patient: people.Patient | None) -> str:
     if patient is not None:
-        stay = ticks.held(wish.starts_at, queries.shape_of(wish.service).stay, wish.clinic.time_zone)
+        shape = queries.shape_of(wish.service)
+        stay = ticks.held(wish.starts_at, shape.stay, wish.clinic.time_zone)
         if _has_other_visit(patient, stay):
             return _("There is already a visit booked for you at that time. Please choose another.")
     return _("That time was taken a moment ago. Your details are kept: please choose another.")
@@ -229,30 +333,41 @@ def _has_other_visit(patient: people.Patient, stay: Mapping[dt.date, int]) -> bo
 
 def _claim_and_store(
     wish: Wish,
-    visit: starts.Shape,
     place: queries.Place,
     patient: people.Patient,
     *,
     by: audit.Actor,
     now: dt.datetime,
     check: str,
+    kept: models.Hold | None,
+    is_forced: bool,
 ) -> models.Visit:
-    wanted = claims.wanted(visit, place, patient.pk, wish.starts_at, wish.clinic.time_zone)
-    claims.change(wish.clinic.pk, {where: (0, mask) for where, mask in wanted.items()})
+    own = claims.end_hold(kept) if kept else {}
+    wanted = claims.wanted(place, patient.pk, wish.starts_at, wish.clinic.time_zone)
+    if is_forced:
+        wanted = claims.beside(wish.clinic.pk, wanted, own)
+    claims.change(wish.clinic.pk, {at: (own.get(at, 0), wanted.get(at, 0)) for at in {**own, **wanted}})
+    shape = place.fit.shape
     booked = models.Visit(
         clinic=wish.clinic,
         patient=patient,
         practitioner=people.Practitioner.objects.get(pk=place.practitioner_id, clinic=wish.clinic),
-        room_id=place.room_id,
+        location=wish.location,
+        room_id=place.room.room_id if place.room else None,
+        room_place=place.room.place if place.room else 0,
         service=wish.service,
+        segments=place.fit.pattern.pairs,
+        series=wish.series,
         starts_at=wish.starts_at,
-        ends_at=wish.starts_at + visit.stay_ticks * ticks.TICK,
+        ends_at=wish.starts_at + shape.stay_ticks * ticks.TICK,
         is_review=wish.is_review,
         booked_at=now,
         form_key=wish.form_key,
     )
     booked.save(force_insert=True)
     claims.write_claims(booked, wanted)
+    if is_forced:
+        record.write_override(booked, reason=wish.override_reason, by=by, now=now)
     record.write_fact(booked, Kind.BOOKED, by=by, now=now)
     record.record(
         "visit_booked",
@@ -262,6 +377,7 @@ def _claim_and_store(
         service=wish.service.kind,
         by_staff=wish.is_staff,
         check=check,
+        **({"override": True} if is_forced else {}),
     )
     mail.promise_confirmation(booked, now=now)
     mail.promise_reminder(booked, now=now, moves=0)

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from needlepoint.booking import models
 from needlepoint.booking.queries import family
-from needlepoint.booking.rules import policy
+from needlepoint.booking.rules import eligibility, policy
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import queries as frontdoor_queries
 from needlepoint.knowledge.safety import check
@@ -39,6 +39,17 @@ class Booker:
     check: str
     helper: people.Patient | None = None
     sent_for: str = ""
+    visited: int | None = None  # days since the latest completed visit; None: never
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        return tuple(self.patient.cautions) if self.patient else ()
+
+
+def cautions_in(session: Mapping) -> tuple[str, ...]:
+    """Return what a visitor's finished check says to take care of. Costs no query."""
+    outcome = screening_queries.outcome_in(session)
+    return tuple(caution.key for caution in outcome.cautions) if outcome else ()
 
 
 def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now: dt.datetime) -> Booker:
@@ -70,7 +81,7 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
     else:
         stands = "CONFIRMED" if gate is policy.Gate.CONFIRM else "CHECK"
     sent_for = "" if patient.pk == viewer.patient_id else patient.code
-    return Booker(patient, viewer.is_staff, gate, needs_first, stands, sent_for=sent_for)
+    return Booker(patient, viewer.is_staff, gate, needs_first, stands, sent_for=sent_for, visited=visited)
 
 
 class Treating(NamedTuple):
@@ -111,18 +122,34 @@ class Offer:
 def offer_to(booker: Booker, clinic: people.Clinic, kind: str) -> Offer:
     """Return the services and practitioners for a booker. Costs 2 queries. Raises Http404 when nothing is offered.
 
-    kind  the kind of visit that staff ask for; anybody else gets the one that is theirs
+    kind  the kind of visit, or the code of the service, that is asked for. Staff may ask for any; anybody else for
+          those that are meant for them
     """
     services = frontdoor_queries.services_of(clinic.pk)
     own = frontdoor.Service.Kind.FIRST if booker.needs_first else frontdoor.Service.Kind.FOLLOW_UP
-    wanted = kind if booker.by_staff and kind else own
-    service = next((one for one in services if one.kind == wanted), services[0] if services else None)
+    if not booker.by_staff:
+        services = _meant_for(booker, services, own)
+    asked = [one for one in services if kind and kind in {one.kind, one.code}]
+    service = next(iter(asked + [one for one in services if one.kind == own] + services), None)
     if service is None:
         raise Http404
     treating = people.Practitioner.objects.filter(clinic=clinic, is_bookable=True).order_by("name", "pk")
     return Offer(
         services, service, [Treating(*row) for row in treating.values_list("pk", "code", "name", "languages")]
     )
+
+
+def terms_of_service(service: frontdoor.Service) -> eligibility.Terms:
+    """Return what the clinic says about a service, as the rules take it."""
+    fields = (field.name for field in dataclasses.fields(eligibility.Terms))
+    return eligibility.Terms(**{name: getattr(service, name) for name in fields})
+
+
+def _meant_for(booker: Booker, services: list[frontdoor.Service], own: str) -> list[frontdoor.Service]:
+    """Those of their kind of visit that this person may book by themselves."""
+    person = eligibility.Person(booker.visited, is_screened=booker.gate is not policy.Gate.CHECK)
+    theirs = [one for one in services if one.kind == own]
+    return [one for one in theirs if eligibility.refusal(terms_of_service(one), person) is None]
 
 
 def _words(languages: str) -> list[str]:

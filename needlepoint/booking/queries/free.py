@@ -2,47 +2,27 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
 from needlepoint.booking import models
-from needlepoint.booking.rules import policy, starts, ticks
+from needlepoint.booking.rules import policy, starts, ticks, working
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as patterns
+from needlepoint.house import clock
 from needlepoint.people import models as people
 
 LOOK_DAYS = (4, 9, 22, 56)  # how far each further look reaches while the nearer days were full
 DAYS_ENOUGH = 3  # days with starts after which no further look is taken
 
+Keep = Callable[[dt.datetime], bool]  # a start on the place's wall clock → whether it is wanted
+Own = Mapping[tuple[str, dt.date], int]  # (resource, local day) → ticks
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Board:
-    """One local day of a clinic: who works when, and what is taken."""
 
-    day: ticks.Day
-    working: dict[int, int]  # practitioner id → ticks
-    rooms: tuple[int, ...]  # room ids in the clinic's order
-    taken: dict[str, int]  # resource → ticks
-
-    def stays(self, visit: starts.Shape) -> int:
-        """Return the starts for which at least one practitioner is at work until the needles are out."""
-        found = 0
-        for working in set(self.working.values()):  # most work the same hours
-            found |= starts.fitting(working, visit.stay)
-        return found
-
-    def practitioner_free(self, practitioner_id: int) -> int:
-        return self.working.get(practitioner_id, 0) & ~self.taken.get(practitioner(practitioner_id), 0)
-
-    def room_frees(self) -> Iterator[tuple[int, int]]:
-        """(room id, free ticks), in the clinic's order; worked out as far as somebody asks."""
-        for pk in self.rooms:
-            yield pk, self.day.whole & ~self.taken.get(room(pk), 0)
-
-    def patient_free(self, patient_id: int | None) -> int:
-        return self.day.whole & ~self.taken.get(patient(patient_id), 0)
+# --- Resources -----------------------------------------------------------------------------------------------------
 
 
 def practitioner(pk: int | None) -> str:
@@ -50,82 +30,293 @@ def practitioner(pk: int | None) -> str:
     return f"practitioner:{pk}"
 
 
-def room(pk: int | None) -> str:
-    return f"room:{pk}"
+def room(pk: int | None, place: int = 0) -> str:
+    """Name a room, or one of the further places of a shared room."""
+    return f"room:{pk}/{place}" if place else f"room:{pk}"
 
 
 def patient(pk: int | None) -> str:
     return f"patient:{pk}"
 
 
+def lane(resource: str, over: int) -> str:
+    """Name the lane beside a resource in which time is kept that was booked over on purpose; 0 is the resource."""
+    return f"{resource}+{over}" if over else resource
+
+
+# --- Patterns ------------------------------------------------------------------------------------------------------
+
+
+def pattern_of(service: frontdoor.Service, cautions: Iterable[str] = ()) -> patterns.Pattern:
+    """Return the pattern of a visit for somebody with these cautions: attended throughout when it must be."""
+    pattern = patterns.pattern(service.segments)
+    is_attended = service.needs_practitioner_throughout or set(service.attended_for) & set(cautions)
+    return pattern.attended() if is_attended else pattern
+
+
 def shape_of(service: frontdoor.Service) -> starts.Shape:
-    """Return what a visit of this service holds."""
+    """Return what a visit of this service holds when all goes as planned."""
     return starts.shape(patterns.pattern(service.segments))
 
 
-class Diary:
-    """A clinic's hours, closures and rooms, read once; then boards, day by day, as far as somebody looks.
+def segments_of(visit: models.Visit) -> patterns.Pattern | None:
+    """Return the pattern as it was booked; the service's own for a visit that came without; None without either."""
+    if visit.segments is not None:
+        return patterns.pattern(visit.segments)
+    return patterns.pattern(visit.service.segments).variants()[0] if visit.service else None
 
-    costs  3 queries, and 1 for each look at the boards of some days
+
+def bounds_of(service: frontdoor.Service, now: dt.datetime, *, zone: str, is_staff: bool) -> policy.Bounds:
+    """Return between which moments a visit of this service that is booked now may begin."""
+    return policy.bounds(
+        now,
+        zone=zone,
+        is_staff=is_staff,
+        lead_minutes=service.lead_minutes,
+        horizon_days=service.horizon_days,
+        is_same_day=service.is_same_day,
+    )
+
+
+# --- The diary -----------------------------------------------------------------------------------------------------
+
+
+class RoomPlace(NamedTuple):
+    """Somewhere to lie down: a room, or one place of a shared room."""
+
+    room_id: int
+    place: int
+    resource: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Board:
+    """A stretch of days in one place of a clinic: who works when, and what is taken. Every number is a line of ticks."""
+
+    over: ticks.Stretch
+    working: dict[int, int]  # practitioner id → ticks
+    rooms: tuple[RoomPlace, ...]  # in the clinic's order
+    shut_rooms: dict[int, int]  # room id → ticks
+    taken: dict[str, int]  # resource → ticks
+
+    @property
+    def day(self) -> ticks.Day:
+        """The first day; for a board of one day, the day."""
+        return self.over.days[0]
+
+    def practitioner_free(self, practitioner_id: int) -> int:
+        return self.working.get(practitioner_id, 0) & ~self.taken.get(practitioner(practitioner_id), 0)
+
+    def room_frees(self) -> Iterator[tuple[RoomPlace, int]]:
+        """(place, free ticks), in the clinic's order; worked out as far as somebody asks."""
+        for one in self.rooms:
+            yield (
+                one,
+                self.over.whole & ~self.taken.get(one.resource, 0) & ~self.shut_rooms.get(one.room_id, 0),
+            )
+
+    def patient_free(self, patient_id: int | None) -> int:
+        return self.over.whole & ~self.taken.get(patient(patient_id), 0)
+
+    def without(self, own: Own) -> "Board":
+        """Return the board as it would be with these ticks given back."""
+        mine: dict[str, int] = {}
+        for (resource, date), held in own.items():
+            for day, first in zip(self.over.days, self.over.firsts, strict=True):
+                if day.date == date:
+                    base = resource.partition("+")[0]
+                    mine[base] = mine.get(base, 0) | held << first
+        if not mine:
+            return self
+        taken = {resource: held & ~mine.get(resource, 0) for resource, held in self.taken.items()}
+        return dataclasses.replace(self, taken=taken)
+
+    def on(self, place: int) -> "Board":
+        """Return the board of one of its days."""
+        day, first = self.over.days[place], self.over.firsts[place]
+
+        def cut(lines: dict) -> dict:
+            return {key: (line >> first) & day.whole for key, line in lines.items()}
+
+        return Board(
+            ticks.stretch(day.date, 1, day.zone),
+            {pk: line for pk, line in cut(self.working).items() if line},
+            self.rooms,
+            cut(self.shut_rooms),
+            cut(self.taken),
+        )
+
+
+class Diary:
+    """One place of a clinic: its hours, closures and rooms, read once; then boards, as far as somebody looks.
+
+    service  leaves out the rooms that it cannot use
+    costs    5 queries, and 1 for each look at the boards of some days
     """
 
     def __init__(
-        self, clinic: people.Clinic, *, practitioner_id: int | None = None, patient_id: int | None = None
+        self,
+        clinic: people.Clinic,
+        *,
+        practitioner_id: int | None = None,
+        patient_id: int | None = None,
+        location: models.Location | None = None,
+        service: frontdoor.Service | None = None,
     ) -> None:
-        self.clinic, self.patient_id = clinic, patient_id
-        self.hours: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        who = models.Hours.objects.filter(practitioner__clinic=clinic, practitioner__is_bookable=True)
+        self.clinic, self.patient_id, self.location = clinic, patient_id, location
+        self.place = location.pk if location else working.FIRST_PLACE
+        self.zone = location.time_zone if location else clinic.time_zone
+        self._zones = {working.FIRST_PLACE: clinic.time_zone, self.place: self.zone}
+        self.schedules = self._schedules(practitioner_id)
+        self.rooms = self._rooms(service)
+        opening = models.OpeningHours.objects.filter(clinic=clinic, location=location).order_by()
+        self._opening = working.Schedule(
+            tuple(
+                working.Weekly(weekday, self.place, start, end)
+                for weekday, start, end in opening.values_list("weekday", "starts_minute", "ends_minute")
+            )
+        )
+        self._closures: list[tuple] | None = None
+
+    def _schedules(self, practitioner_id: int | None) -> dict[int, working.Schedule]:
+        """Practitioner id → when they work, for those who work in this place at all."""
+        who = {"practitioner__clinic": self.clinic, "practitioner__is_bookable": True}
         if practitioner_id is not None:
-            who = who.filter(practitioner_id=practitioner_id)
-        rows = who.order_by().values_list("weekday", "practitioner_id", "starts_minute", "ends_minute")
-        for weekday, pk, start, end in rows:
-            self.hours.setdefault(weekday, {}).setdefault(pk, []).append((start, end))
-        rooms = models.Room.objects.filter(clinic=clinic, is_open=True)
-        self.rooms = tuple(rooms.order_by("position", "pk").values_list("pk", flat=True))
-        self._closures: list[tuple[int | None, dt.datetime, dt.datetime]] | None = None
+            who["practitioner_id"] = practitioner_id
+        weekly: dict[int, list[working.Weekly]] = {}
+        rows = models.Hours.objects.filter(**who).order_by("weekday", "starts_minute", "pk")
+        columns = ("practitioner_id", "location__time_zone", "weekday", "location_id")
+        for pk, zone, weekday, place, *rest in rows.values_list(
+            *columns, "starts_minute", "ends_minute", "from_date", "until_date"
+        ):
+            self._note_zone(place, zone)
+            row = working.Weekly(weekday, place or working.FIRST_PLACE, *rest)
+            weekly.setdefault(pk, []).append(row)
+        special: dict[int, list[working.Special]] = {}
+        days = models.SpecialDay.objects.filter(**who).order_by("date", "starts_minute", "pk")
+        columns = ("practitioner_id", "location__time_zone", "date", "location_id")
+        for pk, zone, date, place, *rest in days.values_list(*columns, "starts_minute", "ends_minute"):
+            self._note_zone(place, zone)
+            row = working.Special(date, place or working.FIRST_PLACE, *rest)
+            special.setdefault(pk, []).append(row)
+        schedules = {
+            pk: working.Schedule(tuple(weekly.get(pk, ())), tuple(special.get(pk, ())))
+            for pk in sorted({*weekly, *special})
+        }
+        return {
+            pk: schedule
+            for pk, schedule in schedules.items()
+            if any(row.place == self.place for rows in schedule for row in rows)
+        }
+
+    def _note_zone(self, place: int | None, zone: str | None) -> None:
+        if place is not None:
+            self._zones[place] = zone
+
+    def _rooms(self, service: frontdoor.Service | None) -> tuple[RoomPlace, ...]:
+        rooms = models.Room.objects.filter(clinic=self.clinic, is_open=True, location=self.location)
+        if service is not None and service.room_kind:
+            rooms = rooms.filter(kind=service.room_kind)
+        return tuple(
+            RoomPlace(pk, place, room(pk, place))
+            for pk, capacity in rooms.order_by("position", "pk").values_list("pk", "capacity")
+            for place in range(capacity)
+        )
+
+    def board(self, date: dt.date, count: int = 1) -> Board:
+        """Return `count` days from a date on. Costs 1 query; 2 the first time."""
+        over = ticks.stretch(date, count, self.clinic.time_zone)
+        shut, shut_rooms = self._shut(over)
+        return Board(over, self._working(over, shut), self.rooms, shut_rooms, self._taken(over))
 
     def boards(self, days: Iterable[ticks.Day]) -> list[Board]:
-        """Return the boards of consecutive days. Costs 1 query; 2 the first time."""
-        days = list(days)
-        if not days:
+        """Return the boards of consecutive days, one each. Costs 1 query; 2 the first time."""
+        dates = [day.date for day in days]
+        if not dates:
             return []
-        if self._closures is None:
-            closures = models.Closure.objects.filter(clinic=self.clinic, ends_at__gt=days[0].begins)
-            self._closures = list(closures.values_list("practitioner_id", "starts_at", "ends_at"))
-        taken: dict[str, dict[str, int]] = {day.date.isoformat(): {} for day in days}
-        for date, resource, *kept in self._occupied(days):
-            taken[date][resource] = ticks.mask(kept)
-        return [
-            Board(day, self._working(day, self._closures), self.rooms, taken[day.date.isoformat()])
-            for day in days
-        ]
+        board = self.board(dates[0], len(dates))
+        return [board.on(place) for place in range(len(dates))]
 
-    def _occupied(self, days: list[ticks.Day]):
+    def _taken(self, over: ticks.Stretch) -> dict[str, int]:
         # In the order of the alphabet patients come before practitioners, and practitioners before rooms: what stands
         # from 'practitioner:' on leaves out everybody else's day, and the index gives it without reading them.
         wanted = Q(resource__gte="practitioner:")
         if self.patient_id is not None:
             wanted |= Q(resource=patient(self.patient_id))
         rows = models.Occupancy.objects.filter(
-            wanted, clinic=self.clinic, local_date__in=[day.date for day in days]
+            wanted,
+            clinic=self.clinic,
+            local_date__gte=over.days[0].date,
+            local_date__lte=over.days[-1].date,
         )
+        firsts = {day.date.isoformat(): first for day, first in zip(over.days, over.firsts, strict=True)}
+        taken: dict[str, int] = {}
         # As text: making a date of every row costs more than reading the row.
         on = Cast("local_date", CharField())
-        return rows.values_list(on, "resource", "w0", "w1", "w2", "w3", "w4").iterator(2000)
+        for date, resource, w0, w1, w2, w3, w4 in rows.values_list(
+            on, "resource", "w0", "w1", "w2", "w3", "w4"
+        ).iterator(2000):
+            held = w0 | w1 << 60 | w2 << 120 | w3 << 180 | w4 << 240
+            if held:
+                if "+" in resource:  # booked over on purpose: taken all the same
+                    resource = resource.partition("+")[0]  # noqa: PLW2901
+                taken[resource] = taken.get(resource, 0) | held << firsts[date]
+        return taken
 
-    def _working(self, day: ticks.Day, closures) -> dict[int, int]:
+    def _shut(self, over: ticks.Stretch) -> tuple[dict[int | None, int], dict[int, int]]:
+        """What is shut: practitioner id → ticks, with None for everyone; room id → ticks."""
+        if self._closures is None:
+            here = Q(location=None) | Q(location=self.location) if self.location else Q()
+            closures = models.Closure.objects.filter(here, clinic=self.clinic, ends_at__gt=over.begins)
+            self._closures = list(
+                closures.values_list(
+                    "location_id", "practitioner_id", "room_id", "starts_at", "ends_at", "reason"
+                )
+            )
         shut: dict[int | None, int] = {}
-        for pk, starts_at, ends_at in closures:
-            if starts_at < day.ends and ends_at > day.begins:
-                shut[pk] = shut.get(pk, 0) | day.of_span(starts_at, ends_at)
-        everyone, known = shut.get(None, 0), {}
-        working = {}
-        for pk, hours in self.hours.get(day.date.weekday(), {}).items():
-            key = tuple(hours)
-            if key not in known:
-                known[key] = day.of_hours(hours) & ~everyone
-            working[pk] = known[key] & ~shut.get(pk, 0)
-        return working
+        rooms: dict[int, int] = {}
+        for location_id, who, room_id, starts_at, ends_at, _reason in self._closures:
+            if starts_at >= over.ends or ends_at <= over.begins:
+                continue
+            if location_id is not None and location_id != self.place:
+                continue
+            line = over.of_span(starts_at, ends_at)
+            if room_id is not None:
+                rooms[room_id] = rooms.get(room_id, 0) | line
+            else:
+                shut[who] = shut.get(who, 0) | line
+        return shut, rooms
+
+    def closures_over(self, over: ticks.Stretch, practitioner_id: int) -> list[tuple[int, str]]:
+        """Return (ticks, reason) of what shuts a practitioner's time. Ask for a board first. Costs no query."""
+        return [
+            (over.of_span(starts_at, ends_at), reason)
+            for location_id, who, room_id, starts_at, ends_at, reason in self._closures or ()
+            if location_id in {None, self.place} and who in {None, practitioner_id} and room_id is None
+        ]
+
+    def _working(self, over: ticks.Stretch, shut: Mapping[int | None, int]) -> dict[int, int]:
+        zones, travel = tuple(sorted(self._zones.items())), self.clinic.travel_minutes
+        first, zone = over.days[0], self.clinic.time_zone
+        everyone = ~shut.get(None, 0)
+        if self._opening.weekly:
+            everyone &= working.line(
+                first.date, len(over.days), zone, self._opening, self.place, zones, travel
+            )
+        known: dict[working.Schedule, int] = {}  # most work the same hours
+        lines = {}
+        for pk, schedule in self.schedules.items():
+            if schedule not in known:
+                known[schedule] = everyone & working.line(
+                    first.date, len(over.days), zone, schedule, self.place, zones, travel
+                )
+            at_work = known[schedule] & ~shut.get(pk, 0)
+            if at_work:
+                lines[pk] = at_work
+        return lines
+
+
+# --- Finding starts ------------------------------------------------------------------------------------------------
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -177,6 +368,10 @@ def starts_from(
     is_staff: bool = False,
     days_wanted: int = 5,
     moving: models.Visit | None = None,
+    location: models.Location | None = None,
+    among: Container[int] | None = None,
+    keep: Keep | None = None,
+    cautions: Iterable[str] = (),
 ) -> Found:
     """Return the free starts of the next days that have any, looking only as far ahead as it must.
 
@@ -184,105 +379,182 @@ def starts_from(
     practitioner_id  only with this one; otherwise each start is with the least busy of those free
     patient_id       leaves out the times at which the patient is elsewhere in the clinic
     moving           a visit whose own time counts as free, since it would be given back
-    costs            4 queries; up to 3 more when the next weeks are full; 1 more with `moving`
+    location         the place; None is the clinic's first
+    among            practitioner ids that may treat, such as those who speak a language
+    keep             which local moments are wanted, such as mornings
+    cautions         of the patient: some visits are then attended throughout
+    costs            6 queries; up to 3 more when the next weeks are full; 1 more with `moving`
     """
     zone = clinic.time_zone
-    diary = Diary(clinic, practitioner_id=practitioner_id, patient_id=patient_id)
-    visit, soonest = shape_of(service), policy.earliest(now, is_staff=is_staff)
+    diary = Diary(
+        clinic, practitioner_id=practitioner_id, patient_id=patient_id, location=location, service=service
+    )
+    search = Search(diary, service, cautions=cautions, among=among, keep=keep)
+    bounds = bounds_of(service, now, zone=diary.zone, is_staff=is_staff)
     today = ticks.day_of(now, zone).date
     own = ticks_held_by(moving) if moving else {}
     found: list[DayStarts] = []
-    last = today + dt.timedelta(days=policy.HORIZON_DAYS)
+    last = ticks.day_of(bounds.latest - ticks.TICK, zone).date
     date = min(max(from_date or today, today), last + dt.timedelta(days=1))
     for reach in LOOK_DAYS:
         until = min(date + dt.timedelta(days=reach), last + dt.timedelta(days=1))
-        for board in diary.boards(_days(date, until, zone)):
-            free = tuple(_starts_on(_without(board, own), visit, patient_id, soonest))
-            if free:
-                found.append(DayStarts(board.day, free))
-            if len(found) == days_wanted:
-                return Found(tuple(found), board.day.date + dt.timedelta(days=1))
+        if date < until:
+            for day_starts in search.days(date, (until - date).days, bounds, own):
+                found.append(day_starts)
+                if len(found) == days_wanted:
+                    return Found(tuple(found), day_starts.day.date + dt.timedelta(days=1))
         date = until
-        if len(found) >= DAYS_ENOUGH or date > last:
+        if len(found) >= min(DAYS_ENOUGH, days_wanted) or date > last:
             break
     return Found(tuple(found), date)
 
 
-def _days(date: dt.date, until: dt.date, zone: str) -> Iterator[ticks.Day]:
-    while date < until:
-        yield ticks.day(date, zone)
-        date += dt.timedelta(days=1)
+class Search:
+    """The free starts of one kind of visit on the boards of a diary."""
 
+    def __init__(
+        self,
+        diary: Diary,
+        service: frontdoor.Service,
+        *,
+        cautions: Iterable[str] = (),
+        among: Container[int] | None = None,
+        keep: Keep | None = None,
+    ) -> None:
+        self.diary, self.service, self.among, self.keep = diary, service, among, keep
+        self.fits = starts.fits(pattern_of(service, cautions))
 
-def _starts_on(
-    board: Board, visit: starts.Shape, patient_id: int | None, soonest: dt.datetime
-) -> Iterator[starts.Start]:
-    """Each free start of a day once, with the practitioner whose day is emptiest."""
-    day = board.day
-    allowed = ticks.grid(day.date, day.zone, policy.GRID_MINUTES)
-    if day.begins < soonest:
-        allowed &= -1 << max(0, -((day.begins - soonest) // ticks.TICK))
-    allowed &= board.stays(visit) & starts.fitting(board.patient_free(patient_id), visit.stay)
-    allowed = starts.room_starts((free for _pk, free in board.room_frees()), visit, among=allowed)
-    with_whom: dict[int, int] = {}
-    for pk in _least_busy_first(board):
-        free = allowed & starts.practitioner_starts(board.working[pk], board.practitioner_free(pk), visit)
-        for tick in ticks.listed(free):
-            with_whom[tick] = pk
-        allowed &= ~free
-        if not allowed:
-            break
-    moments = ticks.moments(day.date, day.zone)
-    for tick in sorted(with_whom):
-        yield starts.Start(moments[tick], with_whom[tick])
-
-
-def starts_by_practitioner(board: Board, visit: starts.Shape) -> list[starts.Start]:
-    """Return every free start of a day with every practitioner who has it, whoever the patient is. Costs no query."""
-    grid = ticks.grid(board.day.date, board.day.zone, policy.GRID_MINUTES)
-    grid = starts.room_starts(
-        (free for _pk, free in board.room_frees()), visit, among=grid & board.stays(visit)
-    )
-    moments = ticks.moments(board.day.date, board.day.zone)
-    return [
-        starts.Start(moments[tick], pk)
-        for pk, working in board.working.items()
-        for tick in ticks.listed(
-            starts.practitioner_starts(working, board.practitioner_free(pk), visit) & grid
+    def days(
+        self,
+        date: dt.date,
+        count: int,
+        bounds: policy.Bounds,
+        own: Own = {},  # noqa: B006  never written
+    ) -> Iterator[DayStarts]:
+        """Return each day that has free starts, each start once, with the practitioner whose day is emptiest."""
+        # One day more, so that a visit may last over the midnight of the last.
+        board = self.diary.board(date, count + 1).without(own)
+        allowed = bounds.line(board.over) & ticks.grid_line(
+            board.over, self.diary.zone, self.service.grid_minutes
         )
-    ]
+        allowed &= ticks.bits(0, board.over.firsts[count])
+        lines = self.lines(board, allowed)
+        union = 0
+        for line in lines.values():
+            union |= line
+        for place, (day, first) in enumerate(zip(board.over.days, board.over.firsts, strict=True)):
+            free = (union >> first) & day.whole
+            if free and place < count:
+                found = tuple(self._starts_on(board, day, first, lines, free))
+                if found:
+                    yield DayStarts(day, found)
+
+    def lines(self, board: Board, allowed: int) -> dict[int, int]:
+        """Return practitioner id → free starts among those allowed, with a room, while the patient is free."""
+        found: dict[int, int] = {}
+        for fit in self.fits:
+            shape = fit.shape
+            among = allowed & starts.fitting(board.patient_free(self.diary.patient_id), shape.stay)
+            able = {}
+            union = 0
+            for pk, at_work in board.working.items():
+                if self.among is not None and pk not in self.among:
+                    continue
+                line = among & starts.practitioner_starts(at_work, board.practitioner_free(pk), shape)
+                if line:
+                    able[pk] = line
+                    union |= line
+            if self.service.needs_room:
+                union = starts.room_starts((free for _one, free in board.room_frees()), shape, among=union)
+            for pk, line in able.items():
+                if line & union:
+                    found[pk] = found.get(pk, 0) | (line & union)
+        return found
+
+    def _starts_on(
+        self, board: Board, day: ticks.Day, first: int, lines: Mapping[int, int], free: int
+    ) -> Iterator[starts.Start]:
+        with_whom: dict[int, int] = {}
+        for pk in least_busy_first(board, lines, first, day):
+            mine = free & (lines[pk] >> first)
+            for tick in ticks.listed(mine):
+                with_whom[tick] = pk
+            free &= ~mine
+            if not free:
+                break
+        moments = ticks.moments(day.date, day.zone)
+        for tick in sorted(with_whom):
+            if self.keep is None or self.keep(clock.local(moments[tick], self.diary.zone)):
+                yield starts.Start(moments[tick], with_whom[tick])
 
 
-def _least_busy_first(board: Board) -> list[int]:
+def least_busy_first(board: Board, who: Iterable[int], first: int, day: ticks.Day) -> list[int]:
+    """Return practitioners by how little of a day is taken, and then in the order in which they came."""
+    whole = day.whole << first
+
     def busy(pk: int) -> tuple[int, int]:
-        return (board.taken.get(practitioner(pk), 0) & board.working[pk]).bit_count(), pk
+        return (board.taken.get(practitioner(pk), 0) & board.working[pk] & whole).bit_count(), pk
 
-    return sorted(board.working, key=busy)
-
-
-def _without(board: Board, own: Mapping[tuple[str, dt.date], int]) -> Board:
-    """The board as it would be with these ticks given back."""
-    mine = {resource: held for (resource, date), held in own.items() if date == board.day.date}
-    if not mine:
-        return board
-    taken = {resource: held & ~mine.get(resource, 0) for resource, held in board.taken.items()}
-    return dataclasses.replace(board, taken=taken)
+    return sorted(who, key=busy)
 
 
-def ticks_held_by(visit: models.Visit) -> dict[tuple[str, dt.date], int]:
-    """Return what a visit holds: (resource, local day) → ticks, from its claims. Costs 1 query."""
+def all_starts(
+    clinic: people.Clinic,
+    *,
+    service: frontdoor.Service,
+    date: dt.date,
+    count: int,
+    location: models.Location | None = None,
+) -> dict[int, list[str]]:
+    """Return every free start of every practitioner, written for an answer such as 2026-11-24T14:10:00Z.
+
+    returns  practitioner id → starts, soonest first; whoever the patient is, and whenever it is now
+    costs    7 queries, however many practitioners and days
+    """
+    diary = Diary(clinic, location=location, service=service)
+    board = diary.board(date, count + 1)
+    allowed = ticks.grid_line(board.over, diary.zone, service.grid_minutes)
+    allowed &= ticks.bits(0, board.over.firsts[count])
+    lines = Search(diary, service).lines(board, allowed)
+    days = [
+        (first, day.whole, ticks.written(day.date, day.zone))
+        for day, first in zip(board.over.days[:count], board.over.firsts, strict=False)
+    ]
+    found = {}
+    for pk, line in lines.items():
+        mine: list[str] = []
+        for first, whole, written in days:
+            left = (line >> first) & whole
+            while left:
+                lowest = left & -left
+                mine.append(written[lowest.bit_length() - 1])
+                left ^= lowest
+        found[pk] = mine
+    return found
+
+
+# --- One start -----------------------------------------------------------------------------------------------------
+
+
+def ticks_held_by(holder: models.Visit | models.Hold) -> dict[tuple[str, dt.date], int]:
+    """Return what a visit or a hold takes: (resource, local day) → ticks, from its claims. Costs 1 query."""
     held: dict[tuple[str, dt.date], int] = {}
-    for resource, date, tick in visit.claims.values_list("resource", "local_date", "tick"):
+    for resource, date, tick in holder.claims.values_list("resource", "local_date", "tick"):
         held[resource, date] = held.get((resource, date), 0) | 1 << tick
     return held
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
-    """Who and where, for one start: a practitioner and a room that are free for it."""
+    """Who, where and how, for one start: all of them free for it.
+
+    room  None for a visit that needs none
+    fit   as planned, or with a rest a little longer
+    """
 
     practitioner_id: int
-    room_id: int
+    room: RoomPlace | None
+    fit: starts.Fit
 
 
 def is_free(
@@ -294,19 +566,25 @@ def is_free(
     patient_id: int | None,
     now: dt.datetime,
     is_staff: bool = False,
+    location: models.Location | None = None,
+    cautions: Iterable[str] = (),
+    own: Own = {},  # noqa: B006  never written
 ) -> bool:
-    """Say whether a start is free and may be booked just now. Costs 4 queries."""
-    if not policy.earliest(now, is_staff=is_staff) <= starts_at <= policy.latest(now):
+    """Say whether a start is free and may be booked just now. Costs 6 queries."""
+    zone = location.time_zone if location else clinic.time_zone
+    if not bounds_of(service, now, zone=zone, is_staff=is_staff).allow(starts_at):
         return False
     if not ticks.is_on_tick(starts_at, clinic.time_zone):
         return False
     place = place_for(
         clinic,
-        visit=shape_of(service),
+        service=service,
         starts_at=starts_at,
         practitioner_id=practitioner_id,
         patient_id=patient_id,
-        own={},
+        location=location,
+        cautions=cautions,
+        own=own,
     )
     return place is not None
 
@@ -314,31 +592,75 @@ def is_free(
 def place_for(
     clinic: people.Clinic,
     *,
-    visit: starts.Shape,
+    service: frontdoor.Service,
     starts_at: dt.datetime,
     practitioner_id: int | None,
     patient_id: int | None,
-    own: Mapping[tuple[str, dt.date], int],
+    own: Own,
+    location: models.Location | None = None,
+    cautions: Iterable[str] = (),
+    room_id: int | None = None,
 ) -> Place | None:
     """Return a practitioner and a room for a start, or None when it is not free.
 
-    own    ticks that count as free, because the visit that holds them is being moved
-    costs  4 queries
+    own      ticks that count as free, because what holds them is being moved, or is a hold for this very booking
+    room_id  only this room
+    costs    6 queries
     """
-    diary = Diary(clinic, practitioner_id=practitioner_id, patient_id=patient_id)
-    [board] = diary.boards([ticks.day_of(starts_at, clinic.time_zone)])
-    board = _without(board, own)
-    tick, rooms = board.day.tick_at(starts_at), dict(board.room_frees())
-    for pk in _least_busy_first(board):
-        free = starts.free_starts(
-            working=board.working[pk],
-            practitioner_free=board.practitioner_free(pk),
-            room_frees=rooms.values(),
-            patient_free=board.patient_free(patient_id),
-            visit=visit,
-            grid=1 << tick,
-        )
-        if free:
-            chosen = starts.choose_room(rooms, tick, visit)
-            return Place(pk, chosen) if chosen is not None else None
+    diary = Diary(
+        clinic, practitioner_id=practitioner_id, patient_id=patient_id, location=location, service=service
+    )
+    search = Search(diary, service, cautions=cautions)
+    day = ticks.day_of(starts_at, clinic.time_zone)
+    tick = day.tick_at(starts_at)
+    longest = max(sum(run) for fit in search.fits for run in fit.shape.room)
+    board = diary.board(day.date, 1 if tick + longest <= day.ticks else 2).without(own)
+    rooms = {one: free for one, free in board.room_frees() if room_id in {None, one.room_id}}
+    for fit in search.fits:
+        if not starts.fitting(board.patient_free(patient_id), fit.shape.stay) >> tick & 1:
+            continue
+        for pk in least_busy_first(board, board.working, 0, day):
+            able = starts.practitioner_starts(board.working[pk], board.practitioner_free(pk), fit.shape)
+            if not able >> tick & 1:
+                continue
+            if not service.needs_room:
+                return Place(pk, None, fit)
+            chosen = starts.choose_room(rooms, tick, fit.shape)
+            if chosen is None:
+                break  # no other practitioner brings a room
+            return Place(pk, chosen, fit)
     return None
+
+
+def place_by_force(
+    clinic: people.Clinic,
+    *,
+    service: frontdoor.Service,
+    starts_at: dt.datetime,
+    practitioner_id: int | None,
+    room_id: int | None,
+    own: Own,
+    location: models.Location | None = None,
+    cautions: Iterable[str] = (),
+) -> Place | None:
+    """Return who and where for a start that is not free: the room in which the fewest ticks are in the way.
+
+    returns  None without a practitioner of the clinic, or when a room is needed and there is none
+    costs    7 queries
+    """
+    treats = people.Practitioner.objects.filter(clinic=clinic, pk=practitioner_id)
+    if practitioner_id is None or not treats.exists():
+        return None
+    fit = starts.fits(pattern_of(service, cautions))[0]
+    if not service.needs_room:
+        return Place(practitioner_id, None, fit)
+    diary = Diary(clinic, location=location, service=None if room_id else service)
+    day = ticks.day_of(starts_at, clinic.time_zone)
+    board = diary.board(day.date, 2).without(own)
+    tick = day.tick_at(starts_at)
+    needed = 0
+    for offset, length in fit.shape.room:
+        needed |= ticks.bits(tick + offset, tick + offset + length)
+    rooms = [(one, free) for one, free in board.room_frees() if room_id in {None, one.room_id}]
+    chosen = min(rooms, key=lambda room: (needed & ~room[1]).bit_count(), default=None)
+    return Place(practitioner_id, chosen[0], fit) if chosen else None

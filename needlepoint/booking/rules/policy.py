@@ -1,12 +1,14 @@
 """What the clinic allows: how soon and how far ahead, who may book without asking, what a late change means. Pure."""
 
+import dataclasses
 import datetime as dt
 import enum
 
-GRID_MINUTES = 15  # starts are offered on the quarter hour
-LEAD = dt.timedelta(minutes=60)  # nobody books a visit that begins sooner than this from home
+from needlepoint.booking.rules import ticks
+
 STAFF_LATE = dt.timedelta(minutes=15)  # a walk-in may be entered a little after it began
-HORIZON_DAYS = 90
+HORIZON_DAYS = 90  # unless the service says otherwise
+STAFF_HORIZON_DAYS = 365
 GRACE = dt.timedelta(
     minutes=15
 )  # unless the clinic says otherwise, a booking may be undone this soon after it was made
@@ -47,14 +49,48 @@ def needs_first_visit(days_since_visit: int | None) -> bool:
     return days_since_visit is None or days_since_visit > FOLLOW_UP_WITHIN_DAYS
 
 
-def earliest(now: dt.datetime, *, is_staff: bool) -> dt.datetime:
-    """Return the soonest moment at which a visit booked now may begin."""
-    return now - STAFF_LATE if is_staff else now + LEAD
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between which moments a visit booked now may begin: from `earliest`, and before `latest`."""
+
+    earliest: dt.datetime
+    latest: dt.datetime
+
+    def allow(self, moment: dt.datetime) -> bool:
+        return self.earliest <= moment < self.latest
+
+    def line(self, over: ticks.Stretch) -> int:
+        """Return the ticks of a stretch that begin within the bounds."""
+        first = -((over.begins - self.earliest) // ticks.TICK)  # the tick that has begun is over
+        last = -((over.begins - self.latest) // ticks.TICK)
+        return ticks.bits(max(first, 0), min(last, over.ticks))
 
 
-def latest(now: dt.datetime) -> dt.datetime:
-    """Return the moment after which no visit may begin that is booked now."""
-    return now + dt.timedelta(days=HORIZON_DAYS + 1)
+def bounds(
+    now: dt.datetime,
+    *,
+    zone: str,
+    is_staff: bool,
+    lead_minutes: int,
+    horizon_days: int,
+    is_same_day: bool,
+) -> Bounds:
+    """Return when a visit may begin that is booked now.
+
+    zone          of the place: 'today' and the days ahead are its local days
+    is_staff      the clinic books a walk-in a little after it began, and further ahead than anybody from home
+    """
+    today = ticks.day_of(now, zone)
+    if is_staff:
+        return Bounds(now - STAFF_LATE, _end_of(today, max(horizon_days, STAFF_HORIZON_DAYS)))
+    soonest = now + dt.timedelta(minutes=lead_minutes)
+    if not is_same_day:
+        soonest = max(soonest, today.ends)
+    return Bounds(soonest, _end_of(today, horizon_days))
+
+
+def _end_of(today: ticks.Day, days: int) -> dt.datetime:
+    return ticks.day(today.date + dt.timedelta(days=days), today.zone).ends
 
 
 def free_until(

@@ -40,6 +40,19 @@ class Shape:
         return max(sum(run) for run in self.stay)
 
 
+class Fit(NamedTuple):
+    """One way in which a visit may be held: as planned, or with a rest that is a little longer."""
+
+    pattern: patterns.Pattern
+    shape: "Shape"
+
+
+@functools.lru_cache(256)
+def fits(pattern: patterns.Pattern) -> tuple[Fit, ...]:
+    """Return the ways to hold a visit, the shortest first."""
+    return tuple(Fit(variant, shape(variant)) for variant in pattern.variants())
+
+
 @functools.lru_cache(256)
 def shape(pattern: patterns.Pattern) -> Shape:
     """Return a pattern in ticks."""

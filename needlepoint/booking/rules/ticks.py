@@ -7,8 +7,9 @@ Wall-clock hours are turned into ticks once per day by asking the zone; offsets 
 import dataclasses
 import datetime as dt
 import functools
+import itertools
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MINUTES = 5
 TICK = dt.timedelta(minutes=MINUTES)
@@ -16,6 +17,8 @@ ORDINARY = 24 * 60 // MINUTES
 WORD_BITS = 60  # five words of 60 bits hold the longest day, and fit a signed 64-bit column
 WORDS = 5
 WORD = (1 << WORD_BITS) - 1
+
+Hours = tuple[tuple[int, int], ...]  # (start, end) in minutes of the wall clock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,7 +138,115 @@ def is_on_tick(moment: dt.datetime, zone: str) -> bool:
     return not (moment - day_of(moment, zone).begins) % TICK
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive local days as one line of ticks, so that what crosses midnight is in one piece.
+
+    firsts  at which tick of the line each day begins
+    """
+
+    days: tuple[Day, ...]
+    firsts: tuple[int, ...]
+
+    @property
+    def begins(self) -> dt.datetime:
+        return self.days[0].begins
+
+    @property
+    def ends(self) -> dt.datetime:
+        return self.days[-1].ends
+
+    @property
+    def ticks(self) -> int:
+        return self.firsts[-1] + self.days[-1].ticks
+
+    @property
+    def whole(self) -> int:
+        return (1 << self.ticks) - 1
+
+    def tick_at(self, moment: dt.datetime) -> int:
+        """Return the tick that a moment falls in; below 0 or beyond `ticks` when it is outside."""
+        return (moment - self.begins) // TICK
+
+    def of_span(self, starts_at: dt.datetime, ends_at: dt.datetime) -> int:
+        """Return the ticks that a stretch of time touches, even in part."""
+        first, last = self.tick_at(starts_at), -((self.begins - ends_at) // TICK)
+        return bits(max(first, 0), min(last, self.ticks))
+
+    def of_hours(self, zone: str, hours_on: Callable[[dt.date], Hours]) -> int:
+        """Return the ticks within wall-clock hours of a place, which may lie in another zone than the line's.
+
+        hours_on  local date of the place → (start, end) minutes of its wall clock
+        """
+        line = 0
+        date = self.begins.astimezone(zoneinfo.ZoneInfo(zone)).date()
+        while (here := day(date, zone)).begins < self.ends:
+            hours = hours_on(date)
+            if hours:
+                line |= shifted(within(date, zone, hours), self.tick_at(here.begins))
+            date += dt.timedelta(days=1)
+        return line & self.whole
+
+    def parts(self, line: int) -> Iterator[tuple[Day, int]]:
+        """Cut a line into its days: each with its own ticks, those that have any."""
+        for here, first in zip(self.days, self.firsts, strict=True):
+            part = (line >> first) & here.whole
+            if part:
+                yield here, part
+
+
+@functools.lru_cache(256)
+def stretch(date: dt.date, count: int, zone: str) -> Stretch:
+    """Return `count` local days from a date on, at least one."""
+    days = tuple(day(date + dt.timedelta(days=n), zone) for n in range(count))
+    firsts = tuple(itertools.accumulate((here.ticks for here in days[:-1]), initial=0))
+    return Stretch(days, firsts)
+
+
+@functools.lru_cache(4096)
+def within(date: dt.date, zone: str, hours: Hours) -> int:
+    """Return the ticks of a day within wall-clock hours. Kept, since most days and people have the same."""
+    return day(date, zone).of_hours(hours)
+
+
+def grid_line(over: Stretch, zone: str, minutes: int) -> int:
+    """Return the ticks at which a place's wall clock stands on a multiple of `minutes`."""
+    return _grid_line(over.days[0].date, len(over.days), over.days[0].zone, zone, minutes)
+
+
+@functools.lru_cache(256)
+def _grid_line(first: dt.date, count: int, diary_zone: str, zone: str, minutes: int) -> int:
+    over = stretch(first, count, diary_zone)
+    line = 0
+    date = over.begins.astimezone(zoneinfo.ZoneInfo(zone)).date()
+    while (here := day(date, zone)).begins < over.ends:
+        line |= shifted(grid(date, zone, minutes), over.tick_at(here.begins))
+        date += dt.timedelta(days=1)
+    return line & over.whole
+
+
+@functools.lru_cache(512)
+def written(date: dt.date, zone: str) -> tuple[str, ...]:
+    """Return when each tick of a day begins, UTC, as an answer holds it: 2026-11-24T14:10:00Z."""
+    return tuple(moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in moments(date, zone))
+
+
 # --- Sets of ticks -----------------------------------------------------------------------------------------------
+
+
+def shifted(mask: int, ticks: int) -> int:
+    """Return a set later by so many ticks, or earlier when negative; what would lie before 0 is left out."""
+    return mask << ticks if ticks >= 0 else mask >> -ticks
+
+
+def smeared(mask: int, ticks: int) -> int:
+    """Return a set with the `ticks` after each of its own, such as the way from one place to another."""
+    reach = 1
+    while reach <= ticks:
+        more = min(reach, ticks + 1 - reach)
+        mask |= mask << more
+        reach += more
+    return mask
 
 
 def bits(start: int, end: int) -> int:

@@ -110,8 +110,8 @@ def test_a_patients_visits_come_newest_first_at_constant_cost(world, django_asse
 # --- Free time -----------------------------------------------------------------------------------------------------------------
 
 
-def test_the_next_days_that_have_starts_are_found_in_four_queries(world, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_the_next_days_that_have_starts_are_found_in_six_queries(world, django_assert_num_queries):
+    with django_assert_num_queries(6):
         found = search(world)
 
     assert [str(day.day.date) for day in found.days] == [
@@ -131,7 +131,7 @@ def test_the_cost_does_not_grow_with_the_visits(world, django_assert_num_queries
         for practitioner, patient in ((world.mei, world.ada), (world.omar, world.bo)):
             book(world, f"Tue {hour}:00", patient, practitioner)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         found = search(world)
     assert "8:00" not in clocks(found, 1)
     assert "8:15" in clocks(found, 1)
@@ -190,7 +190,7 @@ def test_a_clinic_that_is_closed_for_good_is_searched_only_as_far_as_it_books(
 ):
     models.Hours.objects.filter(practitioner__clinic=world.clinic).delete()
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         found = search(world)
     assert found.days == ()
     assert found.until == dt.date(2027, 2, 22)  # ninety days from now, and that day still counted
@@ -218,7 +218,7 @@ def test_every_start_that_is_offered_can_be_booked(world):
     for start in offered:
         place = queries.place_for(
             world.clinic,
-            visit=queries.shape_of(world.follow_up),
+            service=world.follow_up,
             starts_at=start.starts_at,
             practitioner_id=world.mei.pk,
             patient_id=world.bo.pk,

@@ -1,0 +1,88 @@
+"""When somebody is at work in one place: weekly hours, days that differ, and the way from one place to another. Pure."""
+
+import datetime as dt
+import functools
+from typing import NamedTuple
+
+from needlepoint.booking.rules import ticks
+
+FIRST_PLACE = 0  # the clinic's own; further ones go by their number
+
+
+class Weekly(NamedTuple):
+    """Hours on one weekday (0 is Monday) in one place, in minutes of its wall clock; dates bound them, both included."""
+
+    weekday: int
+    place: int
+    starts_minute: int
+    ends_minute: int
+    from_date: dt.date | None = None
+    until_date: dt.date | None = None
+
+    def is_on(self, date: dt.date) -> bool:
+        return (
+            self.weekday == date.weekday()
+            and (self.from_date is None or self.from_date <= date)
+            and (self.until_date is None or date <= self.until_date)
+        )
+
+
+class Special(NamedTuple):
+    """Hours on one date that stand in for the weekly ones; without minutes there are none."""
+
+    date: dt.date
+    place: int
+    starts_minute: int | None = None
+    ends_minute: int | None = None
+
+
+class Schedule(NamedTuple):
+    """All that somebody's time at work depends on. Colleagues with equal ones share one line of ticks."""
+
+    weekly: tuple[Weekly, ...]
+    special: tuple[Special, ...] = ()
+
+    def hours_on(self, date: dt.date, place: int) -> ticks.Hours:
+        """Return (start, end) minutes on a date in a place. One special row replaces the whole day's hours."""
+        special = [row for row in self.special if row.date == date]
+        if special:
+            return tuple(
+                (row.starts_minute, row.ends_minute)
+                for row in special
+                if row.place == place and row.starts_minute is not None and row.ends_minute is not None
+            )
+        return tuple(
+            (row.starts_minute, row.ends_minute)
+            for row in self.weekly
+            if row.place == place and row.is_on(date)
+        )
+
+
+@functools.lru_cache(1024)
+def line(  # noqa: PLR0917  the key under which it is kept
+    date: dt.date,
+    count: int,
+    zone: str,
+    schedule: Schedule,
+    place: int,
+    zones: tuple[tuple[int, str], ...],
+    travel_minutes: int,
+) -> int:
+    """Return the ticks in which somebody is at work in a place.
+
+    date, count, zone  the stretch of days that the line covers, in the clinic's own zone
+    zones              (place, its zone), for each place that the schedule names
+    travel_minutes     kept free after work in another place; where two places claim one time, neither has it
+    """
+    over = ticks.stretch(date, count, zone)
+    here = over.of_hours(dict(zones)[place], functools.partial(_hours_in, schedule, place))
+    others = ({row.place for row in schedule.weekly} | {row.place for row in schedule.special}) - {place}
+    for other in others:
+        away = over.of_hours(dict(zones)[other], functools.partial(_hours_in, schedule, other))
+        if away:
+            here &= ~ticks.smeared(away, -(-travel_minutes // ticks.MINUTES))
+    return here
+
+
+def _hours_in(schedule: Schedule, place: int, on: dt.date) -> ticks.Hours:
+    return schedule.hours_on(on, place)
