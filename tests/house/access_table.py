@@ -8,6 +8,7 @@ patient …), `names` says how to reach Ada's, so that the test can try it as ev
 import dataclasses
 from collections.abc import Callable
 
+from needlepoint.booking import models as booking
 from needlepoint.house import codes
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import rules
@@ -92,6 +93,19 @@ def intake_step(w):
     return {**visit_today(w), "key": "about"}
 
 
+def room(w):
+    return {"code": w.rooms[0].code}
+
+
+def practitioner(w):
+    return {"code": w.mei.code}
+
+
+def place(w):
+    made = booking.Location.objects.create(clinic=w.clinic, name="North", time_zone="America/New_York")
+    return {"code": made.code}
+
+
 def unknown_code(arguments):
     """Only the code leads nowhere; the rest of the address is a fixed word."""
     return {**arguments, "code": codes.new_code()}
@@ -125,6 +139,7 @@ ACCESS = {
     # 3 Booking. A visitor sees a booked visit only in the browser that booked it.
     "booking:starts": row(EVERYONE),
     "booking:details": row(EVERYONE, "GET POST"),
+    "booking:hold": row(EVERYONE, "POST"),
     "booking:booked": row(EVERYONE, names=visit_today, changed=unknown_code),
     "booking:calendar": row(EVERYONE, names=visit_today, changed=unknown_code),
     "booking:cancellation": row(ALL, "GET POST", names=visit_today, changed=unknown_code),
@@ -155,6 +170,8 @@ ACCESS = {
     # The patient's own pages
     "portal:home": row({PATIENT}),
     "portal:plan": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
+    "portal:course_visits": row(ALL, "GET POST", names=course, changed=unknown_code),
+    "portal:desk_course_visits": row(ALL, "GET POST", names=course, changed=unknown_code),
     "portal:consents": row({PATIENT}, "GET POST"),
     "portal:intake_finish": row(
         {PATIENT, PRACTITIONER, DESK}, "POST", names=visit_today, changed=unknown_code
@@ -172,6 +189,21 @@ ACCESS = {
     "desk:recalls": row(STAFF),
     "desk:recall_attempt": row(STAFF, "POST", names=recall, changed=unknown_code),
     "desk:owner": row({OWNER}),
+    "desk:setup": row({OWNER}, "GET POST"),
+    "desk:services": row({OWNER}),
+    "desk:new_service": row({OWNER}, "GET POST"),
+    "desk:service": row({OWNER}, "GET POST", names=lambda w: {"code": w.first.code}, changed=unknown_code),
+    "desk:rooms": row({OWNER}),
+    "desk:new_room": row({OWNER}, "GET POST"),
+    "desk:room": row({OWNER}, "GET POST", names=room, changed=unknown_code),
+    "desk:places": row({OWNER}, "GET POST"),
+    "desk:new_place": row({OWNER}, "GET POST"),
+    "desk:place": row({OWNER}, "GET POST", names=place, changed=unknown_code),
+    "desk:place_hours": row({OWNER}, "GET POST", names=place, changed=unknown_code),
+    "desk:policies": row({OWNER}, "GET POST"),
+    "desk:clinic_facts": row({OWNER}, "GET POST"),
+    "desk:practitioners": row({OWNER}),
+    "desk:practitioner": row({OWNER}, "GET POST", names=practitioner, changed=unknown_code),
 }
 
 # allauth's own pages answer here; the middleware lists the ones this clinic uses, and the rest do not exist.
