@@ -12,7 +12,7 @@ from needlepoint.booking import models
 from needlepoint.booking.rules import policy, starts, ticks, working
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as patterns
-from needlepoint.house import clock
+from needlepoint.house import clock, prepared
 from needlepoint.people import models as people
 
 LOOK_DAYS = (4, 9, 22, 56)  # how far each further look reaches while the nearer days were full
@@ -147,11 +147,99 @@ class Board:
         )
 
 
+# What every search asks. Written once in each process; a place is asked for by its number or, for the first, by none.
+_HOURS = models.Hours.objects.filter(practitioner__is_bookable=True).order_by(
+    "weekday", "starts_minute", "pk"
+)
+_HOURS = _HOURS.values_list(
+    "practitioner_id", "location__time_zone", "weekday", "location_id", "starts_minute", "ends_minute",
+    "from_date", "until_date",
+)  # fmt: skip
+_DAYS = models.SpecialDay.objects.filter(practitioner__is_bookable=True).order_by(
+    "date", "starts_minute", "pk"
+)
+_DAYS = _DAYS.values_list(
+    "practitioner_id", "location__time_zone", "date", "location_id", "starts_minute", "ends_minute"
+)
+_ROOMS = models.Room.objects.filter(is_open=True).order_by("position", "pk")
+_ROOMS = _ROOMS.values_list("pk", "capacity", "kind")
+_OPENING = models.OpeningHours.objects.order_by("weekday", "starts_minute")
+_OPENING = _OPENING.values_list("weekday", "starts_minute", "ends_minute")
+_CLOSURES = models.Closure.objects.order_by("pk")
+_CLOSURES = _CLOSURES.values_list(
+    "location_id", "practitioner_id", "room_id", "starts_at", "ends_at", "reason"
+)
+# As text: making a date of every row costs more than reading the row.
+_TAKEN = models.Occupancy.objects.order_by().values_list(
+    Cast("local_date", CharField()), "resource", "w0", "w1", "w2", "w3", "w4"
+)
+
+Ask = prepared.Question
+hours_of_all = Ask(lambda clinic: _HOURS.filter(practitioner__clinic_id=clinic), clinic=int)
+hours_of_one = Ask(
+    lambda clinic, who: _HOURS.filter(practitioner__clinic_id=clinic, practitioner_id=who),
+    clinic=int,
+    who=int,
+)
+days_of_all = Ask(
+    lambda clinic, date: _DAYS.filter(practitioner__clinic_id=clinic, date__gte=date),
+    clinic=int,
+    date=dt.date,
+)
+days_of_one = Ask(
+    lambda clinic, who, date: _DAYS.filter(
+        practitioner__clinic_id=clinic, practitioner_id=who, date__gte=date
+    ),
+    clinic=int,
+    who=int,
+    date=dt.date,
+)
+rooms_first = Ask(lambda clinic: _ROOMS.filter(clinic_id=clinic, location=None), clinic=int)
+rooms_in = Ask(
+    lambda clinic, place: _ROOMS.filter(clinic_id=clinic, location_id=place), clinic=int, place=int
+)
+opening_first = Ask(lambda clinic: _OPENING.filter(clinic_id=clinic, location=None), clinic=int)
+opening_in = Ask(
+    lambda clinic, place: _OPENING.filter(clinic_id=clinic, location_id=place), clinic=int, place=int
+)
+closures_after = Ask(
+    lambda clinic, moment: _CLOSURES.filter(clinic_id=clinic, ends_at__gt=moment),
+    clinic=int,
+    moment=dt.datetime,
+)
+# In the order of the alphabet patients come before practitioners, and practitioners before rooms: a stretch of it
+# leaves out everybody else's day, and the index gives it without reading them.
+taken_between = Ask(
+    lambda clinic, first, last, low, high: _TAKEN.filter(
+        clinic_id=clinic, local_date__gte=first, local_date__lte=last, resource__gte=low, resource__lt=high
+    ),
+    clinic=int,
+    first=dt.date,
+    last=dt.date,
+    low=str,
+    high=str,
+)
+taken_between_or = Ask(
+    lambda clinic, first, last, low, high, own: _TAKEN.filter(
+        Q(resource__gte=low, resource__lt=high) | Q(resource=own),
+        clinic_id=clinic,
+        local_date__gte=first,
+        local_date__lte=last,
+    ),
+    clinic=int,
+    first=dt.date,
+    last=dt.date,
+    low=str,
+    high=str,
+    own=str,
+)
+
+
 class Diary:
     """One place of a clinic: its hours, closures and rooms, read once; then boards, as far as somebody looks.
 
     service  leaves out the rooms that it cannot use
-    costs    5 queries, and 1 for each look at the boards of some days
+    costs    1 query for each look at the boards of some days, and 5 more for the first
     """
 
     def __init__(
@@ -163,74 +251,63 @@ class Diary:
         location: models.Location | None = None,
         service: frontdoor.Service | None = None,
     ) -> None:
-        self.clinic, self.patient_id, self.location = clinic, patient_id, location
+        self.clinic, self.patient_id, self.location, self.service = clinic, patient_id, location, service
+        self.practitioner_id = practitioner_id
         self.place = location.pk if location else working.FIRST_PLACE
         self.zone = location.time_zone if location else clinic.time_zone
         self._zones = {working.FIRST_PLACE: clinic.time_zone, self.place: self.zone}
-        self.schedules = self._schedules(practitioner_id)
-        self.rooms = self._rooms(service)
-        opening = models.OpeningHours.objects.filter(clinic=clinic, location=location).order_by()
+        self._read_from: dt.datetime | None = None
+
+    def _read(self, over: ticks.Stretch) -> None:
+        """Read what stays true from a day on."""
+        if self._read_from is not None and self._read_from <= over.begins:
+            return
+        self._read_from, clinic = over.begins, self.clinic.pk
+        here = {"place": self.place} if self.location else {}
+        opening = (opening_in if here else opening_first)(clinic=clinic, **here)
         self._opening = working.Schedule(
-            tuple(
-                working.Weekly(weekday, self.place, start, end)
-                for weekday, start, end in opening.values_list("weekday", "starts_minute", "ends_minute")
-            )
+            tuple(working.Weekly(row[0], self.place, *row[1:]) for row in opening)
         )
-        self._closures: list[tuple] | None = None
-
-    def _schedules(self, practitioner_id: int | None) -> dict[int, working.Schedule]:
-        """Practitioner id → when they work, for those who work in this place at all."""
-        who = {"practitioner__clinic": self.clinic, "practitioner__is_bookable": True}
-        if practitioner_id is not None:
-            who["practitioner_id"] = practitioner_id
-        weekly: dict[int, list[working.Weekly]] = {}
-        rows = models.Hours.objects.filter(**who).order_by("weekday", "starts_minute", "pk")
-        columns = ("practitioner_id", "location__time_zone", "weekday", "location_id")
-        for pk, zone, weekday, place, *rest in rows.values_list(
-            *columns, "starts_minute", "ends_minute", "from_date", "until_date"
-        ):
-            self._note_zone(place, zone)
-            row = working.Weekly(weekday, place or working.FIRST_PLACE, *rest)
-            weekly.setdefault(pk, []).append(row)
-        special: dict[int, list[working.Special]] = {}
-        days = models.SpecialDay.objects.filter(**who).order_by("date", "starts_minute", "pk")
-        columns = ("practitioner_id", "location__time_zone", "date", "location_id")
-        for pk, zone, date, place, *rest in days.values_list(*columns, "starts_minute", "ends_minute"):
-            self._note_zone(place, zone)
-            row = working.Special(date, place or working.FIRST_PLACE, *rest)
-            special.setdefault(pk, []).append(row)
-        schedules = {
-            pk: working.Schedule(tuple(weekly.get(pk, ())), tuple(special.get(pk, ())))
-            for pk in sorted({*weekly, *special})
-        }
-        return {
-            pk: schedule
-            for pk, schedule in schedules.items()
-            if any(row.place == self.place for rows in schedule for row in rows)
-        }
-
-    def _note_zone(self, place: int | None, zone: str | None) -> None:
-        if place is not None:
-            self._zones[place] = zone
-
-    def _rooms(self, service: frontdoor.Service | None) -> tuple[RoomPlace, ...]:
-        rooms = models.Room.objects.filter(clinic=self.clinic, is_open=True, location=self.location)
-        if service is not None and service.room_kind:
-            rooms = rooms.filter(kind=service.room_kind)
-        return tuple(
+        kind = self.service.room_kind if self.service else ""
+        rooms = (rooms_in if here else rooms_first)(clinic=clinic, **here)
+        self.rooms = tuple(
             RoomPlace(pk, place, room(pk, place))
-            for pk, capacity in rooms.order_by("position", "pk").values_list("pk", "capacity")
+            for pk, capacity, its_kind in rooms
+            if kind in {"", its_kind}
             for place in range(capacity)
         )
+        self._closures = closures_after(clinic=clinic, moment=over.begins)
+        # One day earlier, because in another place it may still be yesterday.
+        self._schedules = self._read_schedules(over.days[0].date - dt.timedelta(days=1))
+
+    def _read_schedules(self, date: dt.date) -> dict[int, working.Schedule]:
+        """Practitioner id → when they work, for those who work in this place at all."""
+        who = {} if self.practitioner_id is None else {"who": self.practitioner_id}
+        weekly: dict[int, list[tuple]] = {}
+        for pk, zone, *row in (hours_of_one if who else hours_of_all)(clinic=self.clinic.pk, **who):
+            if zone is not None:
+                self._zones[row[1]] = zone
+            weekly.setdefault(pk, []).append(tuple(row))
+        special: dict[int, list[tuple]] = {}
+        for pk, zone, *row in (days_of_one if who else days_of_all)(clinic=self.clinic.pk, date=date, **who):
+            if zone is not None:
+                self._zones[row[1]] = zone
+            special.setdefault(pk, []).append(tuple(row))
+        schedules = {
+            pk: working.schedule(tuple(weekly.get(pk, ())), tuple(special.get(pk, ())))
+            for pk in sorted({*weekly, *special})
+        }
+        return {pk: schedule for pk, schedule in schedules.items() if self.place in schedule.places}
 
     def board(self, date: dt.date, count: int = 1) -> Board:
-        """Return `count` days from a date on. Costs 1 query; 2 the first time."""
+        """Return `count` days from a date on. Costs 1 query; 6 the first time."""
         over = ticks.stretch(date, count, self.clinic.time_zone)
+        self._read(over)
         shut, shut_rooms = self._shut(over)
         return Board(over, self._working(over, shut), self.rooms, shut_rooms, self._taken(over))
 
     def boards(self, days: Iterable[ticks.Day]) -> list[Board]:
-        """Return the boards of consecutive days, one each. Costs 1 query; 2 the first time."""
+        """Return the boards of consecutive days, one each. Costs 1 query; 6 the first time."""
         dates = [day.date for day in days]
         if not dates:
             return []
@@ -238,24 +315,21 @@ class Diary:
         return [board.on(place) for place in range(len(dates))]
 
     def _taken(self, over: ticks.Stretch) -> dict[str, int]:
-        # In the order of the alphabet patients come before practitioners, and practitioners before rooms: what stands
-        # from 'practitioner:' on leaves out everybody else's day, and the index gives it without reading them.
-        wanted = Q(resource__gte="practitioner:")
-        if self.patient_id is not None:
-            wanted |= Q(resource=patient(self.patient_id))
-        rows = models.Occupancy.objects.filter(
-            wanted,
-            clinic=self.clinic,
-            local_date__gte=over.days[0].date,
-            local_date__lte=over.days[-1].date,
-        )
+        needs_room = self.service is None or self.service.needs_room
+        asked = {
+            "clinic": self.clinic.pk,
+            "first": over.days[0].date,
+            "last": over.days[-1].date,
+            "low": "practitioner:",
+            "high": "room;" if needs_room else "practitioner;",
+        }
+        if self.patient_id is None:
+            rows = taken_between(**asked)
+        else:
+            rows = taken_between_or(own=patient(self.patient_id), **asked)
         firsts = {day.date.isoformat(): first for day, first in zip(over.days, over.firsts, strict=True)}
         taken: dict[str, int] = {}
-        # As text: making a date of every row costs more than reading the row.
-        on = Cast("local_date", CharField())
-        for date, resource, w0, w1, w2, w3, w4 in rows.values_list(
-            on, "resource", "w0", "w1", "w2", "w3", "w4"
-        ).iterator(2000):
+        for date, resource, w0, w1, w2, w3, w4 in rows:
             held = w0 | w1 << 60 | w2 << 120 | w3 << 180 | w4 << 240
             if held:
                 if "+" in resource:  # booked over on purpose: taken all the same
@@ -265,14 +339,6 @@ class Diary:
 
     def _shut(self, over: ticks.Stretch) -> tuple[dict[int | None, int], dict[int, int]]:
         """What is shut: practitioner id → ticks, with None for everyone; room id → ticks."""
-        if self._closures is None:
-            here = Q(location=None) | Q(location=self.location) if self.location else Q()
-            closures = models.Closure.objects.filter(here, clinic=self.clinic, ends_at__gt=over.begins)
-            self._closures = list(
-                closures.values_list(
-                    "location_id", "practitioner_id", "room_id", "starts_at", "ends_at", "reason"
-                )
-            )
         shut: dict[int | None, int] = {}
         rooms: dict[int, int] = {}
         for location_id, who, room_id, starts_at, ends_at, _reason in self._closures:
@@ -291,7 +357,7 @@ class Diary:
         """Return (ticks, reason) of what shuts a practitioner's time. Ask for a board first. Costs no query."""
         return [
             (over.of_span(starts_at, ends_at), reason)
-            for location_id, who, room_id, starts_at, ends_at, reason in self._closures or ()
+            for location_id, who, room_id, starts_at, ends_at, reason in self._closures
             if location_id in {None, self.place} and who in {None, practitioner_id} and room_id is None
         ]
 
@@ -305,7 +371,7 @@ class Diary:
             )
         known: dict[working.Schedule, int] = {}  # most work the same hours
         lines = {}
-        for pk, schedule in self.schedules.items():
+        for pk, schedule in self._schedules.items():
             if schedule not in known:
                 known[schedule] = everyone & working.line(
                     first.date, len(over.days), zone, schedule, self.place, zones, travel

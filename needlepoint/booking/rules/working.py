@@ -2,10 +2,11 @@
 
 import datetime as dt
 import functools
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from needlepoint.booking.rules import ticks
 
+_Row = tuple[Any, ...]  # as the database gives it
 FIRST_PLACE = 0  # the clinic's own; further ones go by their number
 
 
@@ -42,6 +43,10 @@ class Schedule(NamedTuple):
     weekly: tuple[Weekly, ...]
     special: tuple[Special, ...] = ()
 
+    @property
+    def places(self) -> set[int]:
+        return {row.place for row in self.weekly} | {row.place for row in self.special}
+
     def hours_on(self, date: dt.date, place: int) -> ticks.Hours:
         """Return (start, end) minutes on a date in a place. One special row replaces the whole day's hours."""
         special = [row for row in self.special if row.date == date]
@@ -56,6 +61,15 @@ class Schedule(NamedTuple):
             for row in self.weekly
             if row.place == place and row.is_on(date)
         )
+
+
+@functools.lru_cache(1024)
+def schedule(weekly: tuple[_Row, ...], special: tuple[_Row, ...]) -> Schedule:
+    """Return a schedule from rows in the order of the fields of Weekly and Special; the first place may be None."""
+    return Schedule(
+        tuple(Weekly(weekday, place or FIRST_PLACE, *rest) for weekday, place, *rest in weekly),
+        tuple(Special(date, place or FIRST_PLACE, *rest) for date, place, *rest in special),
+    )
 
 
 @functools.lru_cache(1024)
@@ -76,8 +90,7 @@ def line(  # noqa: PLR0917  the key under which it is kept
     """
     over = ticks.stretch(date, count, zone)
     here = over.of_hours(dict(zones)[place], functools.partial(_hours_in, schedule, place))
-    others = ({row.place for row in schedule.weekly} | {row.place for row in schedule.special}) - {place}
-    for other in others:
+    for other in schedule.places - {place}:
         away = over.of_hours(dict(zones)[other], functools.partial(_hours_in, schedule, other))
         if away:
             here &= ~ticks.smeared(away, -(-travel_minutes // ticks.MINUTES))
