@@ -352,6 +352,7 @@ class Shown:
     is_for_practitioners: bool
     change_url: str
     note_url: str
+    visits_url: str
 
 
 def shown(
@@ -382,6 +383,7 @@ def shown(
         is_for_practitioners=clinical,
         change_url=reverse("plans:plan", args=[course.episode.code]) if clinical else "",
         note_url=note_url if clinical else "",
+        visits_url=reverse("portal:desk_course_visits", args=[course.code]),
     )
 
 

@@ -60,6 +60,7 @@ class Course:
     words: str
     is_ended: bool
     plan_url: str
+    book_url: str  # "": every visit has its time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,7 +91,7 @@ def home(asked, now) -> Home:
         next_visit=visits[0] if visits else None,
         later_visits=visits[1:],
         waiting=(*_open_intakes(asked.visits, zone), *_open_check_ins(asked.waiting, zone)),
-        course=_course(asked.course, asked.position, has_next=bool(visits)) if asked.course else None,
+        course=_course(asked.course, asked.position, ahead=len(visits)) if asked.course else None,
         line=None if line.is_empty and not line.details else line,
         trend_url=reverse("outcomes:trend", args=[patient.code]),
         book_url=_address("booking:starts"),
@@ -174,8 +175,11 @@ def _open_check_ins(waiting, zone):
         )
 
 
-def _course(course, position, *, has_next):
+def _course(course, position, *, ahead):
+    """ahead  how many visits are booked; None: not known"""
     is_active = course.state == plans_rules.CourseState.ACTIVE
+    has_next = ahead is None or ahead > 0
+    has_more = is_active and position.done + (ahead or 0) < position.planned
     return Course(
         done=position.done,
         planned=position.planned,
@@ -186,6 +190,7 @@ def _course(course, position, *, has_next):
         else plans_wording.COURSE_STATES[plans_rules.CourseState(course.state)],
         is_ended=not is_active,
         plan_url=reverse("portal:plan", args=[course.code]),
+        book_url=reverse("portal:course_visits", args=[course.code]) if has_more else "",
     )
 
 
@@ -245,7 +250,7 @@ def plan(course, position, reviews, *, today, is_own) -> Plan:
     return Plan(
         patient_name=course.patient.name,
         is_own=is_own,
-        course=_course(course, position, has_next=True),
+        course=_course(course, position, ahead=None),
         agreed_on=formats.date_format(clock.local(course.started_at, zone), "j F Y"),
         practitioner=course.practitioner.name,
         words=course.words,

@@ -233,6 +233,9 @@ def _patient_deeds(file, viewer):
     deeds = [
         day.Deed(gettext("Book a visit"), f"{reverse('booking:starts')}?for={file.patient.code}", kind="main")
     ]
+    if file.course is not None:
+        whole = reverse("portal:desk_course_visits", args=[file.course.code])
+        deeds.append(day.Deed(gettext("Book the whole course"), whole))
     if viewer.is_practitioner:
         if file.course is None:
             deeds.append(day.Deed(gettext("Assess"), reverse("plans:assessment", args=[file.patient.code])))
