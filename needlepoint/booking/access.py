@@ -14,6 +14,10 @@ DESK = (Role.PRACTITIONER, Role.DESK, Role.OWNER)
 
 # Visits that somebody who is not signed in booked from this browser. They may look at them, never change them.
 BOOKED_HERE = "np_booked"
+# For whom a patient is booking: a code of their family, "new", or nothing for themselves.
+BOOKING_FOR = "np_for"
+# The one start that is kept for this browser: its code, until when, and the key of its form.
+HELD_HERE = "np_hold"
 
 
 def visits_seen_by(viewer: people_rules.Viewer):
@@ -30,13 +34,35 @@ def visits_seen_by(viewer: people_rules.Viewer):
 
 def visits_shown_to(viewer: people_rules.Viewer, session):
     """Return what `visits_seen_by` does, and to visitors and patients those booked from this browser."""
-    codes = session.get(BOOKED_HERE, [])
-    if viewer.is_known and (viewer.is_staff or not codes):
+    if viewer.is_known and (viewer.is_staff or not session.get(BOOKED_HERE)):
         return visits_seen_by(viewer)
-    here = models.Visit.objects.filter(clinic_id=viewer.clinic_id, code__in=codes)
+    here = visits_booked_here(viewer, session)
     return visits_seen_by(viewer) | here if viewer.is_known else here
+
+
+def visits_booked_here(viewer: people_rules.Viewer, session):
+    """Return those that this browser booked."""
+    codes = session.get(BOOKED_HERE, [])
+    return models.Visit.objects.filter(clinic_id=viewer.clinic_id, code__in=codes)
 
 
 def remember_booked(session, code: str) -> None:
     """Let this browser look at a visit that it booked."""
     session[BOOKED_HERE] = [*session.get(BOOKED_HERE, []), code][-10:]
+
+
+def booking_for(session) -> str:
+    """Return for whom a patient is booking; "" for themselves."""
+    return session.get(BOOKING_FOR, "")
+
+
+def remember_booking_for(session, code: str) -> None:
+    session[BOOKING_FOR] = code
+
+
+def remember_hold(session, hold: models.Hold) -> None:
+    session[HELD_HERE] = [hold.code, hold.expires_at.isoformat(), hold.form_key]
+
+
+def forget_hold(session) -> None:
+    session.pop(HELD_HERE, None)

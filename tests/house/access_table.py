@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from needlepoint.booking import models as booking
 from needlepoint.house import codes
+from needlepoint.house import models as house
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import rules
 from needlepoint.plans import models as plans
@@ -56,6 +57,17 @@ def visit_today(w):
 
 def ada(w):
     return {"code": w.ada.code}
+
+
+def a_token(_w):
+    return {"token": codes.new_token()}
+
+
+def stuck_message(w):
+    made = house.OutboxMessage.objects.create(
+        key="Ada's", clinic_id=w.clinic.pk, patient_id=w.ada.pk, send_at=w.now, failed_at=w.now
+    )
+    return {"code": made.code}
 
 
 def visit_with_note(w):
@@ -146,6 +158,18 @@ ACCESS = {
     "booking:new_time": row(ALL, "GET POST", names=visit_today, changed=unknown_code),
     "booking:arrival": row(STAFF, "POST", names=visit_today, changed=unknown_code),
     "booking:absence": row(STAFF, "POST", names=visit_today, changed=unknown_code),
+    # Answering from a message, and the feed: whoever has the token; here it is one that nobody was given.
+    "booking:answer": row(EVERYONE, names=a_token, is_shut=True),
+    "booking:answer_coming": row(EVERYONE, "GET POST", names=a_token, is_shut=True),
+    "booking:answer_cancellation": row(EVERYONE, "GET POST", names=a_token, is_shut=True),
+    "booking:answer_new_time": row(EVERYONE, "GET POST", names=a_token, is_shut=True),
+    "booking:answer_stop": row(EVERYONE, "GET POST", names=a_token, is_shut=True),
+    "booking:feed": row(EVERYONE, names=a_token, is_shut=True),
+    "booking:twilio_reply": row(EVERYONE, "POST", is_shut=True),  # texts are not carried by Twilio here
+    "booking:feed_setup": row({PATIENT, PRACTITIONER}, "GET POST"),
+    "booking:own_feed_setup": row({PATIENT, PRACTITIONER}, "GET POST"),
+    "booking:messages": row(STAFF),
+    "booking:message_decision": row(STAFF, "POST", names=stuck_message, changed=unknown_code),
     # 4 Intake
     "intake:resume": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
     "intake:step": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=intake_step, changed=unknown_code),

@@ -37,6 +37,7 @@ from needlepoint.booking.queries.free import (
     starts_from,
     ticks_held_by,
 )
+from needlepoint.booking.queries.holds import held_here, hold_in, is_keeping_enough
 from needlepoint.booking.queries.places import places_of
 from needlepoint.booking.queries.terms import fee_now, terms_of
 from needlepoint.booking.queries.visits import (
@@ -79,7 +80,10 @@ __all__ = [
     "days_since_visit",
     "fee_now",
     "has_booked",
+    "held_here",
+    "hold_in",
     "is_free",
+    "is_keeping_enough",
     "is_movable",
     "lane",
     "least_busy_first",

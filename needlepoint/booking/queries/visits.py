@@ -10,7 +10,7 @@ from needlepoint.booking.rules import ticks
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
-WITH = ("clinic", "patient", "practitioner", "room", "service")
+WITH = ("clinic", "location", "patient", "practitioner", "room", "service")
 
 
 def visit_for(viewer: people_rules.Viewer, code: str) -> models.Visit:
@@ -77,12 +77,23 @@ def booked_by_form(viewer: people_rules.Viewer, session: Mapping, form_key: str)
 
 
 def own_visit_at(
-    viewer: people_rules.Viewer, session: Mapping, starts_at: dt.datetime
+    viewer: people_rules.Viewer,
+    session: Mapping,
+    starts_at: dt.datetime,
+    *,
+    patient_id: int | None = None,
 ) -> models.Visit | None:
-    """Return the standing visit that a visitor or patient already has at this start. Costs 1 query, none for staff."""
+    """Return the standing visit that a visitor or patient already has at this start. Costs 1 query, none for staff.
+
+    patient_id  of whoever is to come; None for somebody we do not know yet, who has what this browser booked
+    """
     if viewer.is_staff:
         return None
-    standing = access.visits_shown_to(viewer, session).filter(state=models.Visit.State.BOOKED)
+    if patient_id is None:
+        here = access.visits_booked_here(viewer, session)
+    else:
+        here = access.visits_seen_by(viewer).filter(patient_id=patient_id)
+    standing = here.filter(state=models.Visit.State.BOOKED)
     return standing.filter(starts_at=starts_at).first()
 
 

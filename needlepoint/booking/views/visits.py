@@ -1,87 +1,30 @@
-"""Choosing a time, booking it, moving it, cancelling it; and what the desk notes at the door."""
+"""One visit: looking at it, moving it, cancelling it; and what the desk notes at the door."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from needlepoint.booking import access, actions, queries
 from needlepoint.booking.forms import visits as forms
+from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import visits as pages
-from needlepoint.booking.rules import policy
+from needlepoint.booking.views import zones
 from needlepoint.house import clock
-from needlepoint.people import sessions
 
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 CONFLICT, UNPROCESSABLE = 409, 422
-# What stands in the way leads here.
-ELSEWHERE = {policy.Gate.CHECK: "screening:begin", policy.Gate.STOPPED: "screening:result"}
 
 
 @access.open_to_everyone
 @require_safe
-def starts(request):
-    """Show the next sensible starts, then the days that have any."""
-    if request.viewer.is_staff and not request.GET.get("for"):
-        return redirect("desk:patients")
-    now = clock.now()
-    booker = queries.booker_of(request.viewer, request.session, request.GET.get("for", ""), now)
-    if booker.gate in ELSEWHERE:
-        return redirect(ELSEWHERE[booker.gate])
-    offer = queries.offer_to(booker, request.clinic, request.GET.get("service", ""))
-    chosen = offer.practitioner(request.GET.get("practitioner", ""))
-    from_date = pages.read_date(request.GET.get("from", ""))
-    found = _found(request, booker, offer, now, from_date, practitioner_id=chosen.pk if chosen else None)
-    page = pages.starts_page(
-        found, clinic=request.clinic, booker=booker, offer=offer, chosen=chosen, from_date=from_date, now=now
-    )
-    return render(request, "booking/starts.html", {"page": page})
-
-
-@access.open_to_everyone
-@page_or_post
-def details(request):
-    """Ask the little that is needed to book the chosen start; book it."""
-    data, now = request.POST if request.method == "POST" else request.GET, clock.now()
-    if request.viewer.is_staff and not data.get("for"):
-        return redirect("desk:patients")
-    if "\0" in data.get("for", "") + data.get("form_key", ""):
-        raise Http404  # PostgreSQL cannot even be asked for these
-    booker = queries.booker_of(request.viewer, request.session, data.get("for", ""), now)
-    if booker.gate in ELSEWHERE and not queries.has_booked(request.clinic, data.get("form_key", "")):
-        return redirect(ELSEWHERE[booker.gate])
-    offer = queries.offer_to(booker, request.clinic, data.get("service", ""))
-    start = pages.read_start(data, offer)
-    if start is None:
-        return redirect("booking:starts")
-    already = _already_booked(request, data, start)
-    if already is not None:
-        return redirect("booking:booked", already.code)
-    form = _form(request, booker, now)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            return _booked(request, _book(request, booker, offer, start, form, now))
-        except actions.UnableToBook as unable:
-            refusal = str(unable)
-    elif not form.is_bound and not _is_free(request, booker, offer, start, now):
-        refusal = _("That time is no longer free. Here are the nearest ones.")
-    near = _nearest(request, booker, offer, start, now) if refusal else ()
-    page = pages.details_page(clinic=request.clinic, booker=booker, offer=offer, start=start, now=now)
-    shown = {"page": page, "form": form, "refusal": refusal, "nearest": near}
-    status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
-    return render(request, "booking/details.html", shown, status=status)
-
-
-@access.open_to_everyone
-@require_safe
+@zones.remembers_zone
 def booked(request, code):
     """Show one visit: to its patient, to staff, and to the browser that booked it."""
     visit = queries.visit_shown_to(request.viewer, request.session, code)
-    return render(
-        request, "booking/booked.html", {"page": pages.visit_page(visit, request.viewer, clock.now())}
-    )
+    page = pages.visit_page(visit, request.viewer, zones.own_zone(request), clock.now())
+    return render(request, "booking/booked.html", {"page": page})
 
 
 @access.open_to_everyone
@@ -108,7 +51,8 @@ def cancellation(request, code):
             refusal = str(unable)
         else:
             return _back(request, visit, _("The visit of %(name)s is cancelled."))
-    shown = {"page": pages.change_page(visit, request.viewer, now), "form": form, "refusal": refusal}
+    page = pages.change_page(visit, request.viewer, zones.own_zone(request), now)
+    shown = {"page": page, "form": form, "refusal": refusal}
     status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
     return render(request, "booking/cancellation.html", shown, status=status)
 
@@ -119,20 +63,16 @@ def new_time(request, code):
     """Show the starts that a visit may move to; confirm one; move."""
     visit, now, refusal = queries.visit_for(request.viewer, code), clock.now(), None
     data = request.POST if request.method == "POST" else request.GET
-    start = pages.read_moment(data)
+    start, own_zone = moments.read_moment(data), zones.own_zone(request)
     if request.method == "POST" and start is not None:
         try:
-            visit = actions.move_visit(
-                visit=visit,
-                starts_at=start.starts_at,
-                by=request.viewer,
-                now=now,
-            )
+            visit = actions.move_visit(visit=visit, starts_at=start.starts_at, by=request.viewer, now=now)
         except actions.UnableToMove as unable:
             refusal, start = str(unable), None
         else:
             return _back(request, visit, _("The visit of %(name)s has a new time."))
-    page = pages.change_page(visit, request.viewer, now, **_new_times(request, visit, start, now))
+    times = _new_times(request, visit, start, own_zone, now)
+    page = pages.change_page(visit, request.viewer, own_zone, now, **times)
     status = CONFLICT if refusal else 200
     return render(request, "booking/new_time.html", {"page": page, "refusal": refusal}, status=status)
 
@@ -162,84 +102,6 @@ def absence(request, code):
 # --- Steps of the above ----------------------------------------------------------------------------------------------
 
 
-def _found(request, booker, offer, now, from_date, *, practitioner_id=None):
-    return queries.starts_from(
-        request.clinic,
-        service=offer.service,
-        now=now,
-        from_date=from_date,
-        practitioner_id=practitioner_id,
-        patient_id=booker.patient.pk if booker.patient else None,
-        is_staff=booker.by_staff,
-    )
-
-
-def _form(request, booker, now):
-    data = request.POST if request.method == "POST" else None
-    if booker.patient is None:
-        return forms.Details(
-            data, country=request.clinic.country, today=clock.local(now, request.clinic.time_zone).date()
-        )
-    if booker.by_staff:
-        return forms.Review(data)
-    return forms.Confirmation(data, asks_about_signs=booker.gate is policy.Gate.CONFIRM)
-
-
-def _already_booked(request, data, start):
-    """Return the visit that was booked before the button was pressed again, or before the way back led here."""
-    if request.method != "POST":
-        return queries.own_visit_at(request.viewer, request.session, start.starts_at)
-    again = queries.booked_by_form(request.viewer, request.session, data.get("form_key", ""))
-    return again if again is not None and again.starts_at == start.starts_at else None
-
-
-def _is_free(request, booker, offer, start, now):
-    return queries.is_free(
-        request.clinic,
-        service=offer.service,
-        starts_at=start.starts_at,
-        practitioner_id=start.practitioner_id,
-        patient_id=booker.patient.pk if booker.patient else None,
-        now=now,
-        is_staff=booker.by_staff,
-    )
-
-
-def _nearest(request, booker, offer, start, now):
-    found = _found(request, booker, offer, now, pages.day_before(start.starts_at, request.clinic))
-    return pages.nearest(found, start=start, clinic=request.clinic, booker=booker, offer=offer, now=now)
-
-
-def _book(request, booker, offer, start, form, now):  # noqa: PLR0917  what the page knows, in its order
-    """Return (visit, whether this booking opened the patient's record)."""
-    wish = {
-        "clinic": request.clinic,
-        "service": offer.service,
-        "starts_at": start.starts_at,
-        "practitioner_id": start.practitioner_id,
-        "form_key": form.cleaned_data["form_key"],
-        "by": request.viewer,
-        "now": now,
-        "session": None if booker.by_staff else request.session,
-    }
-    if booker.patient is None:
-        return actions.book_for_newcomer(newcomer=actions.Newcomer(**form.newcomer()), **wish)
-    is_review = form.cleaned_data.get("is_review", False)
-    return actions.book_visit(patient=booker.patient, is_review=is_review, check=booker.check, **wish), False
-
-
-def _booked(request, outcome):
-    """Show the booking. A new patient may go on in a session of their own; one we know needs the link we mailed."""
-    visit, is_new_patient = outcome
-    if request.viewer.is_staff:
-        return _back(request, visit, _("%(name)s is booked."))
-    if is_new_patient:
-        sessions.begin_for_patient(request, visit.patient_id)
-    elif not request.viewer.is_known:
-        access.remember_booked(request.session, visit.code)
-    return redirect("booking:booked", visit.code)
-
-
 def _back(request, visit, sentence):
     """Send staff to the day of the visit with a sentence, the patient to the visit itself."""
     if request.viewer.is_staff:
@@ -248,10 +110,10 @@ def _back(request, visit, sentence):
     return redirect("booking:booked", visit.code)
 
 
-def _new_times(request, visit, start, now):
+def _new_times(request, visit, start, own_zone, now):
     if start is not None:
-        return pages.new_time(start.starts_at, visit.clinic.time_zone, start.value)
-    from_date = pages.read_date(request.GET.get("from", ""))
+        return pages.new_time(visit, start.starts_at, own_zone, start.value)
+    from_date = moments.read_date(request.GET.get("from", ""))
     if not queries.is_movable(visit):
         return {}
     found = queries.starts_from(
@@ -263,5 +125,7 @@ def _new_times(request, visit, start, now):
         patient_id=visit.patient_id,
         is_staff=request.viewer.is_staff,
         moving=visit,
+        location=visit.location,
+        cautions=tuple(visit.patient.cautions),
     )
-    return pages.new_starts(found, visit, now=now, from_date=from_date)
+    return pages.new_starts(found, visit, own_zone=own_zone, now=now, from_date=from_date)

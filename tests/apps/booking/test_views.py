@@ -110,9 +110,9 @@ def test_a_visitor_who_may_book_sees_three_starts_and_more(world):
     assert re.findall(r'class="start" href="[^"]+"><b>([^<]+)</b><span>([^<]+)</span></a></li>', shown)[
         :3
     ] == [
-        ("Today, 10:30", "Monday 23 November · Dr Mei Tanaka"),
-        ("Today, 13:00", "Monday 23 November · Dr Mei Tanaka"),
-        ("Tomorrow, 8:00", "Tuesday 24 November · Dr Mei Tanaka"),
+        ("Today, 10:30 am", "Monday 23 November · Dr Mei Tanaka"),
+        ("Today, 1:00 pm", "Monday 23 November · Dr Mei Tanaka"),
+        ("Tomorrow, 8:00 am", "Tuesday 24 November · Dr Mei Tanaka"),
     ]
     assert "in New York (EST)" in shown
     assert "Free to move or cancel until 24 hours before" in shown
@@ -191,12 +191,12 @@ def test_staff_without_a_patient_choose_one_first(world):
 def test_the_page_costs_the_same_however_full_the_days_are(world, django_assert_num_queries):
     client = visitor()
     client.get(STARTS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(STARTS)
     for hour in range(8, 18):
         if hour not in {11, 12, 17}:
             take(world, f"Tue {hour}:00", world.mei) if hour % 2 == 0 else None
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(STARTS)
 
 
@@ -207,7 +207,8 @@ def test_somebody_new_books_with_four_answers_and_goes_on_to_their_intake(world)
     client = visitor()
     chosen = links(client.get(STARTS), "start=")[0]
     page = client.get(chosen)
-    assert re.findall(r"<label[^>]*for=\"id_(\w+?)(?:_\d)?\"", page.content.decode())[:1] == ["name"]
+    asked = re.findall(r"<label[^>]*for=\"id_(\w+?)(?:_\d)?\"", page.content.decode())
+    assert list(dict.fromkeys(asked))[:2] == ["who", "name"]
 
     answer = client.post(DETAILS, {**hidden(page), **GRETA})
 
@@ -301,8 +302,8 @@ def test_a_used_form_does_not_open_the_gate_for_another_booking(world):
 
 BAD = {
     "name": [
-        ("", "Enter your name."),
-        ("123", "Enter your name in letters."),
+        ("", "Enter the name."),
+        ("123", "Enter the name in letters."),
         ("x" * 130, "at most 120 characters"),
     ],
     "birth_date_y": [
@@ -530,7 +531,7 @@ def test_a_patient_cancels_their_visit(world):
     visit, ada = make.a_visit(world, starts_at="Wed 9:00"), cast.client_of(world.ada)
     path = reverse("booking:cancellation", args=[visit.code])
     page = text(ada.get(path))
-    assert "Free to move or cancel until Tuesday 24 November, 9:00." in page
+    assert "Free to move or cancel until Tuesday 24 November, 9:00 am." in page
     assert 'name="reason"' not in page
 
     answer = ada.post(path, follow=True)
@@ -546,7 +547,7 @@ def test_a_late_cancellation_says_what_it_may_mean_before_it_happens(world):
 
     page = text(cast.client_of(world.ada).get(reverse("booking:cancellation", args=[visit.code])))
 
-    assert "the clinic may ask you to pay for it" in page
+    assert "It was best to change it before Sunday 22 November, 2:00 pm. There is no fee." in page
     assert "Free to move or cancel" not in page
 
 
@@ -613,7 +614,7 @@ def test_a_patient_moves_their_visit_in_two_steps(world):
     assert "this time stays yours" in text(listed)
     chosen = next(link for link in links(listed, "start=") if "2026-11-24T18" in link)
     confirm = ada.get(chosen)
-    assert "Tuesday 24 November, 13:" in text(confirm)
+    assert "Tuesday 24 November, 1:" in text(confirm)
     visit.refresh_from_db()
     assert visit.starts_at == cast.at("Tue 9:00")  # looking moved nothing
 

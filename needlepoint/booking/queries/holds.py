@@ -1,0 +1,43 @@
+"""The start that is kept for a browser while a form is filled in."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+
+from needlepoint.booking import access, models
+from needlepoint.people import models as people
+
+STRANGERS_MAX = 30  # starts kept at one time for people whom a clinic does not know
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HeldHere:
+    """What this browser was told to be kept: it may be over by now."""
+
+    code: str
+    until: dt.datetime
+    form_key: str
+
+
+def held_here(session: Mapping) -> HeldHere | None:
+    """Return what was kept for this browser last. Costs no query."""
+    kept = session.get(access.HELD_HERE)
+    return HeldHere(kept[0], dt.datetime.fromisoformat(kept[1]), kept[2]) if kept else None
+
+
+def hold_in(session: Mapping, clinic: people.Clinic, now: dt.datetime) -> models.Hold | None:
+    """Return the start that is kept for this browser just now. Costs 1 query; none when nothing was ever kept."""
+    here = held_here(session)
+    if here is None or here.until <= now:
+        return None
+    holds = models.Hold.objects.filter(clinic=clinic, code=here.code, expires_at__gt=now)
+    return holds.select_related("service", "practitioner", "location").first()
+
+
+def is_keeping_enough(clinic: people.Clinic, now: dt.datetime) -> bool:
+    """Say whether so many starts are kept for strangers that no more will be. Costs 1 query.
+
+    Somebody who opens page after page without ever booking must not empty a clinic's calendar.
+    """
+    kept = models.Hold.objects.filter(clinic=clinic, patient=None, expires_at__gt=now)
+    return kept.count() >= STRANGERS_MAX

@@ -1,0 +1,260 @@
+"""Booking a chosen start, and keeping it while its form is filled in."""
+
+import dataclasses
+import datetime as dt
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from needlepoint.booking import access, actions, models, queries
+from needlepoint.booking.forms import visits as forms
+from needlepoint.booking.pages import details as pages
+from needlepoint.booking.pages import moments
+from needlepoint.booking.pages import starts as starts_pages
+from needlepoint.booking.pages import visits as visit_pages
+from needlepoint.booking.rules import policy
+from needlepoint.booking.views import starts, whom, zones
+from needlepoint.house import clock
+from needlepoint.people import sessions
+
+page_or_post = require_http_methods(["GET", "HEAD", "POST"])
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request asks for: who books, which start of which visit, and what is kept for this browser."""
+
+    booker: queries.Booker
+    offer: queries.Offer
+    wishes: starts_pages.Wishes
+    start: moments.ReadStart
+    held: models.Hold | None
+    now: dt.datetime
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the very start that is asked for is the one that is kept."""
+        held, start = self.held, self.start
+        return (
+            held is not None
+            and held.starts_at == start.starts_at
+            and held.service_id == self.offer.service.pk
+            and start.practitioner_id in {None, held.practitioner_id}
+            and held.location_id == (self.wishes.place.pk if self.wishes.place else None)
+        )
+
+
+@access.open_to_everyone
+@page_or_post
+def details(request):
+    """Ask the little that is needed to book the chosen start; book it."""
+    data = request.POST if request.method == "POST" else request.GET
+    asked = _asked(request, data)
+    if not isinstance(asked, _Asked):
+        return asked
+    already = _already_booked(request, data, asked)
+    if already is not None:
+        return redirect("booking:booked", already.code)
+    form, refusal = _form(request, asked), None
+    if form.is_bound and form.is_valid():
+        try:
+            return _booked(request, asked, _book(request, asked, form))
+        except actions.UnableToBook as unable:
+            refusal = _why(request, asked, form, unable)
+    elif not form.is_bound and not asked.is_held and not _is_free(request, asked):
+        refusal = _("That time is no longer free. Here are the nearest ones.")
+    shown = {
+        "page": _page(request, asked),
+        "form": form,
+        "refusal": refusal,
+        "nearest": _nearest(request, asked) if refusal else (),
+    }
+    status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
+    return render(request, "booking/details.html", shown, status=status)
+
+
+@access.open_to_everyone
+@require_POST
+def hold(request):
+    """Keep the chosen start while its form is filled in, and say until when. One start for each browser."""
+    asked = _asked(request, request.POST)
+    key = forms.read_key(request.POST)
+    if not isinstance(asked, _Asked) or not key or not _may_keep(request, asked):
+        return HttpResponse(status=204)
+    if asked.held is not None and asked.held.form_key != key:
+        actions.release_hold(hold=asked.held, by=request.viewer, now=asked.now)
+    try:
+        kept = actions.hold_start(
+            clinic=request.clinic,
+            service=asked.offer.service,
+            starts_at=asked.start.starts_at,
+            practitioner_id=asked.start.practitioner_id,
+            patient=asked.booker.patient,
+            form_key=key,
+            by=request.viewer,
+            now=asked.now,
+            expires_at=asked.now + dt.timedelta(minutes=request.clinic.hold_minutes),
+            location=asked.wishes.place,
+        )
+    except actions.UnableToBook as unable:
+        shown = {"refusal": str(unable), "nearest": _nearest(request, asked)}
+        return render(request, "booking/_kept.html", shown, status=CONFLICT)
+    access.remember_hold(request.session, kept)
+    wall = moments.wall_of(request.clinic, place=asked.wishes.place)
+    return render(request, "booking/_kept.html", {"keep_words": pages.keep_words(wall, kept.expires_at)})
+
+
+# --- Steps of the above ----------------------------------------------------------------------------------------------
+
+
+def _asked(request, data):
+    """Return what is asked for, or where to go first."""
+    now = clock.now()
+    if request.viewer.is_staff and not data.get("for"):
+        return redirect("desk:patients")
+    if "\0" in data.get("for", "") + data.get("form_key", ""):
+        raise Http404  # PostgreSQL cannot even be asked for these
+    booker = whom.booker(request, data, now)
+    if booker.gate in whom.ELSEWHERE and not queries.has_booked(request.clinic, data.get("form_key", "")):
+        return redirect(whom.ELSEWHERE[booker.gate])
+    offer = queries.offer_to(booker, request.clinic, data.get("service", ""))
+    start = moments.read_start(data, offer)
+    if start is None:
+        return redirect("booking:starts")
+    places = queries.places_of(request.clinic) if data.get("place") else []
+    wishes = starts_pages.read_wishes(data, offer, places)
+    held = queries.hold_in(request.session, request.clinic, now)
+    return _Asked(booker, offer, wishes, start, held, now)
+
+
+def _form(request, asked):
+    data = request.POST if request.method == "POST" else None
+    more = {"form_key": asked.held.form_key or "" if asked.is_held else ""}
+    today = clock.local(asked.now, request.clinic.time_zone).date()
+    if asked.booker.helper is not None:
+        return forms.ForAnother(data, today=today, **more)
+    if asked.booker.patient is None:
+        return forms.Details(data, country=request.clinic.country, today=today, **more)
+    if asked.booker.by_staff:
+        return forms.Review(data, **more)
+    return forms.Confirmation(data, asks_about_signs=asked.booker.gate is policy.Gate.CONFIRM, **more)
+
+
+def _may_keep(request, asked) -> bool:
+    """Say whether a start is kept at all: not for staff, who are quick, and not for too many strangers at once."""
+    if asked.booker.by_staff or not request.clinic.hold_minutes:
+        return False
+    return asked.booker.patient is not None or not queries.is_keeping_enough(request.clinic, asked.now)
+
+
+def _page(request, asked):
+    return pages.details_page(
+        clinic=request.clinic,
+        booker=asked.booker,
+        offer=asked.offer,
+        start=asked.start,
+        wishes=asked.wishes,
+        own_zone=zones.own_zone(request),
+        keeps=not asked.booker.by_staff and bool(request.clinic.hold_minutes),
+        kept_until=asked.held.expires_at if asked.is_held else None,
+        now=asked.now,
+    )
+
+
+def _already_booked(request, data, asked):
+    """Return the visit that was booked before the button was pressed again, or before the way back led here."""
+    start = asked.start
+    if request.method != "POST":
+        whose = asked.booker.patient.pk if asked.booker.patient else None
+        return queries.own_visit_at(request.viewer, request.session, start.starts_at, patient_id=whose)
+    again = queries.booked_by_form(request.viewer, request.session, data.get("form_key", ""))
+    return again if again is not None and again.starts_at == start.starts_at else None
+
+
+def _is_free(request, asked):
+    booker = asked.booker
+    return queries.is_free(
+        request.clinic,
+        service=asked.offer.service,
+        starts_at=asked.start.starts_at,
+        practitioner_id=asked.start.practitioner_id,
+        patient_id=booker.patient.pk if booker.patient else None,
+        now=asked.now,
+        is_staff=booker.by_staff,
+        location=asked.wishes.place,
+        cautions=whom.cautions(request, booker),
+        own=queries.ticks_held_by(asked.held) if asked.held else {},
+    )
+
+
+def _nearest(request, asked):
+    wall = moments.wall_of(request.clinic, zones.own_zone(request), asked.wishes.place)
+    from_date = wall.local(asked.start.starts_at).date() - dt.timedelta(days=1)
+    anyone = dataclasses.replace(asked.wishes, practitioner=None)
+    return starts_pages.nearest(
+        starts.find(request, asked.booker, asked.offer, anyone, asked.held, from_date, asked.now),
+        start=asked.start,
+        wall=wall,
+        booker=asked.booker,
+        offer=asked.offer,
+        kept=pages.kept_of(asked.booker, asked.offer, asked.wishes),
+        now=asked.now,
+    )
+
+
+def _why(request, asked, form, unable) -> str:
+    """Say why it was not booked; when the start had been kept for this form, until when."""
+    here = queries.held_here(request.session)
+    was_kept = here is not None and here.form_key == form.cleaned_data["form_key"] and here.until <= asked.now
+    if not (unable.is_taken and was_kept):
+        return str(unable)
+    wall = moments.wall_of(request.clinic, place=asked.wishes.place)
+    return _(
+        "We kept this time for you until %(time)s. After that somebody else took it. "
+        "All you wrote is kept: please choose another time."
+    ) % {"time": wall.time(here.until)}
+
+
+def _book(request, asked, form):
+    """Return (visit, whether this booking opened the patient's record)."""
+    booker, key = asked.booker, form.cleaned_data["form_key"]
+    wish = {
+        "clinic": request.clinic,
+        "service": asked.offer.service,
+        "starts_at": asked.start.starts_at,
+        "practitioner_id": asked.start.practitioner_id,
+        "form_key": key,
+        "by": request.viewer,
+        "now": asked.now,
+        "session": None if booker.by_staff else request.session,
+        "location": asked.wishes.place,
+        "hold": asked.held if asked.held is not None and asked.held.form_key == key else None,
+    }
+    if booker.patient is None:
+        typed = form.newcomer(booker.helper) if booker.helper else form.newcomer()
+        return actions.book_for_newcomer(newcomer=actions.Newcomer(**typed), **wish)
+    is_review = form.cleaned_data.get("is_review", False)
+    return actions.book_visit(patient=booker.patient, is_review=is_review, check=booker.check, **wish), False
+
+
+def _booked(request, asked, outcome):
+    """Show the booking. A new patient may go on in a session of their own; one we know needs the link we mailed."""
+    visit, is_new_patient = outcome
+    if request.viewer.is_staff:
+        messages.success(request, _("%(name)s is booked.") % {"name": visit.patient.name})
+        return redirect(visit_pages.desk_day(visit))
+    if asked.held is not None and not asked.is_held:
+        actions.release_hold(hold=asked.held, by=request.viewer, now=asked.now)
+    access.forget_hold(request.session)
+    if request.viewer.is_patient:
+        access.remember_booked(request.session, visit.code)
+        access.remember_booking_for(request.session, "")
+    elif is_new_patient:
+        sessions.begin_for_patient(request, visit.patient_id)
+    else:
+        access.remember_booked(request.session, visit.code)
+    return redirect("booking:booked", visit.code)

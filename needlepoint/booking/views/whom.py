@@ -1,0 +1,37 @@
+"""For whom a visit is booked, as a request says it."""
+
+from needlepoint.booking import access, queries
+from needlepoint.booking.queries import family
+from needlepoint.booking.rules import policy
+from needlepoint.screening import queries as screening_queries
+
+# What stands in the way leads here.
+ELSEWHERE = {policy.Gate.CHECK: "screening:begin", policy.Gate.STOPPED: "screening:result"}
+
+
+def booker(request, data, now) -> queries.Booker:
+    """Return who is about to book, and remember for whom a patient does: the check in between does not say."""
+    code = data.get("for", "")
+    if request.viewer.is_patient and not request.viewer.is_staff:
+        code = _chosen(request, code)
+    return queries.booker_of(request.viewer, request.session, code, now)
+
+
+def _chosen(request, code: str) -> str:
+    before = access.booking_for(request.session)
+    known = {family.ME: "", family.NEW: family.NEW}
+    if not code:
+        return before
+    if code not in known and family.relative(request.viewer, code) is None:
+        return ""
+    chosen = known.get(code, code)
+    if chosen != before:
+        # The check is about the person who comes: another person answers it anew.
+        request.session.pop(screening_queries.SESSION_KEY, None)
+        access.remember_booking_for(request.session, chosen)
+    return chosen
+
+
+def cautions(request, booker: queries.Booker) -> tuple[str, ...]:
+    """Return what is known to need care: of the patient, or what a visitor's check in this browser says."""
+    return tuple(booker.patient.cautions) if booker.patient else queries.cautions_in(request.session)
