@@ -19,3 +19,5 @@ if not os.environ.get("PYTEST_SQLITE_FILE"):
     os.environ["PYTEST_SQLITE_FILE"] = f"{_folder}/test.sqlite3"
 
 from needlepoint.config.settings import *  # noqa: F403
+
+SMS_FILE_PATH = pathlib.Path(os.environ["PYTEST_SQLITE_FILE"]).parent / "outbox"

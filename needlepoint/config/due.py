@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from django.contrib.sessions import models as sessions
 from django.db import close_old_connections
 
+from needlepoint.booking import tasks as booking
 from needlepoint.house import clock, outbox
 from needlepoint.outcomes import tasks as outcomes
 
@@ -24,8 +25,9 @@ def forget_ended_sessions(_now: dt.datetime) -> int:
     return sessions.Session.objects.filter(expire_date__lt=moment).delete()[0]
 
 
-# In this order: what promises a message comes before what sends it, so a reminder leaves in the same round.
-TASKS: tuple[Task, ...] = (outcomes.ask_due, outbox.send_due, forget_ended_sessions)
+# In this order: what promises a message comes before what words it, and that before what sends it, so that a reminder
+# leaves in the same round.
+TASKS: tuple[Task, ...] = (outcomes.ask_due, booking.word_due, outbox.send_due, forget_ended_sessions)
 
 REST_SECONDS = 5.0
 

@@ -44,6 +44,26 @@ EMAIL_URL = ENV.secret(
     "EMAIL_URL", "smtp://user:password@host:587 (or smtps://). Without it mail is written to the data folder."
 )
 EMAIL_FROM = ENV.text("EMAIL_FROM", "clinic@localhost", "The address that mail comes from.")
+SMS_PROVIDER = ENV.choice(
+    "SMS_PROVIDER",
+    "console",
+    ("console", "twilio"),
+    "Who carries text messages; console only writes them to the data folder, so with a mail server reminders go by mail.",
+)
+SMS_FROM = ENV.text(
+    "SMS_FROM",
+    "",
+    "The number that texts come from, such as +12125550100, or a Twilio messaging service (MG…).",
+)
+SMS_TWILIO_ACCOUNT = ENV.text("SMS_TWILIO_ACCOUNT", "", "The account at Twilio (AC…).")
+SMS_TWILIO_TOKEN = ENV.secret(
+    "SMS_TWILIO_TOKEN", "The account's auth token; it also proves that answers to texts come from Twilio."
+)
+SMS_TWILIO_URL = ENV.text(
+    "SMS_TWILIO_URL",
+    "https://api.twilio.com",
+    "Where Twilio's API answers; another region has another address.",
+)
 CLOCK = ENV.moment(
     "CLOCK",
     "Demo and test only: pretend it is this moment, such as 2026-11-23T09:30-05:00, and run on from there.",
@@ -72,6 +92,16 @@ if DATABASE_URL and not DATABASE_URL.startswith(("postgresql://", "postgres://")
     ENV.faults.append(
         "NEEDLEPOINT_DATABASE_URL must begin with postgresql://. Leave it out for the embedded SQLite file."
     )
+if SMS_PROVIDER == "twilio":
+    ENV.faults += [
+        f"NEEDLEPOINT_{name} is needed when NEEDLEPOINT_SMS_PROVIDER is twilio."
+        for name in ("SMS_FROM", "SMS_TWILIO_ACCOUNT", "SMS_TWILIO_TOKEN")
+        if not ENV.declared[f"NEEDLEPOINT_{name}"].value
+    ]
+    if not SMS_TWILIO_URL.startswith(("https://", "http://127.0.0.1:")):
+        ENV.faults.append(
+            "NEEDLEPOINT_SMS_TWILIO_URL must begin with https://, since the token travels there."
+        )
 if not IS_LOOPBACK:
     # Off this machine, every missing safeguard is named in one message.
     if IS_DEMO:
@@ -368,6 +398,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "outbox"
+SMS_FILE_PATH = DATA / "outbox"
 
 LOGGING = {
     "version": 1,

@@ -14,3 +14,8 @@ def new_code() -> str:
 def new_token() -> str:
     """Return 256 random bits for a link. Only its hash is stored."""
     return secrets.token_urlsafe(32)
+
+
+def new_short_token() -> str:
+    """Return 144 random bits, for a link that must fit into a text message and opens little."""
+    return secrets.token_urlsafe(18)

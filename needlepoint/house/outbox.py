@@ -1,18 +1,71 @@
-"""Messages are promised in the action's transaction and sent later, once, by the due-work loop."""
+"""Messages are promised in the action's transaction and sent later, once, by the due-work loop.
 
+A message is claimed by compare-and-set under an attempt of its own. Just before a carrier gets it that is written down
+(`handing_at`), so a crash at any moment leaves one of three stories: it had not left (it is tried again), it was
+recorded as sent (it is not), or it was on its way, and then it is asked after and never simply sent once more.
+"""
+
+import dataclasses
 import datetime as dt
 import logging
+from collections.abc import Callable, Iterable, Sequence
 
-from django.core import mail
 from django.db import models as db
-from django.db import transaction
 
-from needlepoint.house import models
+from needlepoint.house import clock, codes, logs, models, post, sending, sms
 
-LEASE = dt.timedelta(minutes=5)
+LEASE = dt.timedelta(minutes=5)  # longer than any one hand-over can take
 TRIES = 8
+ROUND_SECONDS = 60  # a slow carrier ends the round; the rest is the next round's
+Channel = models.OutboxMessage.Channel
+CARRIERS: dict[str, Callable[[], sending.Carrier]] = {Channel.EMAIL: post.Post, Channel.SMS: sms.carrier}
+
+# As if nobody had tried yet.
+FRESH = {
+    "claimed_until": None,
+    "attempt": "",
+    "attempts": 0,
+    "handing_at": None,
+    "uncertain_at": None,
+    "failed_at": None,
+    "failure": "",
+}
 
 log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Promise:
+    """A message that its step words when it is due.
+
+    kind  such as 'REMINDER'; the step that promised it knows what it means
+    """
+
+    key: str
+    kind: str
+    send_at: dt.datetime
+
+
+def promise(promises: Iterable[Promise], *, clinic_id: int, patient_id: int | None, about: str) -> None:
+    """Promise messages about one thing, to be worded when they are due. A key that is known already changes nothing.
+
+    about  the code of what they are about
+    costs  1 query
+    """
+    models.OutboxMessage.objects.bulk_create(
+        [
+            models.OutboxMessage(
+                key=each.key,
+                kind=each.kind,
+                send_at=each.send_at,
+                clinic_id=clinic_id,
+                patient_id=patient_id,
+                about=about,
+            )
+            for each in promises
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def queue(
@@ -24,52 +77,248 @@ def queue(
     subject: str,
     body: str,
     send_at: dt.datetime,
+    channel: str = Channel.EMAIL,
+    calendar: str = "",
 ) -> None:
-    """Promise one message. The same key again changes nothing, so a retried action promises once."""
+    """Promise one message in these words. The same key again changes nothing, so a retried action promises once."""
     models.OutboxMessage.objects.get_or_create(
         key=key,
         defaults={
             "clinic_id": clinic_id,
             "patient_id": patient_id,
+            "channel": channel,
             "to": to,
             "subject": subject,
             "body": body,
+            "calendar": calendar,
             "send_at": send_at,
         },
     )
 
 
-def withdraw(*, key_prefix: str, now: dt.datetime) -> int:
-    """Take back promises not yet sent, such as the reminder of a cancelled visit. Returns how many."""
+def withdraw(*, about: str, kinds: Sequence[str], now: dt.datetime) -> int:
+    """Take back promises that have not begun to leave, such as the reminders of a cancelled visit. Returns how many."""
+    waiting = models.OutboxMessage.objects.filter(
+        about=about, kind__in=kinds, sent_at=None, withdrawn_at=None
+    )
+    return waiting.filter(handing_at=None).update(withdrawn_at=now)
+
+
+def unworded(now: dt.datetime, kinds: Sequence[str], limit: int) -> list[models.OutboxMessage]:
+    """Return promises of these kinds that are due and still want words, oldest first. Costs 1 query."""
+    return list(_open().filter(send_at__lte=now, body="", kind__in=kinds).order_by("send_at", "pk")[:limit])
+
+
+def word(
+    message: models.OutboxMessage, *, channel: str, to: str, subject: str, body: str, calendar: str = ""
+) -> bool:
+    """Give a promise its words. Returns whether it still wanted them: of two loops, one writes."""
+    wanting = _open().filter(pk=message.pk, body="")
+    worded = {"channel": channel, "to": to, "subject": subject[:200], "body": body, "calendar": calendar}
+    return wanting.update(**worded) == 1
+
+
+def refused(kinds: Sequence[str], channel: str, limit: int) -> list[models.OutboxMessage]:
+    """Return messages that a carrier will never take, such as texts to a landline, until left to people. Costs 1 query."""
+    stuck = _undecided().filter(failed_at__isnull=False, channel=channel, kind__in=kinds).exclude(attempt="")
+    return list(stuck.order_by("pk")[:limit])
+
+
+def send_otherwise(
+    message: models.OutboxMessage, *, channel: str, to: str, subject: str, body: str, calendar: str
+) -> bool:
+    """Let a refused message go another way. Returns whether it was still waiting."""
+    return (
+        _undecided()
+        .filter(pk=message.pk, failed_at__isnull=False)
+        .update(
+            channel=channel,
+            to=to,
+            subject=subject[:200],
+            body=body,
+            calendar=calendar,
+            **FRESH,
+        )
+        == 1
+    )
+
+
+def leave_to_people(message: models.OutboxMessage) -> None:
+    """Ask no more about a refused message: there is no other way."""
+    _undecided().filter(pk=message.pk).update(attempt="")
+
+
+def put_off(message: models.OutboxMessage, until: dt.datetime) -> None:
+    """Let a promise wait, such as until the morning."""
+    _open().filter(pk=message.pk, body="").update(send_at=until)
+
+
+def drop(message: models.OutboxMessage, now: dt.datetime) -> None:
+    """Take back a promise that means nothing any more."""
+    _open().filter(pk=message.pk, body="").update(withdrawn_at=now)
+
+
+def send_again(message: models.OutboxMessage, *, now: dt.datetime) -> bool:
+    """Let a message whose fate nobody knows, or that failed, leave once more; one with a kind is worded anew.
+
+    returns  whether it was still waiting for this decision
+    """
+    unworded = {"body": "", "calendar": ""} if message.kind else {}
+    return 1 == _undecided().filter(pk=message.pk).update(send_at=now, **FRESH, **unworded)
+
+
+def let_be(message: models.OutboxMessage, *, now: dt.datetime) -> bool:
+    """Leave a message alone for good. Returns whether it was still waiting for this decision."""
+    return _undecided().filter(pk=message.pk).update(withdrawn_at=now) == 1
+
+
+def undecided(clinic_id: int) -> db.QuerySet:
+    """Return a clinic's messages that are not known to have left and will not leave by themselves."""
+    return _undecided().filter(clinic_id=clinic_id)
+
+
+def _open() -> db.QuerySet:
     return models.OutboxMessage.objects.filter(
-        key__startswith=key_prefix, sent_at=None, withdrawn_at=None
-    ).update(withdrawn_at=now)
+        sent_at=None, withdrawn_at=None, handing_at=None, uncertain_at=None, failed_at=None
+    )
+
+
+def _undecided() -> db.QuerySet:
+    stuck = db.Q(uncertain_at__isnull=False) | db.Q(failed_at__isnull=False)
+    return models.OutboxMessage.objects.filter(stuck, sent_at=None, withdrawn_at=None)
+
+
+# --- Sending ---------------------------------------------------------------------------------------------------------
 
 
 def send_due(now: dt.datetime, limit: int = 50) -> int:
-    """Send what is due. Each row is claimed by compare-and-set, so two loops never send one message twice.
+    """Send what is due and worded, in the order in which it fell due.
 
-    returns  how many went out. A failed one is tried again later, at growing intervals.
+    returns  how many went out. When a carrier cannot be reached its messages wait, in their order and uncounted; a
+             message that is turned away for now is tried again at growing intervals, TRIES times at most.
     """
-    free = db.Q(claimed_until=None) | db.Q(claimed_until__lt=now)
-    waiting = models.OutboxMessage.objects.filter(
-        free, send_at__lte=now, sent_at=None, withdrawn_at=None, attempts__lt=TRIES
-    )
-    sent = 0
-    for message in waiting.order_by("send_at")[:limit]:
-        with transaction.atomic():
-            claimed = models.OutboxMessage.objects.filter(
-                free, pk=message.pk, sent_at=None, withdrawn_at=None
-            ).update(claimed_until=now + LEASE, attempts=db.F("attempts") + 1)
-        if claimed != 1:
-            continue
-        try:
-            mail.send_mail(message.subject, message.body, None, [message.to])
-        except OSError as error:  # the network or the mail server; anything else is a fault of ours
-            wait = dt.timedelta(minutes=2**message.attempts)
-            models.OutboxMessage.objects.filter(pk=message.pk).update(claimed_until=now + wait)
-            log.warning("message %s not sent (%s); next try in %s", message.pk, type(error).__name__, wait)
-        else:
-            models.OutboxMessage.objects.filter(pk=message.pk).update(sent_at=now)
-            sent += 1
+    turn = _Round(now)
+    try:
+        sent = turn.settle(limit)
+        for message in _free(now).filter(send_at__lte=now).order_by("send_at", "pk")[:limit]:
+            if turn.is_over():
+                break
+            sent += turn.send(message)
+    finally:
+        turn.close()
     return sent
+
+
+def _free(now: dt.datetime) -> db.QuerySet:
+    free = db.Q(claimed_until=None) | db.Q(claimed_until__lte=now)
+    return _open().filter(free, attempts__lt=TRIES).exclude(body="")
+
+
+class _Round:
+    """One go of the due-work loop, with the carriers that it opened. Time runs on from `now` while it lasts."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self._began, self._since = now, clock.ticking()
+        self._carriers: dict[str, sending.Carrier] = {}
+        self._down: set[str] = set()
+
+    @property
+    def now(self) -> dt.datetime:
+        return self._began + dt.timedelta(seconds=max(0.0, clock.ticking() - self._since))
+
+    def is_over(self) -> bool:
+        return self.now - self._began >= dt.timedelta(seconds=ROUND_SECONDS)
+
+    def close(self) -> None:
+        for carrier in self._carriers.values():
+            carrier.close()
+
+    def send(self, message: models.OutboxMessage) -> int:
+        """Claim a message and send it. Returns how many went out, 0 or 1."""
+        if message.channel in self._down:
+            return 0
+        attempt = codes.new_code()
+        # Compare-and-set: of two loops at once, one changes the row.
+        claim = {"claimed_until": self.now + LEASE, "attempt": attempt, "attempts": db.F("attempts") + 1}
+        if _free(self.now).filter(pk=message.pk).update(**claim) != 1:
+            return 0
+        mine = models.OutboxMessage.objects.filter(pk=message.pk, attempt=attempt)
+
+        def about_to() -> None:
+            if mine.filter(handing_at=None).update(handing_at=self.now) != 1:
+                raise sending.ClaimLost
+
+        try:
+            sent_as = self._carrier(message.channel).send(_letter(message), about_to)
+        except sending.ClaimLost:
+            return 0
+        except sending.Unreachable as unable:
+            self._down.add(message.channel)
+            mine.update(claimed_until=None, handing_at=None, attempts=message.attempts)
+            log.warning("%s; its messages wait", unable)
+        except sending.Refused as refused:
+            mine.update(handing_at=None, failed_at=self.now, failure=str(refused)[:120])
+            log.warning("message %s is refused: %s", message.pk, refused)
+        except sending.UnableToSend as unable:
+            self._try_later(message, mine, str(unable))
+        except sending.UnableToTell as unable:
+            log.warning("message %s may have left or not: %s", message.pk, unable)
+            if message.channel == Channel.EMAIL:
+                mine.update(uncertain_at=self.now, failure=str(unable)[:120])
+        else:
+            _note_sent(mine, message, sent_as, self.now)
+            return 1
+        return 0
+
+    def settle(self, limit: int) -> int:
+        """Find out about messages that were on their way when something stopped. Returns how many had left."""
+        lost = models.OutboxMessage.objects.filter(
+            sent_at=None, withdrawn_at=None, uncertain_at=None, failed_at=None, handing_at__isnull=False
+        )
+        found = 0
+        for message in lost.filter(claimed_until__lte=self.now).order_by("send_at", "pk")[:limit]:
+            mine = lost.filter(pk=message.pk, attempt=message.attempt)
+            try:
+                sent_as = self._carrier(message.channel).find(_letter(message), message.handing_at)
+            except sending.Unreachable as unable:
+                mine.update(claimed_until=self.now + LEASE)
+                log.warning("%s; asked again later", unable)
+            except sending.UnableToTell as unable:
+                mine.update(uncertain_at=self.now, failure=str(unable)[:120])
+                log.warning("message %s may have left or not: %s", message.pk, unable)
+            else:
+                if sent_as is None:
+                    mine.update(handing_at=None, claimed_until=None, attempt="")
+                else:
+                    found += _note_sent(mine, message, sent_as, self.now)
+        return found
+
+    def _carrier(self, channel: str) -> sending.Carrier:
+        if channel not in self._carriers:
+            self._carriers[channel] = CARRIERS[channel]()
+        return self._carriers[channel]
+
+    def _try_later(self, message: models.OutboxMessage, mine: db.QuerySet, why: str) -> None:
+        wait = dt.timedelta(minutes=2**message.attempts)
+        if message.attempts + 1 >= TRIES:
+            mine.update(handing_at=None, failed_at=self.now, failure=why[:120])
+            log.warning("message %s not sent (%s); given up after %s tries", message.pk, why, TRIES)
+            return
+        mine.update(handing_at=None, claimed_until=self.now + wait)
+        log.warning("message %s not sent (%s); next try in %s", message.pk, why, wait)
+
+
+def _letter(message: models.OutboxMessage) -> sending.Letter:
+    return sending.Letter(
+        to=message.to,
+        subject=message.subject,
+        body=message.body,
+        calendar=message.calendar,
+        mark=sending.mark_of(message.key),
+    )
+
+
+def _note_sent(mine: db.QuerySet, message: models.OutboxMessage, sent_as: str, now: dt.datetime) -> int:
+    """Record it; what opens something is not kept in what has left."""
+    kept = {"body": logs.blanked(message.body), "calendar": logs.blanked(message.calendar)}
+    return mine.update(sent_at=now, sent_as=sent_as, uncertain_at=None, failure="", **kept)

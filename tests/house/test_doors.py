@@ -255,8 +255,8 @@ def test_wrong_methods_are_refused(world, name):
         if row.door != EVERYONE and not roles_of(world, who) & row.door:
             continue
         for method in {"GET", "POST"} - row.methods:
-            expected = 404 if row.is_shut else 405
-            assert tried(world, who, method, path).status_code == expected, f"{who}: {method} {path}"
+            expected = {404, 405} if row.is_shut else {405}
+            assert tried(world, who, method, path).status_code in expected, f"{who}: {method} {path}"
     for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):
         assert tried(world, "mei", method, path).status_code == 405, f"{method} {path}"
 

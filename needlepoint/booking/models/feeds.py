@@ -22,3 +22,14 @@ class Feed(models.Model):
                 name="a_feed_has_one_owner",
             )
         ]
+
+
+class VisitLink(models.Model):
+    """A secret address in a message: whoever has it may answer for one visit. Only the hash of its token is kept.
+
+    It acts when somebody presses a button, however often it is looked at, and ends with its visit.
+    """
+
+    visit = models.ForeignKey("booking.Visit", models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

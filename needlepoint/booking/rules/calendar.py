@@ -1,13 +1,20 @@
-"""One visit as an iCalendar file. Pure.
+"""Visits as iCalendar: a file, an invitation, a feed. Pure; the `icalendar` package writes it.
 
-source  RFC 5545: lines of at most 75 octets joined by CRLF (3.1), text with backslash, comma, semicolon and line break
-        escaped (3.3.11), moments in UTC (3.3.5), which need no time-zone definition.
+source  RFC 5545 (iCalendar), RFC 5546 (invitations: REQUEST, CANCEL), RFC 7986 (REFRESH-INTERVAL, NAME).
+Moments are written in UTC, which needs no time-zone definition and is right on every day of changing clocks.
 """
 
 import dataclasses
 import datetime as dt
+import unicodedata
+from collections.abc import Iterable
 
-LINE_OCTETS = 75
+import icalendar
+
+PRODUCT = "-//Needlepoint//Visits//EN"
+REFRESH = dt.timedelta(hours=1)
+REFRESH_WORDS = "PT1H"  # the same, as the older name of the property wants it
+LETTER_CONTROLS = {"\n"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,49 +32,91 @@ class Event:
     is_cancelled: bool = False
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody whom an invitation names."""
+
+    name: str
+    email: str
+
+
 def file(event: Event) -> str:
-    """Return the file's text."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Needlepoint//Visits//EN",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{escaped(event.uid)}",
-        f"DTSTAMP:{moment(event.stamped_at)}",
-        f"DTSTART:{moment(event.starts_at)}",
-        f"DTEND:{moment(event.ends_at)}",
-        f"SEQUENCE:{event.version}",
-        f"SUMMARY:{escaped(event.summary)}",
-        *([f"LOCATION:{escaped(event.place)}"] if event.place else []),
-        *([f"DESCRIPTION:{escaped(event.notes)}"] if event.notes else []),
-        f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
-        "CLASS:PRIVATE",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{folded(line)}\r\n" for line in lines)
+    """Return one visit to be added to a calendar."""
+    return _text(_calendar("PUBLISH"), [_component(event)])
 
 
-def moment(when: dt.datetime) -> str:
-    """Write a moment in UTC, such as 20261124T141000Z."""
-    return when.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+def invitation(event: Event, *, organizer: Party, attendee: Party) -> str:
+    """Return what goes along with a mail, so that the visit stands in the calendar, moves in it and leaves it."""
+    component = _component(event)
+    component["ORGANIZER"] = _address(organizer)
+    guest = _address(attendee)
+    for name, value in (("ROLE", "REQ-PARTICIPANT"), ("PARTSTAT", "ACCEPTED"), ("RSVP", "FALSE")):
+        guest.params[name] = value
+    component.add("attendee", guest, encode=False)
+    return _text(_calendar("CANCEL" if event.is_cancelled else "REQUEST"), [component])
 
 
-def escaped(text: str) -> str:
-    """Write text so that its commas and line breaks stay text."""
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+def feed(events: Iterable[Event], *, name: str, zone: str) -> str:
+    """Return all visits under an address that a calendar reads again and again.
+
+    zone  in which the reader's calendar shows them, where it asks
+    """
+    calendar = _calendar("PUBLISH")
+    name = plain(name)
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", zone)
+    calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", REFRESH_WORDS)
+    return _text(calendar, [_component(event) for event in events])
 
 
-def folded(line: str) -> str:
-    """Break a line after at most 75 octets, never inside a character; a continued line begins with a space."""
-    parts, room, part = [], LINE_OCTETS, ""
-    for letter in line:
-        size = len(letter.encode("utf-8"))
-        if size > room:
-            parts.append(part)
-            part, room = "", LINE_OCTETS - 1  # the space counts
-        part += letter
-        room -= size
-    return "\r\n ".join([*parts, part])
+def plain(text: str) -> str:
+    """Return text without the control characters that no calendar may hold; line breaks stay."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        letter
+        for letter in text
+        if letter in LETTER_CONTROLS or unicodedata.category(letter) not in {"Cc", "Cs"}
+    )
+
+
+def _calendar(method: str) -> icalendar.Calendar:
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("method", method)
+    return calendar
+
+
+def _component(event: Event) -> icalendar.Event:
+    component = icalendar.Event()
+    component.add("uid", plain(event.uid))
+    component.add("dtstamp", event.stamped_at.astimezone(dt.UTC))
+    component.add("dtstart", event.starts_at.astimezone(dt.UTC))
+    component.add("dtend", event.ends_at.astimezone(dt.UTC))
+    component.add("sequence", event.version)
+    component.add("summary", plain(event.summary))
+    if event.place:
+        component.add("location", plain(event.place))
+    if event.notes:
+        component.add("description", plain(event.notes))
+    component.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
+    component.add("class", "PRIVATE")
+    return component
+
+
+def _address(party: Party) -> icalendar.vCalAddress:
+    address = icalendar.vCalAddress(f"mailto:{plain(party.email)}")
+    # A quoted parameter may hold neither a quotation mark nor a line break (RFC 5545, 3.1).
+    name = plain(party.name).replace("\n", " ").replace('"', "'")
+    if name:
+        address.params["CN"] = name
+    return address
+
+
+def _text(calendar: icalendar.Calendar, components: Iterable[icalendar.Event]) -> str:
+    for component in components:
+        calendar.add_component(component)
+    octets: bytes = calendar.to_ical(sorted=False)
+    return octets.decode("utf-8")
