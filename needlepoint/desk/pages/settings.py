@@ -1,0 +1,470 @@
+"""What the owner's settings show, worded."""
+
+import dataclasses
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import dates, formats
+from django.utils.translation import gettext, ngettext
+
+from needlepoint.booking.queries import settings as booking_queries
+from needlepoint.booking.rules import eligibility
+from needlepoint.booking.rules import places as place_rules
+from needlepoint.frontdoor import models as frontdoor
+from needlepoint.frontdoor import rules as patterns
+from needlepoint.house import clock
+from needlepoint.people import rules as people_rules
+
+WORKING_HOURS = 8
+HOUR = 60
+HIT_SHOWN = 20
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the settings and what is found there."""
+
+    title: str
+    url: str
+    detail: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list that leads on to its own page."""
+
+    title: str
+    url: str
+    detail: str
+    badge: str = ""
+    tone: str = "quiet"
+    segments: tuple[tuple[str, int], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()  # (words, url)
+
+
+def _sections():
+    return (
+        ("desk:setup", gettext("Three numbers"), gettext("Rooms, and minutes with the patient")),
+        (
+            "desk:services",
+            gettext("Visits and prices"),
+            gettext("Kinds of visit, who may book them and when"),
+        ),
+        ("desk:rooms", gettext("Rooms"), gettext("Names, shared rooms, closing a room")),
+        (
+            "desk:places",
+            gettext("Places and opening hours"),
+            gettext("Addresses, hours, time between places"),
+        ),
+        ("desk:practitioners", gettext("Who treats"), gettext("Names, languages, who can be booked")),
+        ("desk:policies", gettext("Policies"), gettext("Cancelling, fees, quiet hours")),
+        ("desk:clinic_facts", gettext("About the clinic"), gettext("Name, address, phone, emergency number")),
+    )
+
+
+def tabs(current: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return the sister pages of the settings; `current` is the URL name of this one's section."""
+    return tuple((title, reverse(name), name == current) for name, title, _detail in _sections())
+
+
+def links() -> tuple[Link, ...]:
+    """Return every page an owner sets something on, for the page on which they begin."""
+    further = (
+        ("desk:diary_hours", gettext("Working hours"), gettext("Who works when, leave and holidays")),
+        ("desk:report", gettext("Report"), gettext("How full the days are, and who did not come")),
+    )
+    return tuple(
+        Link(title, url, detail) for name, title, detail in (*_sections(), *further) if (url := address(name))
+    )
+
+
+def address(name: str, *args) -> str:
+    """Return the address of a page, or nothing when there is none of this name."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+# --- The three numbers ------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SetupPage:
+    segments: tuple[tuple[str, int], ...]
+    facts: tuple[tuple[str, str], ...]
+    day_words: str
+    table_columns: tuple[str, ...]
+    table: tuple[tuple[str, ...], ...]
+    is_ordinary: bool
+    is_look: bool  # typed, looked at, and not stored
+    service_url: str
+
+
+def setup_page(service: frontdoor.Service | None, typed, *, rooms: int, is_look: bool) -> SetupPage:
+    """Return what the three numbers mean for a visit and for a day.
+
+    typed  what the form would keep, as its `changes`; None shows what is kept now
+    """
+    segments = list(service.segments) if service else []
+    is_ordinary = place_rules.minutes_of(segments) is not None
+    if typed:
+        rooms = typed["rooms"]
+        if typed["minutes"] and is_ordinary:
+            segments = place_rules.retimed(segments, typed["minutes"])
+    if not segments:
+        return SetupPage((), (), "", (), (), is_ordinary=False, is_look=False, service_url="")
+    pattern = patterns.pattern(segments)
+    together = sum(length for _offset, length in pattern.practitioner_runs)
+    counts = {
+        some: len(place_rules.full_day(WORKING_HOURS * HOUR, pattern=pattern, rooms=some))
+        for some in sorted({1, 2, 3, 4, rooms})
+    }
+    what = {"rooms": rooms, "visits": counts[rooms], "hours": WORKING_HOURS}
+    return SetupPage(
+        segments=drawn(segments),
+        facts=(
+            (gettext("The patient is here"), minutes(pattern.patient_minutes)),
+            (gettext("Somebody is with them"), minutes(together)),
+            (gettext("The room is taken"), minutes(pattern.room_minutes)),
+        ),
+        day_words=ngettext(
+            "With %(rooms)s room one practitioner can see up to %(visits)s people in %(hours)s hours.",
+            "With %(rooms)s rooms one practitioner can see up to %(visits)s people in %(hours)s hours.",
+            rooms,
+        )
+        % what,
+        table_columns=(gettext("Rooms"), gettext("Visits in %(hours)s hours, at most") % what),
+        table=tuple((str(some), str(count)) for some, count in counts.items()),
+        is_ordinary=is_ordinary,
+        is_look=is_look,
+        service_url=reverse("desk:service", args=[service.code]),
+    )
+
+
+def drawn(segments) -> tuple[tuple[str, int], ...]:
+    """Return a stored pattern as the drawing takes it; nothing for one that cannot be read."""
+    try:
+        read = patterns.pattern(segments)
+    except patterns.UnableToReadPattern:
+        return ()
+    return tuple((segment.kind.value, segment.minutes) for segment in read.segments)
+
+
+def minutes(count: int) -> str:
+    return ngettext("%(n)s minute", "%(n)s minutes", count) % {"n": count}
+
+
+# --- Services ------------------------------------------------------------------------------------------------------------
+
+
+def service_rows(services, currency: str) -> tuple[Row, ...]:
+    rows = []
+    for service in services:
+        segments = drawn(service.segments)
+        length = sum(minutes for kind, minutes in segments if kind != patterns.Kind.TURNOVER)
+        badge, tone = _service_badge(service)
+        rows.append(
+            Row(
+                title=service.name,
+                url=reverse("desk:service", args=[service.code]),
+                detail=" · ".join(
+                    (patterns.price(service.price_cents, currency), minutes(length), who_words(service))
+                ),
+                badge=badge,
+                tone=tone,
+                segments=segments,
+            )
+        )
+    return tuple(rows)
+
+
+def _service_badge(service) -> tuple[str, str]:
+    if not service.is_offered:
+        return gettext("Not offered"), "quiet"
+    if not service.is_public:
+        return gettext("Booked by the clinic"), "quiet"
+    if eligibility.nobody_can_book(terms_of(service)):
+        return gettext("Nobody can book it online"), "soon"
+    return "", "quiet"
+
+
+def who_words(service) -> str:
+    """Say for whom a service is."""
+    groups = [
+        words
+        for is_in, words in (
+            (service.for_new, gettext("new people")),
+            (service.for_active, gettext("people in treatment")),
+            (service.for_lapsed, gettext("people treated long ago")),
+        )
+        if is_in
+    ]
+    if len(groups) == 3:  # noqa: PLR2004 all of them
+        return gettext("for everybody")
+    return gettext("for %(groups)s") % {"groups": ", ".join(groups)} if groups else gettext("for nobody")
+
+
+def terms_of(service) -> eligibility.Terms:
+    """Return what a clinic says about a service, as the rule of who may book takes it."""
+    return eligibility.Terms(
+        is_offered=service.is_offered,
+        is_public=service.is_public,
+        for_new=service.for_new,
+        for_active=service.for_active,
+        for_lapsed=service.for_lapsed,
+        needs_check=service.needs_check,
+        is_same_day=service.is_same_day,
+        lead_minutes=service.lead_minutes,
+        horizon_days=service.horizon_days,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ServicePage:
+    title: str
+    segments: tuple[tuple[str, int], ...]
+    booked_words: str
+    nobody_words: str
+
+
+def service_page(service: frontdoor.Service | None, booked: int) -> ServicePage:
+    """Return one service; None is one that is being added.
+
+    booked  how many visits of it are to come
+    """
+    if service is None:
+        return ServicePage(gettext("A new kind of visit"), (), "", "")
+    booked_words = (
+        ngettext(
+            "One visit of this kind is booked. It keeps its time and its length; only new ones change.",
+            "%(n)s visits of this kind are booked. They keep their time and their length; only new ones change.",
+            booked,
+        )
+        % {"n": booked}
+        if booked
+        else ""
+    )
+    nobody = service.is_offered and service.is_public and eligibility.nobody_can_book(terms_of(service))
+    return ServicePage(
+        title=service.name,
+        segments=drawn(service.segments),
+        booked_words=booked_words,
+        nobody_words=gettext("As it stands, nobody can book this visit online.") if nobody else "",
+    )
+
+
+# --- Rooms ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Rooms of one place."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def room_groups(rooms, places) -> tuple[Group, ...]:
+    """Return the rooms by place; without further places in one group that needs no heading."""
+    names = {None: gettext("The first place"), **{place.pk: place.name for place in places}}
+    groups = [
+        Group(title if places else "", tuple(_room_row(room) for room in rooms if room.location_id == pk))
+        for pk, title in names.items()
+    ]
+    return tuple(group for group in groups if group.rows)
+
+
+def _room_row(room) -> Row:
+    said = [
+        ngettext("for one person", "for %(n)s people at once", room.capacity) % {"n": room.capacity},
+        room.kind,
+        ngettext("%(n)s visit booked", "%(n)s visits booked", room.to_come) % {"n": room.to_come}
+        if room.to_come
+        else gettext("no visit booked"),
+    ]
+    return Row(
+        title=room.name,
+        url=reverse("desk:room", args=[room.code]),
+        detail=" · ".join(part for part in said if part),
+        badge="" if room.is_open else gettext("Closed"),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hit:
+    """A visit that stands in the way."""
+
+    when: str
+    name: str
+    url: str
+    detail: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hits:
+    rows: tuple[Hit, ...]
+    more_words: str
+
+
+def hits(visits, zone: str, country: str) -> Hits:
+    """Return the visits that stand in the way, soonest first, the first twenty by name."""
+    rows = []
+    for visit in visits[:HIT_SHOWN]:
+        local = clock.local(visit.starts_at, visit.location.time_zone if visit.location_id else zone)
+        rows.append(
+            Hit(
+                when=f"{formats.date_format(local, 'l j F')}, {clock.time_words(local, country)}",
+                name=visit.patient.name,
+                url=reverse("desk:patient", args=[visit.patient.code]),
+                detail=visit.practitioner.name if visit.practitioner else "",
+            )
+        )
+    left = len(visits) - len(rows)
+    more = ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left else ""
+    return Hits(tuple(rows), more)
+
+
+# --- Places -----------------------------------------------------------------------------------------------------------------
+
+
+def place_rows(clinic, places, opening) -> tuple[Row, ...]:
+    """Return the clinic's first place and the further ones, each with its week in words."""
+    first = Row(
+        title=clinic.name,
+        url=reverse("desk:place", args=[booking_queries.FIRST_PLACE]),
+        detail=_place_words(clinic.address, clinic.time_zone, opening.get(None, ()), clinic.country),
+        badge=gettext("First place"),
+        links=_place_links(booking_queries.FIRST_PLACE),
+    )
+    return (
+        first,
+        *(
+            Row(
+                title=place.name,
+                url=reverse("desk:place", args=[place.code]),
+                detail=_place_words(
+                    place.address, place.time_zone, opening.get(place.pk, ()), clinic.country
+                ),
+                badge="" if place.is_open else gettext("Closed"),
+                links=_place_links(place.code),
+            )
+            for place in places
+        ),
+    )
+
+
+def _place_links(code: str) -> tuple[tuple[str, str], ...]:
+    return ((gettext("Opening hours"), reverse("desk:place_hours", args=[code])),)
+
+
+def _place_words(address: str, zone: str, week, country: str) -> str:
+    return " · ".join(part for part in (address, zone_words(zone), week_words(week, country)) if part)
+
+
+def zone_words(zone: str) -> str:
+    """Write a zone's name as people read it."""
+    return zone.replace("_", " ")
+
+
+def week_words(week, country: str) -> str:
+    """Say when a place is open; days with the same hours stand together."""
+    by_day: dict[int, list[str]] = {}
+    for row in week:
+        span = (
+            f"{clock.minute_words(row.starts_minute, country)}–{clock.minute_words(row.ends_minute, country)}"
+        )
+        by_day.setdefault(row.weekday, []).append(span)
+    if not by_day:
+        return gettext("open whenever somebody works there")
+    runs: list[tuple[int, int, str]] = []
+    for day in sorted(by_day):
+        said = ", ".join(by_day[day])
+        if runs and runs[-1][1] == day - 1 and runs[-1][2] == said:
+            runs[-1] = (runs[-1][0], day, said)
+        else:
+            runs.append((day, day, said))
+    names = dates.WEEKDAYS
+    return "; ".join(
+        f"{names[start]} {said}" if start == end else f"{names[start]}–{names[end]} {said}"
+        for start, end, said in runs
+    )
+
+
+def week_of(opening) -> tuple[tuple[int, int, int], ...]:
+    return tuple((row.weekday, row.starts_minute, row.ends_minute) for row in opening)
+
+
+# --- Policies ---------------------------------------------------------------------------------------------------------------
+
+
+def policy_words(values, currency: str) -> tuple[str, ...]:
+    """Return what patients will read, from the numbers as typed or as kept."""
+    said = [
+        gettext("You can move or cancel a visit free of charge until %(when)s before it begins.")
+        % {"when": hours(values["free_to_cancel_hours"])}
+        if values["free_to_cancel_hours"]
+        else gettext("You can move or cancel a visit free of charge until it begins.")
+    ]
+    if values["free_to_cancel_hours"] and values["grace_minutes"]:
+        said.append(
+            gettext("Just booked? You can change your mind for %(time)s, whatever the time.")
+            % {"time": minutes(values["grace_minutes"])}
+        )
+    late, missed = values["late_cancel_cents"], values["missed_cents"]
+    if late and values["free_to_cancel_hours"]:
+        said.append(
+            gettext("After that, moving or cancelling costs %(fee)s.")
+            % {"fee": patterns.price(late, currency)}
+        )
+    elif values["free_to_cancel_hours"]:
+        said.append(gettext("After that it still costs nothing, but please call us."))
+    if missed:
+        said.append(
+            gettext("If you do not come and do not tell us, it costs %(fee)s.")
+            % {"fee": patterns.price(missed, currency)}
+        )
+    return tuple(said)
+
+
+def quiet_words(values, country: str) -> str:
+    """Say when no text message is sent."""
+    begin, end = values["quiet_from_minute"], values["quiet_until_minute"]
+    if begin == end:
+        return gettext("Text messages are sent at any time of the day.")
+    return gettext("No text message is sent from %(from)s until %(until)s.") % {
+        "from": clock.minute_words(begin, country),
+        "until": clock.minute_words(end, country),
+    }
+
+
+def hours(count: int) -> str:
+    return ngettext("%(n)s hour", "%(n)s hours", count) % {"n": count}
+
+
+POLICY_FIELDS = tuple(name for name in people_rules.POLICY_LIMITS if name != "travel_minutes")
+
+
+# --- Practitioners ------------------------------------------------------------------------------------------------------------
+
+
+def practitioner_rows(practitioners) -> tuple[Row, ...]:
+    rows = []
+    for one in practitioners:
+        said = (one.credential, one.languages)
+        rows.append(
+            Row(
+                title=one.name,
+                url=reverse("desk:practitioner", args=[one.code]),
+                detail=" · ".join(part for part in said if part),
+                badge="" if one.is_bookable else gettext("Cannot be booked"),
+                links=tuple(
+                    (words, url) for words, url in [(gettext("Working hours"), hours_url(one))] if url
+                ),
+            )
+        )
+    return tuple(rows)
+
+
+def hours_url(practitioner) -> str:
+    """Return the page of somebody's working hours, or nothing where there is none."""
+    return address("desk:hours", practitioner.code)
