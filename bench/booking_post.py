@@ -10,8 +10,7 @@ import pathlib
 import statistics
 import tempfile
 
-from bench import _posting
-from tools import postgres, results, serving
+from tools import postgres, posting, results, serving
 
 CLIENTS, EACH, ALONE = 8, 25, 60  # bookings of each client in a round, and of the one that is alone
 ROUNDS = 5  # after one that warms up
@@ -24,7 +23,7 @@ def run() -> list[dict]:
         here = pathlib.Path(folder)
         rows = _measure("sqlite", here / "data", set())
         with postgres.server(is_careful=True) as url:
-            rows += _measure("postgresql", here / "data-pg", _posting.postmaster(url), DATABASE_URL=url)
+            rows += _measure("postgresql", here / "data-pg", posting.postmaster(url), DATABASE_URL=url)
     return rows
 
 
@@ -33,7 +32,7 @@ def _measure(engine: str, data: pathlib.Path, others: set[int], **settings: str)
     server.start()  # prepares the tables
     server.stop()
     wanted = (CLIENTS * EACH + ALONE) * (ROUNDS + 1)
-    clinic = _posting.inside(server, "crowd", wanted // 5, CLIENTS)
+    clinic = posting.inside(server, "crowd", wanted // 5, CLIENTS)
     if clinic["vendor"] != engine:
         raise AssertionError(f"this ran on {clinic['vendor']}, not {engine}")
     wishes = _wishes(clinic)
@@ -45,7 +44,7 @@ def _measure(engine: str, data: pathlib.Path, others: set[int], **settings: str)
     finally:
         server.stop()
     refused = sum(told["refused"] for told in together + alone)
-    kept = _posting.inside(server, "tally")
+    kept = posting.inside(server, "tally")
     return _rows(engine, together, alone, refused, wanted - kept["booked"], kept["doubled"])
 
 
@@ -58,9 +57,9 @@ def _wishes(clinic: dict) -> list[list[bytes]]:
             day, hour = divmod(place, A_DAY)
             # At one time each practitioner has another patient, so that nobody is booked twice at once.
             session = patients[(place + number * len(patients) // CLIENTS) % len(patients)]
-            start = _posting.moment(clinic, 2 + day, FIRST_MINUTE + hour * APART)
-            key = _posting.form_key(number * 10_000 + place)
-            wishes.append(_posting.request(session, start=start, practitioner=practitioner, key=key))
+            start = posting.moment(clinic, 2 + day, FIRST_MINUTE + hour * APART)
+            key = posting.form_key(number * 10_000 + place)
+            wishes.append(posting.request(session, start=start, practitioner=practitioner, key=key))
         all_wishes.append(wishes)
     return all_wishes
 
@@ -68,10 +67,10 @@ def _wishes(clinic: dict) -> list[list[bytes]]:
 def _round(port: int, wishes: list[list[bytes]], pids: set[int], clients: int, each: int) -> dict:
     """Let so many clients book so many visits each, each with a practitioner of their own."""
     batches = [[wishes[client].pop(0) for _ in range(each)] for client in range(clients)]
-    before = _posting.cpu_seconds(pids)
-    seconds, answers = _posting.at_once(port, batches)
-    spent = _posting.cpu_seconds(pids) - before
-    refused = [answer for answer in answers if not _posting.is_booked(answer[1], answer[2])]
+    before = posting.cpu_seconds(pids)
+    seconds, answers = posting.at_once(port, batches)
+    spent = posting.cpu_seconds(pids) - before
+    refused = [answer for answer in answers if not posting.is_booked(answer[1], answer[2])]
     for _ms, status, head, body in refused[:2]:
         print(f"  {status} {head[:300]!r} {body[:300]!r}")
     return {
