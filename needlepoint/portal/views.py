@@ -96,7 +96,7 @@ class _Asking(NamedTuple):
         return {
             "patient": self.of.course.patient,
             "service": self.of.service,
-            "taste": self.suits.taste(self.of.terms.practitioner_id),
+            "taste": self.suits.taste(self.of.terms.practitioner_id, self.of.where.minute),
             "now": self.now,
             "is_staff": self.booker.by_staff,
         }

@@ -49,12 +49,14 @@ class Standing:
     first_number  the number of the next visit to book, within the course
     remaining     how many are still to be booked
     after         the local day of the visit before, or None
+    minute        its time of day on the wall clock, or None
     """
 
     booked: tuple[models.Visit, ...]
     first_number: int
     remaining: int
     after: dt.date | None
+    minute: int | None
 
 
 def standing(patient: people.Patient, terms: Terms, now: dt.datetime) -> Standing:
@@ -72,11 +74,16 @@ def standing(patient: people.Patient, terms: Terms, now: dt.datetime) -> Standin
         if visit.state == state.ARRIVED or (visit.state == state.BOOKED and visit.ends_at > now)
     )
     counted = [visit for visit in known if visit.state == state.COMPLETED or visit in booked]
-    here = patient.clinic.time_zone
-    after = clock.local(counted[-1].starts_at, here).date() if counted else None
+    latest = counted[-1] if counted else None
+    local = clock.local(latest.starts_at, _zone_of(latest, patient)) if latest else None
     number = terms.done + len(booked) + 1
     remaining = min(max(0, terms.visits_planned - number + 1), VISITS_MAX)
-    return Standing(booked, number, remaining, after)
+    minute = local.hour * 60 + local.minute if local else None
+    return Standing(booked, number, remaining, local.date() if local else None, minute)
+
+
+def _zone_of(visit: models.Visit, patient: people.Patient) -> str:
+    return visit.location.time_zone if visit.location else patient.clinic.time_zone
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

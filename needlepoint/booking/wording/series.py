@@ -46,12 +46,15 @@ class Asked:
     with_anyone: bool
     count: int | None
 
-    def taste(self, practitioner_id: int | None) -> series.Taste:
-        return series.Taste(
+    def taste(self, practitioner_id: int | None, minute: int | None = None) -> series.Taste:
+        """Return what suits, in the rules' terms; `minute` is the time of day of the visit before."""
+        taste = series.Taste(
             weekdays=self.weekdays,
             hours=HOURS.get(self.hours),
             practitioner_id=None if self.with_anyone else practitioner_id,
         )
+        is_usual = minute is not None and taste.is_in_hours(minute)
+        return dataclasses.replace(taste, minute=minute) if is_usual else taste
 
 
 def read_asked(data) -> Asked:
@@ -164,7 +167,7 @@ class Page:
     who: tuple[Option, ...]
     counts: tuple[Option, ...]
     kept: tuple[tuple[str, str], ...]  # what the form sends along, so that what suits is not forgotten
-    warning_signs: tuple[str, ...]
+    warning_signs: tuple[tuple[str, tuple[str, ...]], ...]  # a question, the signs it asks about
     has_unticked_signs: bool
     is_chosen: bool  # something other than usual was asked for
 
@@ -241,11 +244,16 @@ def page(
         who=_who(words),
         counts=_counts(words),
         kept=_kept(words.asked),
-        warning_signs=tuple(_(one.question) for one in check.pages() if one.is_choice)
-        if asks_about_signs
-        else (),
+        warning_signs=_signs() if asks_about_signs else (),
         has_unticked_signs=has_unticked_signs,
         is_chosen=bool(_kept(words.asked)),
+    )
+
+
+def _signs() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every question of the check about danger, with the signs it asks about."""
+    return tuple(
+        (_(one.question), tuple(_(sign) for sign in one.bullets)) for one in check.pages() if one.is_choice
     )
 
 
