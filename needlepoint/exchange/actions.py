@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from needlepoint.booking import mail as booking_mail
+from needlepoint.booking import messages
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import ticks
 from needlepoint.exchange import files, judging, models, queries
@@ -233,7 +233,7 @@ class _Writing:
             pk__in=numbers, state=booking.Visit.State.BOOKED, patient__may_contact=True
         ).exclude(patient__email="")
         for visit in rows.select_related("patient", "clinic", "practitioner", "service"):
-            booking_mail.promise_reminder(visit, now=self._now, moves=0)
+            messages.promise_reminder(visit, now=self._now, moves=0)
             self._reminders += 1
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from needlepoint.booking import mail, models, queries
+from needlepoint.booking import messages, models, queries
 from needlepoint.booking.actions import claims, record, refusals
 from needlepoint.booking.rules import starts, ticks
 from needlepoint.house import audit
@@ -58,7 +58,7 @@ def miss_visit(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) -> mod
         claims.give_back(visit)
         record.write_fact(visit, Kind.MISSED, by=by, now=now)
         record.record("visit_missed", visit, by=by, now=now)
-        mail.withdraw_reminder(visit, now=now)
+        messages.withdraw_reminder(visit, now=now)
     return visit
 
 

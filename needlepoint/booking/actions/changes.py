@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from needlepoint.booking import mail, models, queries
+from needlepoint.booking import messages, models, queries
 from needlepoint.booking.actions import claims, holds, record, refusals, visits
 from needlepoint.booking.rules import ticks
 from needlepoint.house import audit
@@ -162,9 +162,9 @@ def _move(
         **({"override": True} if is_forced else {}),
     )
     moves = visit.facts.filter(kind=Kind.MOVED).count()
-    mail.withdraw_reminder(visit, now=now)
-    mail.promise_moved(visit, now=now, moves=moves)
-    mail.promise_reminder(visit, now=now, moves=moves)
+    messages.withdraw_reminder(visit, now=now)
+    messages.promise_moved(visit, now=now, moves=moves)
+    messages.promise_reminder(visit, now=now, moves=moves)
     return visit
 
 
@@ -195,6 +195,6 @@ def cancel_visit(*, visit: models.Visit, by: audit.Actor, now: dt.datetime, reas
             has_reason=bool(reason),
             fee_cents=owed,
         )
-        mail.withdraw_reminder(visit, now=now)
-        mail.promise_cancelled(visit, now=now)
+        messages.withdraw_reminder(visit, now=now)
+        messages.promise_cancelled(visit, now=now)
     return visit

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from needlepoint.booking import mail, models, queries
+from needlepoint.booking import messages, models, queries
 from needlepoint.booking.actions import claims, holds, record, refusals
 from needlepoint.booking.rules import ticks
 from needlepoint.frontdoor import models as frontdoor
@@ -379,6 +379,5 @@ def _claim_and_store(
         check=check,
         **({"override": True} if is_forced else {}),
     )
-    mail.promise_confirmation(booked, now=now)
-    mail.promise_reminder(booked, now=now, moves=0)
+    messages.promise_booked(booked, now=now)
     return booked

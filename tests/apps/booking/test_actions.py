@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from needlepoint.booking import actions, models, queries
+from needlepoint.booking import actions, models, queries, tasks
 from needlepoint.booking.rules import ticks
 from needlepoint.house import models as house
 from needlepoint.knowledge.safety import check
@@ -53,6 +53,12 @@ def book_newcomer(w, when="Tue 9:00", **changes):
 
 def audited():
     return list(house.AuditEntry.objects.order_by("pk").values_list("what", flat=True))
+
+
+def worded(visit, kind, now):
+    """The message of a kind as the due-work loop words it."""
+    tasks.word_due(now)
+    return mails(visit, kind).get()
 
 
 def mails(visit, kind=""):
@@ -105,18 +111,18 @@ def test_a_booking_leaves_a_fact_and_an_audit_entry_without_names(world):
 def test_the_confirmation_says_when_and_where_and_never_why(world):
     visit = book(world)
 
-    message = mails(visit, "confirmation").get()
+    message = worded(visit, "confirmation", world.now)
     assert (message.to, message.send_at) == ("ada@mail.example", world.now)
     assert message.subject == "Your visit on Tuesday 24 November"
     for words in (
-        "Tuesday 24 November at 9:00 (EST)",
+        "Tuesday 24 November at 9:00 am (EST)",
         "12 Willow Street",
         "Dr Mei Tanaka",
         "/link/",
         "(555) 010-0199",
     ):
         assert words in message.body
-    assert "Free to move or cancel until Monday 23 November, 9:45." in message.body
+    assert "Free to move or cancel until Monday 23 November, 9:45 am." in message.body
     for secret in ("back", "pain", "acupuncture for", "Moreno"):
         assert secret not in message.body.lower().replace("willow street acupuncture", "")
 
@@ -125,8 +131,9 @@ def test_the_reminder_goes_out_a_day_before_with_a_link_that_still_works_then(wo
     visit = book(world, "9:00", starts_at=cast.at("9:00", dt.date(2026, 12, 21)))
 
     assert waiting(visit, "reminder") == [
-        (f"visit:{visit.code}:reminder", cast.at("9:00", dt.date(2026, 12, 20)))
+        (f"visit:{visit.code}:reminder:0:24", cast.at("9:00", dt.date(2026, 12, 20)))
     ]
+    assert "/m/" in worded(visit, "reminder", cast.at("9:00", dt.date(2026, 12, 20))).body
     assert all(link.expires_at > visit.starts_at for link in world.ada.links.all())
 
 
@@ -134,8 +141,8 @@ def test_a_visit_within_a_day_is_confirmed_and_not_reminded_of(world):
     assert waiting(book(world, "14:00"), "reminder") == []
 
 
-def test_a_patient_without_an_address_is_written_nothing(world):
-    people.Patient.objects.filter(pk=world.ada.pk).update(email="")
+def test_a_patient_without_an_address_or_a_number_is_written_nothing(world):
+    people.Patient.objects.filter(pk=world.ada.pk).update(email="", phone="")
     world.ada.refresh_from_db()
 
     visit = book(world)
@@ -410,15 +417,15 @@ def test_moving_leaves_a_fact_with_the_old_time_and_new_mails(world):
 
     fact = visit.facts.get(kind="MOVED")
     assert (fact.was_at, fact.at) == (cast.at("Wed 9:00"), world.now)
-    assert waiting(moved, "reminder") == [(f"visit:{visit.code}:reminder:1", cast.at("Wed 9:00"))]
-    assert "Thursday 26 November at 9:00 (EST)" in mails(moved, "moved").get().body
+    assert waiting(moved, "reminder") == [(f"visit:{visit.code}:reminder:1:24", cast.at("Wed 9:00"))]
+    assert "Thursday 26 November at 9:00 am (EST)" in worded(moved, "moved", world.now).body
     assert "visit_moved" in audited()
 
 
 def test_a_visit_that_moves_back_is_still_reminded_of(world):
     visit = move(world, move(world, book(world, "Wed 9:00"), "Thu 9:00"), "Wed 9:00")
 
-    assert waiting(visit, "reminder") == [(f"visit:{visit.code}:reminder:2", cast.at("Tue 9:00"))]
+    assert waiting(visit, "reminder") == [(f"visit:{visit.code}:reminder:2:24", cast.at("Tue 9:00"))]
 
 
 def test_when_the_new_time_is_taken_the_old_one_stays(world):
@@ -475,7 +482,7 @@ def test_a_cancelled_visit_gives_its_time_back_and_is_not_reminded_of(world):
 
     assert models.Visit.objects.get(pk=visit.pk).state == State.CANCELLED
     assert waiting(visit, "reminder") == []
-    assert "is cancelled" in mails(visit, "cancelled").get().body
+    assert "is cancelled" in worded(visit, "cancelled", world.now).body
     assert visit.facts.filter(kind="CANCELLED").count() == 1
     assert book(world, "Wed 9:00", patient=world.bo)
     agreement.check()
