@@ -15,7 +15,6 @@ import django
 
 django.setup()
 
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
@@ -23,6 +22,7 @@ from needlepoint.booking import actions, models, queries  # noqa: E402
 from needlepoint.booking.rules import ticks  # noqa: E402
 from needlepoint.house import clock  # noqa: E402
 from needlepoint.house import models as house  # noqa: E402
+from needlepoint.house.session_store import SessionStore  # noqa: E402
 from needlepoint.knowledge.safety import check  # noqa: E402
 from needlepoint.people import models as people  # noqa: E402
 from needlepoint.people import queries as people_queries  # noqa: E402

@@ -340,6 +340,7 @@ CACHES = {
 }
 
 # --- Manners of the web ---------------------------------------------------------------------------------------
+SESSION_ENGINE = "needlepoint.house.session_store"
 SESSION_COOKIE_NAME = "__Host-np" if IS_HTTPS else "np"
 # The longest a session lasts, however busy; people.sessions ends quiet ones sooner.
 SESSION_COOKIE_AGE = 12 * 3600
