@@ -1,7 +1,6 @@
 """Runs inside a clinic of its own, as a process: `python -m bench._starts PRACTITIONERS DAYS`. Answers in JSON.
 
-A clinic whose practitioners work 9–12 and 13–17 every day and are booked until two thirds of their time is taken. The
-search goes from the database to the strings that an answer holds, first for a visit of thirty minutes that needs no
+A clinic with the diaries of bench/_workload.py: two thirds of everybody's time is booked. The search goes from the database to the strings that an answer holds, first for a visit of thirty minutes that needs no
 room, as the peers know it, then for a staggered one that also needs one of four rooms. Then the page that shows starts.
 """
 
@@ -23,17 +22,16 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from bench import _workload  # noqa: E402
 from needlepoint.booking import models, queries  # noqa: E402
-from needlepoint.booking.rules import starts, ticks  # noqa: E402
+from needlepoint.booking.rules import ticks  # noqa: E402
 from needlepoint.frontdoor import models as frontdoor  # noqa: E402
 from needlepoint.people import models as people  # noqa: E402
 from needlepoint.screening import queries as screening_queries  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.apps.booking.test_views import answers  # noqa: E402
 
-BOOKED = 2 / 3
 TIMES = 40
-HOURS = ((9 * 60, 12 * 60), (13 * 60, 17 * 60))
 ROOMS = 4
 STAGGERED = [["TOGETHER", 15], ["REST", 30], ["TOGETHER", 15], ["TURNOVER", 5]]
 
@@ -52,15 +50,19 @@ def open_clinic(practitioners: int):
         models.Hours(practitioner=one, weekday=day, starts_minute=start, ends_minute=end)
         for one in w.treating
         for day in range(7)
-        for start, end in HOURS
+        for start, end in _workload.HOURS
     )
     models.Room.objects.filter(clinic=w.clinic).delete()
     w.rooms = models.Room.objects.bulk_create(
         models.Room(clinic=w.clinic, name=f"Room {n}", position=n) for n in range(ROOMS)
     )
-    kinds = {"clinic": w.clinic, "kind": "FOLLOW_UP", "price_cents": 7500, "grid_minutes": 15}
+    kinds = {"clinic": w.clinic, "kind": "FOLLOW_UP", "price_cents": 7500, "grid_minutes": _workload.STEP}
     w.plain = frontdoor.Service.objects.create(
-        name="Thirty minutes", segments=[["TOGETHER", 30]], needs_room=False, is_public=False, **kinds
+        name="Thirty minutes",
+        segments=[["TOGETHER", _workload.VISIT]],
+        needs_room=False,
+        is_public=False,
+        **kinds,
     )
     w.staggered = frontdoor.Service.objects.create(
         name="Staggered", segments=STAGGERED, is_public=False, **kinds
@@ -68,45 +70,46 @@ def open_clinic(practitioners: int):
     return w
 
 
-def fill(w, days: int) -> list[tuple[int, dt.datetime, int]]:
-    """Book thirty and sixty minutes on the quarter hour until two thirds are taken; return who, when, how long."""
-    chance, booked = random.Random(7), []
-    rows = []
-    for n in range(days + 1):
-        day = ticks.day(w.today + dt.timedelta(days=n), w.clinic.time_zone)
-        working, grid = day.of_hours(HOURS), ticks.grid(day.date, day.zone, 15)
-        held: dict[str, int] = {}
-        for one in w.treating:
-            who = queries.practitioner(one.pk)
-            while held.get(who, 0).bit_count() < BOOKED * working.bit_count():
-                length = chance.choice((6, 12))
-                free = starts.run_starts(working & ~held.get(who, 0), length) & grid
-                if not free:
-                    break
-                tick = chance.choice(ticks.listed(free))
-                held[who] = held.get(who, 0) | ticks.bits(tick, tick + length)
-                booked.append((one.pk, day.moment(tick), length * ticks.MINUTES))
-        for room in w.rooms:  # half of the day, in pieces
-            for hour in chance.sample(range(9, 17), 4):
-                first = day.tick_at(day.begins) + hour * 12
-                name = queries.room(room.pk)
-                held[name] = held.get(name, 0) | ticks.bits(first, first + 12)
-        rows += [
+def fill(w, practitioners: int, days: int, first: dt.date) -> None:
+    """Lay the made-up diaries into occupancy rows from a date on; the rooms are taken for half of each day."""
+    chance, held = random.Random(7), {}
+    zone = w.clinic.time_zone
+    for one in _workload.bookings(practitioners, days):
+        day = ticks.day(first + dt.timedelta(days=one.day), zone)
+        who = queries.practitioner(w.treating[one.practitioner].pk), day.date
+        held[who] = held.get(who, 0) | day.of_hours(((one.start, one.end),))
+    for n in range(days):
+        day = ticks.day(first + dt.timedelta(days=n), zone)
+        for room in w.rooms:
+            hours = tuple((hour * 60, hour * 60 + 60) for hour in chance.sample(range(9, 17), 4))
+            held[queries.room(room.pk), day.date] = day.of_hours(hours)
+    models.Occupancy.objects.bulk_create(
+        (
             models.Occupancy(
                 clinic=w.clinic,
                 resource=resource,
-                local_date=day.date,
+                local_date=date,
                 **{f"w{n}": word for n, word in enumerate(ticks.words(mask))},
             )
-            for resource, mask in held.items()
-        ]
-    models.Occupancy.objects.bulk_create(rows, batch_size=500)
-    return booked
+            for (resource, date), mask in held.items()
+        ),
+        batch_size=500,
+    )
+
+
+def check(w, found: dict[int, list[str]], practitioners: int, days: int) -> None:
+    """Compare with the plain answer that every engine must give."""
+    place = {one.pk: n for n, one in enumerate(w.treating)}
+    told = {(place[pk], *_workload.read(start)) for pk, starts in found.items() for start in starts}
+    wanted = _workload.free(_workload.bookings(practitioners, days), practitioners, days, _workload.VISIT)
+    if told != wanted:
+        raise AssertionError(f"{len(told ^ wanted)} starts differ")
 
 
 def main(practitioners: int, days: int) -> dict:
     w = open_clinic(practitioners)
-    booked = fill(w, days)
+    fill(w, practitioners, days, _workload.FIRST_DAY)
+    fill(w, practitioners, 30, w.today)  # what the page shows
     connection.ensure_connection()
     # The page is that of a clinic with enough rooms for its people.
     client = cast.client_of(None)
@@ -115,7 +118,7 @@ def main(practitioners: int, days: int) -> dict:
     session.save()
 
     def search(service):
-        return queries.all_starts(w.clinic, service=service, date=w.today, count=days)
+        return queries.all_starts(w.clinic, service=service, date=_workload.FIRST_DAY, count=days)
 
     def page():
         answer = client.get("/book/")
@@ -123,7 +126,8 @@ def main(practitioners: int, days: int) -> dict:
             raise AssertionError(f"{answer.status_code} {answer.headers}")
         return answer
 
-    told = {"days": days, "booked": len(booked), "zone": w.clinic.time_zone}
+    check(w, search(w.plain), practitioners, days)
+    told = {}
     for name, service in (("plain", w.plain), ("staggered", w.staggered)):
         found = search(service)
         told[name] = sum(map(len, found.values()))

@@ -41,8 +41,55 @@ class Clinic(models.Model):
     quiet_until_minute = models.PositiveSmallIntegerField(default=8 * 60)  # until here
     holiday_region = models.CharField(max_length=12, blank=True)  # a part of the country, such as NY
 
+    # Changes whenever hours, rooms, closures or who treats change: what a process has read of them is good until then.
+    diary_stamp = models.CharField(max_length=16, default=codes.new_code)
+
     class Meta:
         ordering = ["pk"]
+
+
+class DiaryRows(models.QuerySet):
+    """Rows on which free time depends: every way to change them stamps the diary anew, in the same transaction."""
+
+    def update(self, **values):
+        changed = super().update(**values)
+        stamp_diaries()
+        return changed
+
+    def bulk_create(self, *args, **kwargs):
+        made = super().bulk_create(*args, **kwargs)
+        stamp_diaries()
+        return made
+
+    def delete(self):
+        deleted = super().delete()
+        stamp_diaries()
+        return deleted
+
+    update.alters_data = delete.alters_data = True
+
+
+class DiaryRow(models.Model):
+    """A table on which free time depends."""
+
+    objects = DiaryRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        stamp_diaries()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        stamp_diaries()
+        return deleted
+
+
+def stamp_diaries() -> None:
+    """Say that what was read of any diary is out of date. Such changes are rare, so no clinic is singled out."""
+    Clinic.objects.update(diary_stamp=codes.new_code())
 
 
 class UserManager(base_user.BaseUserManager):
@@ -97,7 +144,7 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "clinic", "role"], name="a_role_is_held_once")]
 
 
-class Practitioner(models.Model):
+class Practitioner(DiaryRow):
     """Someone who treats. May exist before, or without, an account."""
 
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="practitioners")

@@ -182,7 +182,7 @@ class Wish:
             raise refusals.TimeIsTaken(_("We do not book that far ahead yet. Please choose an earlier time."))
 
     def place(self, patient_id: int | None, own: claims.Own) -> queries.Place | None:
-        """Return who and where is free for it. Costs 6 queries."""
+        """Return who and where is free for it. Costs 2 queries."""
         return queries.place_for(
             self.clinic,
             service=self.service,

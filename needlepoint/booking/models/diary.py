@@ -3,6 +3,7 @@
 from django.db import models
 
 from needlepoint.house import codes
+from needlepoint.people import models as people
 
 LAST_MINUTE = 1440
 
@@ -16,7 +17,7 @@ def _hours_are_in_order(name: str) -> models.CheckConstraint:
     )
 
 
-class Location(models.Model):
+class Location(people.DiaryRow):
     """A further place of a clinic. The first has no row: its address and zone are the clinic's own.
 
     Wherever a `location` is null, it is that first place.
@@ -36,7 +37,7 @@ class Location(models.Model):
         ordering = ["position", "pk"]
 
 
-class Room(models.Model):
+class Room(people.DiaryRow):
     """A place to lie down, or a shared room with several of them (`capacity`)."""
 
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="rooms")
@@ -57,7 +58,7 @@ class Room(models.Model):
         ]
 
 
-class OpeningHours(models.Model):
+class OpeningHours(people.DiaryRow):
     """When a place is open, by weekday. A place without any is open whenever somebody works there."""
 
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="opening_hours")
@@ -73,7 +74,7 @@ class OpeningHours(models.Model):
         constraints = [_hours_are_in_order("opening_ends_after_it_starts")]
 
 
-class Hours(models.Model):
+class Hours(people.DiaryRow):
     """When a practitioner works where, by weekday, in minutes of that place's wall clock.
 
     Two rows leave a lunch between. `from_date` and `until_date` (the last day, inclusive) bound a change that is
@@ -93,7 +94,7 @@ class Hours(models.Model):
         constraints = [_hours_are_in_order("hours_end_after_they_start")]
 
 
-class SpecialDay(models.Model):
+class SpecialDay(people.DiaryRow):
     """What a practitioner works on one date instead of the weekly hours; without minutes: not at all."""
 
     practitioner = models.ForeignKey("people.Practitioner", models.CASCADE, related_name="special_days")
@@ -114,7 +115,7 @@ class SpecialDay(models.Model):
         indexes = [models.Index(fields=["practitioner", "date"], name="special_days_by_date")]
 
 
-class Closure(models.Model):
+class Closure(people.DiaryRow):
     """A stretch in which a practitioner, a room, a place or everyone is not there; the narrowest that is named."""
 
     class Kind(models.TextChoices):

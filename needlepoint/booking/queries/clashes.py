@@ -64,7 +64,7 @@ def clashes_of(
     """Return everything that is in the way of a visit, or nothing when it may be booked as it is.
 
     moving  a visit whose own time counts as free
-    costs   6 queries for a free start; up to 9 for one that is not, and 1 with `moving`
+    costs   2 queries for a free start; up to 7 for one that is not, and 1 with `moving`
     """
     own = free.ticks_held_by(moving) if moving else {}
     past = [Clash(Kind.IN_THE_PAST, _("This time is over."))] if starts_at < now - policy.STAFF_LATE else []

@@ -175,23 +175,14 @@ _TAKEN = models.Occupancy.objects.order_by().values_list(
 )
 
 Ask = prepared.Question
-hours_of_all = Ask(lambda clinic: _HOURS.filter(practitioner__clinic_id=clinic), clinic=int)
-hours_of_one = Ask(
-    lambda clinic, who: _HOURS.filter(practitioner__clinic_id=clinic, practitioner_id=who),
+stamp_of = Ask(
+    lambda clinic: people.Clinic.objects.filter(pk=clinic).order_by().values_list("diary_stamp", flat=True),
     clinic=int,
-    who=int,
 )
+hours_of_all = Ask(lambda clinic: _HOURS.filter(practitioner__clinic_id=clinic), clinic=int)
 days_of_all = Ask(
     lambda clinic, date: _DAYS.filter(practitioner__clinic_id=clinic, date__gte=date),
     clinic=int,
-    date=dt.date,
-)
-days_of_one = Ask(
-    lambda clinic, who, date: _DAYS.filter(
-        practitioner__clinic_id=clinic, practitioner_id=who, date__gte=date
-    ),
-    clinic=int,
-    who=int,
     date=dt.date,
 )
 rooms_first = Ask(lambda clinic: _ROOMS.filter(clinic_id=clinic, location=None), clinic=int)
@@ -235,11 +226,58 @@ taken_between_or = Ask(
 )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Setup:
+    """What the clinic set up for one place, from a day on."""
+
+    opening: working.Schedule
+    rooms: tuple[tuple[RoomPlace, str], ...]  # with their kind
+    closures: tuple[tuple, ...]
+    schedules: dict[int, working.Schedule]  # practitioner id → when they work, of those who work here at all
+    zones: dict[int, str]
+
+    @classmethod
+    def read(cls, clinic_id: int, location_id: int | None, over: ticks.Stretch) -> "_Setup":
+        """Costs 5 queries."""
+        place = location_id or working.FIRST_PLACE
+        here = {"place": location_id} if location_id else {}
+        opening = (opening_in if here else opening_first)(clinic=clinic_id, **here)
+        rooms = (rooms_in if here else rooms_first)(clinic=clinic_id, **here)
+        # One day earlier, because in another place it may still be yesterday.
+        days = days_of_all(clinic=clinic_id, date=over.days[0].date - dt.timedelta(days=1))
+        zones: dict[int, str] = {}
+        weekly: dict[int, list[tuple]] = {}
+        special: dict[int, list[tuple]] = {}
+        for rows, kept in ((hours_of_all(clinic=clinic_id), weekly), (days, special)):
+            for pk, zone, *row in rows:
+                if zone is not None:
+                    zones[row[1]] = zone
+                kept.setdefault(pk, []).append(tuple(row))
+        schedules = {
+            pk: working.schedule(tuple(weekly.get(pk, ())), tuple(special.get(pk, ())))
+            for pk in sorted({*weekly, *special})
+        }
+        return cls(
+            opening=working.Schedule(tuple(working.Weekly(row[0], place, *row[1:]) for row in opening)),
+            rooms=tuple(
+                (RoomPlace(pk, n, room(pk, n)), kind) for pk, capacity, kind in rooms for n in range(capacity)
+            ),
+            closures=tuple(closures_after(clinic=clinic_id, moment=over.begins)),
+            schedules={pk: schedule for pk, schedule in schedules.items() if place in schedule.places},
+            zones=zones,
+        )
+
+
+KNOWN_MOST = 200
+known: dict[tuple[str, int, dt.date], _Setup] = {}  # stamp, place, first day
+
+
 class Diary:
     """One place of a clinic: its hours, closures and rooms, read once; then boards, as far as somebody looks.
 
     service  leaves out the rooms that it cannot use
-    costs    1 query for each look at the boards of some days, and 5 more for the first
+    costs    1 query for each look at the boards of some days and 1 more for the first, which says whether what this
+             process has read of hours and rooms still holds; 5 more when it does not
     """
 
     def __init__(
@@ -256,58 +294,38 @@ class Diary:
         self.place = location.pk if location else working.FIRST_PLACE
         self.zone = location.time_zone if location else clinic.time_zone
         self._zones = {working.FIRST_PLACE: clinic.time_zone, self.place: self.zone}
-        self._read_from: dt.datetime | None = None
+        self._from: dt.datetime | None = None
 
     def _read(self, over: ticks.Stretch) -> None:
-        """Read what stays true from a day on."""
-        if self._read_from is not None and self._read_from <= over.begins:
+        """Know what stays true from a day on: read it when it changed since this process did."""
+        if self._from is not None and self._from <= over.begins:
             return
-        self._read_from, clinic = over.begins, self.clinic.pk
-        here = {"place": self.place} if self.location else {}
-        opening = (opening_in if here else opening_first)(clinic=clinic, **here)
-        self._opening = working.Schedule(
-            tuple(working.Weekly(row[0], self.place, *row[1:]) for row in opening)
-        )
+        self._from = over.begins
+        stamp = stamp_of.first(clinic=self.clinic.pk)
+        key = (stamp, self.place, over.days[0].date)
+        if key not in known:
+            if len(known) >= KNOWN_MOST:
+                known.clear()
+            known[key] = _Setup.read(self.clinic.pk, self.location and self.location.pk, over)
+        self._setup = known[key]
+        self._zones |= self._setup.zones
         kind = self.service.room_kind if self.service else ""
-        rooms = (rooms_in if here else rooms_first)(clinic=clinic, **here)
-        self.rooms = tuple(
-            RoomPlace(pk, place, room(pk, place))
-            for pk, capacity, its_kind in rooms
-            if kind in {"", its_kind}
-            for place in range(capacity)
-        )
-        self._closures = closures_after(clinic=clinic, moment=over.begins)
-        # One day earlier, because in another place it may still be yesterday.
-        self._schedules = self._read_schedules(over.days[0].date - dt.timedelta(days=1))
-
-    def _read_schedules(self, date: dt.date) -> dict[int, working.Schedule]:
-        """Practitioner id → when they work, for those who work in this place at all."""
-        who = {} if self.practitioner_id is None else {"who": self.practitioner_id}
-        weekly: dict[int, list[tuple]] = {}
-        for pk, zone, *row in (hours_of_one if who else hours_of_all)(clinic=self.clinic.pk, **who):
-            if zone is not None:
-                self._zones[row[1]] = zone
-            weekly.setdefault(pk, []).append(tuple(row))
-        special: dict[int, list[tuple]] = {}
-        for pk, zone, *row in (days_of_one if who else days_of_all)(clinic=self.clinic.pk, date=date, **who):
-            if zone is not None:
-                self._zones[row[1]] = zone
-            special.setdefault(pk, []).append(tuple(row))
-        schedules = {
-            pk: working.schedule(tuple(weekly.get(pk, ())), tuple(special.get(pk, ())))
-            for pk in sorted({*weekly, *special})
-        }
-        return {pk: schedule for pk, schedule in schedules.items() if self.place in schedule.places}
+        self.rooms = tuple(one for one, its_kind in self._setup.rooms if kind in {"", its_kind})
+        schedules = self._setup.schedules
+        if self.practitioner_id is not None:
+            who = self.practitioner_id
+            schedules = {who: schedules[who]} if who in schedules else {}
+        self._schedules = schedules
 
     def board(self, date: dt.date, count: int = 1) -> Board:
-        """Return `count` days from a date on. Costs 1 query; 6 the first time."""
+        """Return `count` days from a date on. Costs 1 query; 2 the first time."""
         over = ticks.stretch(date, count, self.clinic.time_zone)
         self._read(over)
         shut, shut_rooms = self._shut(over)
         return Board(over, self._working(over, shut), self.rooms, shut_rooms, self._taken(over))
 
     def boards(self, days: Iterable[ticks.Day]) -> list[Board]:
-        """Return the boards of consecutive days, one each. Costs 1 query; 6 the first time."""
+        """Return the boards of consecutive days, one each. Costs 1 query; 2 the first time."""
         dates = [day.date for day in days]
         if not dates:
             return []
@@ -341,7 +359,7 @@ class Diary:
         """What is shut: practitioner id → ticks, with None for everyone; room id → ticks."""
         shut: dict[int | None, int] = {}
         rooms: dict[int, int] = {}
-        for location_id, who, room_id, starts_at, ends_at, _reason in self._closures:
+        for location_id, who, room_id, starts_at, ends_at, _reason in self._setup.closures:
             if starts_at >= over.ends or ends_at <= over.begins:
                 continue
             if location_id is not None and location_id != self.place:
@@ -357,7 +375,7 @@ class Diary:
         """Return (ticks, reason) of what shuts a practitioner's time. Ask for a board first. Costs no query."""
         return [
             (over.of_span(starts_at, ends_at), reason)
-            for location_id, who, room_id, starts_at, ends_at, reason in self._closures
+            for location_id, who, room_id, starts_at, ends_at, reason in self._setup.closures
             if location_id in {None, self.place} and who in {None, practitioner_id} and room_id is None
         ]
 
@@ -365,9 +383,9 @@ class Diary:
         zones, travel = tuple(sorted(self._zones.items())), self.clinic.travel_minutes
         first, zone = over.days[0], self.clinic.time_zone
         everyone = ~shut.get(None, 0)
-        if self._opening.weekly:
+        if self._setup.opening.weekly:
             everyone &= working.line(
-                first.date, len(over.days), zone, self._opening, self.place, zones, travel
+                first.date, len(over.days), zone, self._setup.opening, self.place, zones, travel
             )
         known: dict[working.Schedule, int] = {}  # most work the same hours
         lines = {}
@@ -449,7 +467,7 @@ def starts_from(
     among            practitioner ids that may treat, such as those who speak a language
     keep             which local moments are wanted, such as mornings
     cautions         of the patient: some visits are then attended throughout
-    costs            6 queries; up to 3 more when the next weeks are full; 1 more with `moving`
+    costs            2 queries; up to 3 more when the next weeks are full; 1 more with `moving`
     """
     zone = clinic.time_zone
     diary = Diary(
@@ -575,7 +593,7 @@ def all_starts(
     """Return every free start of every practitioner, written for an answer such as 2026-11-24T14:10:00Z.
 
     returns  practitioner id → starts, soonest first; whoever the patient is, and whenever it is now
-    costs    7 queries, however many practitioners and days
+    costs    2 queries, however many practitioners and days
     """
     diary = Diary(clinic, location=location, service=service)
     board = diary.board(date, count + 1)
@@ -636,7 +654,7 @@ def is_free(
     cautions: Iterable[str] = (),
     own: Own = {},  # noqa: B006  never written
 ) -> bool:
-    """Say whether a start is free and may be booked just now. Costs 6 queries."""
+    """Say whether a start is free and may be booked just now. Costs 2 queries."""
     zone = location.time_zone if location else clinic.time_zone
     if not bounds_of(service, now, zone=zone, is_staff=is_staff).allow(starts_at):
         return False
@@ -671,7 +689,7 @@ def place_for(
 
     own      ticks that count as free, because what holds them is being moved, or is a hold for this very booking
     room_id  only this room
-    costs    6 queries
+    costs    2 queries
     """
     diary = Diary(
         clinic, practitioner_id=practitioner_id, patient_id=patient_id, location=location, service=service
@@ -712,7 +730,7 @@ def place_by_force(
     """Return who and where for a start that is not free: the room in which the fewest ticks are in the way.
 
     returns  None without a practitioner of the clinic, or when a room is needed and there is none
-    costs    7 queries
+    costs    3 queries
     """
     treats = people.Practitioner.objects.filter(clinic=clinic, pk=practitioner_id)
     if practitioner_id is None or not treats.exists():

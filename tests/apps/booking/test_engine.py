@@ -468,8 +468,60 @@ def test_all_starts_are_those_that_each_practitioner_has(world):
 
 
 def test_all_starts_cost_the_same_for_any_number(world, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    queries.all_starts(world.clinic, service=world.follow_up, date=TOMORROW, count=1)
+    with django_assert_num_queries(2):
         queries.all_starts(world.clinic, service=world.follow_up, date=TOMORROW, count=30)
+
+
+# --- What a process has read -----------------------------------------------------------------------------------------------
+
+
+def close_all(w):
+    models.Closure.objects.create(clinic=w.clinic, starts_at=w.now, ends_at=w.now + dt.timedelta(days=400))
+
+
+CHANGES = {
+    "hours are changed": lambda w: models.Hours.objects.filter(practitioner__clinic=w.clinic).update(
+        starts_minute=600
+    ),
+    "hours are deleted": lambda w: models.Hours.objects.filter(practitioner__clinic=w.clinic).delete(),
+    "one hour is deleted": lambda w: models.Hours.objects.filter(practitioner__clinic=w.clinic)[0].delete(),
+    "hours are added at once": lambda w: models.Hours.objects.bulk_create(
+        [models.Hours(practitioner=w.mei, weekday=6, starts_minute=600, ends_minute=700)]
+    ),
+    "a day differs": lambda w: models.SpecialDay.objects.create(practitioner=w.mei, date=TOMORROW),
+    "a room is shut": lambda w: models.Room.objects.filter(clinic=w.clinic).update(is_open=False),
+    "a room is saved": lambda w: w.rooms[0].save(),
+    "the clinic is shut": close_all,
+    "it opens at ten": lambda w: models.OpeningHours.objects.create(
+        clinic=w.clinic, weekday=1, starts_minute=600, ends_minute=700
+    ),
+    "somebody no longer treats": lambda w: people.Practitioner.objects.filter(pk=w.mei.pk).update(
+        is_bookable=False
+    ),
+    "a place is added": lambda w: models.Location.objects.create(
+        clinic=w.clinic, name="Lakeside", time_zone="America/Chicago"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_read_of_the_diary_is_read_again_when(world, change):
+    before = people.Clinic.objects.get(pk=world.clinic.pk).diary_stamp
+
+    CHANGES[change](world)
+
+    assert people.Clinic.objects.get(pk=world.clinic.pk).diary_stamp != before
+
+
+def test_a_search_sees_hours_that_changed_since_the_last_one(world):
+    assert times(found(world))[0] == "8:00"
+
+    models.Hours.objects.filter(practitioner__clinic=world.clinic, starts_minute=480).update(
+        starts_minute=600
+    )
+
+    assert times(found(world))[0] == "10:00"
 
 
 def test_a_start_on_a_day_of_300_ticks_is_kept_in_its_words(world):
