@@ -15,9 +15,13 @@ PARTS = LANES[-1]
 
 def sheet() -> str:
     """Return the sheet: t<n> begins at row n, d<n> is n rows long, a<k>of<n> is the k-th of n lanes."""
-    rows = "".join(f".t{n}{{grid-row-start:{n}}}.d{n}{{grid-row-end:span {n}}}\n" for n in range(1, LONGEST_DAY + 1))
+    rows = "".join(
+        f".t{n}{{grid-row-start:{n}}}.d{n}{{grid-row-end:span {n}}}\n" for n in range(1, LONGEST_DAY + 1)
+    )
     lanes = "".join(
-        f".a{k}of{n}{{grid-column:{(k - 1) * PARTS // n + 1}/span {PARTS // n}}}" for n in LANES for k in range(1, n + 1)
+        f".a{k}of{n}{{grid-column:{(k - 1) * PARTS // n + 1}/span {PARTS // n}}}"
+        for n in LANES
+        for k in range(1, n + 1)
     )
     return (
         "/* Written by `python -m needlepoint.desk.rows`. On a narrow screen the calendar is a list and none of this holds. */\n"

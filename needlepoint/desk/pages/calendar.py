@@ -63,6 +63,8 @@ class Page:
     walk_in_url: str
     block_url: str
     on_value: str
+    zone: str
+    twelve: str  # whether people here count the hours to twelve, for the script
     kept_query: tuple[tuple[str, str], ...]
     moving: Moving | None = None
     days: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ class Page:
     width: int = 0
 
 
-def page(look: queries.Look, asked: grid.Asked, *, now: dt.datetime, moving=None, fits=None) -> Page:
+def page(look: queries.Look, asked: grid.Asked, *, places, now: dt.datetime, moving=None, fits=None) -> Page:
     """Return the calendar. `fits`: Strip.key → layout.Fits, with `moving`, the visit."""
     shown = grid.strips(look, asked)
     step = dt.timedelta(days=1 if asked.span == grid.DAY else 7)
@@ -111,10 +113,9 @@ def page(look: queries.Look, asked: grid.Asked, *, now: dt.datetime, moving=None
             (gettext("Rooms"), asked.url(by=grid.ROOM, who=""), asked.by == grid.ROOM),
         ),
         places=tuple(
-            (place.name, asked.url(place=place.code, who=""), place.code == asked.place)
-            for place in look.places
+            (place.name, asked.url(place=place.code, who=""), place.code == asked.place) for place in places
         )
-        if len(look.places) > 1
+        if len(places) > 1
         else (),
         whose=(
             (gettext("All"), asked.url(who=""), not asked.who),
@@ -132,6 +133,8 @@ def page(look: queries.Look, asked: grid.Asked, *, now: dt.datetime, moving=None
         walk_in_url=grid.with_query(reverse("desk:calendar_walk_in"), {"place": asked.place}),
         block_url=grid.with_query(reverse("desk:calendar_block"), {"place": asked.place}),
         on_value=asked.on.isoformat(),
+        zone=look.place.zone,
+        twelve="yes" if look.place.country in clock.TWELVE_HOUR_COUNTRIES else "",
         kept_query=tuple((key, value) for key, value in _query(asked).items() if key != "on" and value),
         moving=_moving(moving, look, asked, shown) if moving else None,
         days=tuple(formats.date_format(date, "D j M") for date in asked.dates) if asked.is_compact else (),
@@ -166,10 +169,16 @@ def _title(asked: grid.Asked) -> tuple[str, str]:
 def _hours(strip: grid.Strip) -> tuple[tuple[str, str], ...]:
     """(class, words) of each whole hour beside the grid."""
     return tuple(
-        (f"t{tick - strip.shown.start + 1} d{min(12, strip.shown.end - tick)}", strip.words(tick))
+        (f"t{tick - strip.shown.start + 1} d{min(12, strip.shown.end - tick)}", _hour_words(strip, tick))
         for tick in range(strip.shown.start, strip.shown.end)
         if strip.day.wall_minute(tick) % 60 == 0
     )
+
+
+def _hour_words(strip: grid.Strip, tick: int) -> str:
+    """A whole hour, short enough for the margin: 9 am, or 9:00 where hours run to 24."""
+    words = strip.words(tick)
+    return words.replace(":00", "") if " " in words else words
 
 
 def _moving(visit, look: queries.Look, asked: grid.Asked, shown: list[grid.Strip]) -> Moving:
@@ -177,7 +186,7 @@ def _moving(visit, look: queries.Look, asked: grid.Asked, shown: list[grid.Strip
     home = next((strip for strip in shown if grid.stands_in(strip, visit_as_booked(visit, look))), None)
     local = clock.local(visit.starts_at, look.place.zone)
     who = visit.practitioner.name if visit.practitioner else ""
-    when = f"{formats.date_format(local, 'D j M')}, {local.hour}:{local.minute:02d}"
+    when = f"{formats.date_format(local, 'D j M')}, {look.place.time_words(visit.starts_at)}"
     return Moving(
         code=visit.code,
         name=visit.patient.name,
@@ -217,7 +226,10 @@ def _cell(strip: grid.Strip, look: queries.Look, asked: grid.Asked) -> Cell:
     visits = [one for one in look.visits if grid.stands_in(strip, one)]
     shown = ticks.bits(strip.shown.start, strip.shown.end)
     working = grid.working_of(strip)
-    bars, held = [("shut", at.start - strip.shown.start, at.length) for at in layout.runs(shown & ~working)], 0
+    bars, held = (
+        [("shut", at.start - strip.shown.start, at.length) for at in layout.runs(shown & ~working)],
+        0,
+    )
     for one in visits:
         for kind, part in layout.segments(one.pattern, strip.day.tick_at(one.starts_at), strip.shown):
             if kind == "TURNOVER" and strip.practitioner:

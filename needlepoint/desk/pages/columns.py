@@ -177,10 +177,11 @@ class Column:
 class Strip:
     """One column before it is worded: whose day."""
 
-    board: object  # booking.queries.Board
+    board: queries.Board
     practitioner: queries.Someone | None
     room: queries.Room | None
     shown: layout.Span
+    country: str
 
     @property
     def day(self) -> ticks.Day:
@@ -217,7 +218,7 @@ class Strip:
     def words(self, tick: int) -> str:
         """What the wall clock shows at a tick."""
         minute = self.day.wall_minute(tick) if tick < self.day.ticks else 0
-        return f"{minute // 60}:{minute % 60:02d}"
+        return clock.minute_words(minute, self.country)
 
     def row(self, span: layout.Span) -> str:
         """Where a stretch stands, as classes."""
@@ -232,8 +233,15 @@ def lane_class(lane: layout.Lane) -> str:
 
 def strips(look: queries.Look, asked: Asked) -> list[Strip]:
     """Return the columns of a grid, all cut to the same hours of the wall clock."""
+    country = look.place.country
     drafts = [
-        Strip(board, who if asked.by == PRACTITIONER else None, who if asked.by == ROOM else None, _WHOLE)
+        Strip(
+            board,
+            who if asked.by == PRACTITIONER else None,
+            who if asked.by == ROOM else None,
+            _WHOLE,
+            country,
+        )
         for board in look.boards
         for who in (look.practitioners if asked.by == PRACTITIONER else look.rooms)
         if not asked.who or who.code == asked.who
@@ -281,7 +289,7 @@ def working_of(strip: Strip) -> int:
     found = 0
     for working in strip.board.working.values():
         found |= working
-    return found
+    return found & ~strip.board.shut_rooms.get(strip.room.pk, 0)
 
 
 class Wording:
@@ -405,8 +413,8 @@ class Wording:
 
     def _kept(self, strip: Strip, one: queries.Kept, span: layout.Span, lane: layout.Lane) -> tuple:
         shown = layout.within(span, strip.shown) or strip.shown
-        until = clock.local(one.expires_at, self.look.place.zone)
-        words = {"name": one.name or gettext("somebody"), "time": f"{until.hour}:{until.minute:02d}"}
+        until = self.look.place.time_words(one.expires_at)
+        words = {"name": one.name or gettext("somebody"), "time": until}
         sentence = (
             gettext("Offered to %(name)s until %(time)s")
             if one.is_offer
@@ -450,7 +458,7 @@ class Wording:
                         said = words % {"time": strip.words(run.start), "name": one.given_name}
                         yield (
                             (run.start, 4),
-                            Piece("rest", strip.row(run), f"r-{one.code}-{run.start}", self._at(strip, run.start), "+", "", said),
+                            Piece("rest", strip.row(run), f"r-{one.code}-{run.start}", self._at(strip, run.start), strip.words(run.start), "", said),
                         )  # fmt: skip
 
     def _targets(self, strip: Strip) -> Iterator[tuple]:

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -11,11 +11,10 @@ from django.db.models import Exists, OuterRef
 from needlepoint.booking import access as booking_access
 from needlepoint.booking import models as booking
 from needlepoint.booking import queries as booking_queries
-from needlepoint.booking.rules import policy, starts, ticks
+from needlepoint.booking.rules import ticks
 from needlepoint.charting import queries as charting_queries
 from needlepoint.desk import queries, rules
-from needlepoint.desk.rules import layout
-from needlepoint.frontdoor import rules as patterns
+from needlepoint.house import clock
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
@@ -40,13 +39,40 @@ class Room(NamedTuple):
     capacity: int
 
 
-class Place(NamedTuple):
-    """A place of the clinic; the first has no code and no number of its own."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the clinic; the first has no code and no row."""
 
-    pk: int | None
     code: str
     name: str
     zone: str
+    country: str
+    location: booking.Location | None = None
+
+    @property
+    def pk(self) -> int | None:
+        return self.location.pk if self.location else None
+
+    def time_words(self, moment: dt.datetime) -> str:
+        return clock.time_words(clock.local(moment, self.zone), self.country)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Board:
+    """One day of a place as its own clock counts it: who works when, and what is taken. Each a set of ticks."""
+
+    day: ticks.Day
+    working: dict[int, int]  # practitioner id → ticks
+    rooms: tuple[tuple[int, int], ...]  # (room id, free ticks) of each place to lie down
+    shut_rooms: dict[int, int]
+    taken: dict[str, int]  # resource → ticks
+
+    def practitioner_free(self, pk: int | None) -> int:
+        """The ticks in which nothing holds a practitioner, at work or not."""
+        return self.day.whole & ~self.taken.get(booking_queries.practitioner(pk), 0)
+
+    def patient_free(self, pk: int | None) -> int:
+        return self.day.whole & ~self.taken.get(booking_queries.patient(pk), 0)
 
 
 class Booked(NamedTuple):
@@ -143,10 +169,9 @@ class Look:
     """Some consecutive days of one place."""
 
     place: Place
-    places: tuple[Place, ...]
     practitioners: tuple[Someone, ...]
     rooms: tuple[Room, ...]
-    boards: tuple[booking_queries.Board, ...]
+    boards: tuple[Board, ...]
     visits: tuple[Booked, ...]
     kept: tuple[Kept, ...]
     shut: tuple[Shut, ...]
@@ -163,10 +188,13 @@ class Look:
 
 def places_of(clinic: people.Clinic) -> tuple[Place, ...]:
     """Return the clinic's places, the first one first. Costs 1 query."""
-    further = booking.Location.objects.filter(clinic=clinic, is_open=True).values_list(
-        "pk", "code", "name", "time_zone"
+    return (
+        Place("", clinic.name, clinic.time_zone, clinic.country),
+        *(
+            Place(one.code, one.name, one.time_zone, clinic.country, one)
+            for one in booking_queries.places_of(clinic)
+        ),
     )
-    return (Place(None, "", clinic.name, clinic.time_zone), *(Place(*row) for row in further))
 
 
 def look(
@@ -174,14 +202,13 @@ def look(
     clinic: people.Clinic,
     *,
     place: Place,
-    places: tuple[Place, ...],
     dates: Sequence[dt.date],
     now: dt.datetime,
-    patient_id: int | None = None,
+    moving: booking.Visit | None = None,
 ) -> Look:
-    """Return what stands in some consecutive days of a place. Costs 11 queries at any length.
+    """Return what stands in some consecutive days of a place. Costs 14 queries at any length; 1 more with `moving`.
 
-    patient_id   whose other visits the boards are to know, while one is being moved
+    moving   a visit whose own time counts as free
     """
     days = [ticks.day(date, place.zone) for date in dates]
     first, last = days[0].begins, days[-1].ends
@@ -200,10 +227,9 @@ def look(
     shut = booking.Closure.objects.filter(clinic=clinic, ends_at__gt=first, starts_at__lt=last)
     return Look(
         place=place,
-        places=places,
-        practitioners=_practitioners(clinic),
-        rooms=_rooms(clinic, place),
-        boards=tuple(boards(clinic, place, days, patient_id=patient_id)),
+        practitioners=practitioners_of(clinic),
+        rooms=rooms_of(clinic, place),
+        boards=tuple(_boards(clinic, place, days, moving)),
         visits=booked,
         kept=tuple(Kept(*row) for row in kept.values_list(*HOLD)),
         shut=tuple(Shut(*row) for row in shut.order_by("starts_at", "pk").values_list(*SHUT)),
@@ -211,17 +237,46 @@ def look(
     )
 
 
-def boards(clinic: people.Clinic, place: Place, days: Sequence[ticks.Day], *, patient_id: int | None = None):
-    """Return the boards of consecutive days of a place. Costs 5 queries."""
-    return booking_queries.Diary(clinic, patient_id=patient_id).boards(days)
+def _boards(
+    clinic: people.Clinic, place: Place, days: Sequence[ticks.Day], moving: booking.Visit | None
+) -> Iterator[Board]:
+    """The boards of consecutive days of a place. The engine counts by the clinic's days, so a place in another zone
+    is cut from a day more at each end. Costs 6 queries; 1 more with `moving`.
+    """
+    diary = booking_queries.Diary(
+        clinic,
+        location=place.location,
+        patient_id=moving.patient_id if moving else None,
+        service=moving.service if moving else None,
+    )
+    more = 0 if place.zone == clinic.time_zone else 1
+    line = diary.board(days[0].date - dt.timedelta(days=more), len(days) + 2 * more)
+    if moving:
+        line = line.without(booking_queries.ticks_held_by(moving))
+    rooms = [(one.room_id, free) for one, free in line.room_frees()]
+    for day in days:
+        first = line.over.tick_at(day.begins)
+
+        def cut(mask: int, first=first, day=day) -> int:
+            return (mask >> first) & day.whole
+
+        yield Board(
+            day,
+            {pk: found for pk, mask in line.working.items() if (found := cut(mask))},
+            tuple((pk, cut(free)) for pk, free in rooms),
+            {pk: cut(mask) for pk, mask in line.shut_rooms.items()},
+            {resource: cut(mask) for resource, mask in line.taken.items()},
+        )
 
 
-def _practitioners(clinic: people.Clinic) -> tuple[Someone, ...]:
+def practitioners_of(clinic: people.Clinic) -> tuple[Someone, ...]:
+    """Return who treats or treated, by name. Costs 1 query."""
     found = people.Practitioner.objects.filter(clinic=clinic).order_by("name", "pk")
     return tuple(Someone(*row) for row in found.values_list("pk", "code", "name", "is_bookable"))
 
 
-def _rooms(clinic: people.Clinic, place: Place) -> tuple[Room, ...]:
+def rooms_of(clinic: people.Clinic, place: Place) -> tuple[Room, ...]:
+    """Return the open rooms of a place in the clinic's order. Costs 1 query."""
     found = booking.Room.objects.filter(clinic=clinic, is_open=True, location_id=place.pk)
     return tuple(
         Room(*row) for row in found.order_by("position", "pk").values_list("pk", "code", "name", "capacity")
@@ -244,44 +299,6 @@ def _standings(visits: Iterable[Booked], now: dt.datetime) -> dict[int, rules.St
     }
 
 
-# --- Where a visit fits ----------------------------------------------------------------------------------------------
-
-
-def fits(
-    board: booking_queries.Board,
-    visit: booking.Visit,
-    *,
-    own: Mapping[tuple[str, dt.date], int],
-    now: dt.datetime,
-    practitioner_id: int | None,
-    room_id: int | None,
-) -> layout.Fits:
-    """Say where on a day a visit may begin, with one practitioner and in one room, or any. Costs no query.
-
-    own   the ticks that the visit holds now: they count as free
-    """
-    date, whole = board.day.date, board.day.whole
-    taken = {resource: held & ~own.get((resource, date), 0) for resource, held in board.taken.items()}
-    board = dataclasses.replace(board, taken=taken)
-    rooms = dict(board.room_frees())
-    if room_id is not None:
-        rooms = {room_id: rooms.get(room_id, 0)}
-    found = layout.fits(
-        visit=shape_of(visit),
-        working=board.working.get(practitioner_id, 0),
-        practitioner_free=whole & ~taken.get(booking_queries.practitioner(practitioner_id), 0),
-        rooms=rooms,
-        patient_free=board.patient_free(visit.patient_id),
-        whole=whole,
-    )
-    over = ticks.bits(0, max(0, -((board.day.begins - policy.earliest(now, is_staff=True)) // ticks.TICK)))
-    return dataclasses.replace(found, allowed=found.allowed & ~over, over=over & whole)
-
-
-def shape_of(visit: booking.Visit) -> starts.Shape:
-    """Return what a visit holds, in ticks. One that came from elsewhere without a service is together throughout."""
-    segments = visit.segments or (visit.service.segments if visit.service else None)
-    if segments is None:
-        stay = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
-        segments = [("TOGETHER", max(ticks.MINUTES, stay - stay % ticks.MINUTES))]
-    return starts.shape(patterns.pattern(segments))
+def is_movable(visit: booking.Visit) -> bool:
+    """Say whether a visit is still to come and we know enough of it to find it another time. Costs no query."""
+    return visit.state == State.BOOKED and booking_queries.is_movable(visit)

@@ -1,16 +1,19 @@
-"""The desk's calendar: looked at, followed, and what is done from it."""
+"""The desk's calendar: looked at, followed, and asked where a visit fits."""
 
 import datetime as dt
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from needlepoint.booking import queries as booking_queries
+from needlepoint.booking.rules import starts
 from needlepoint.desk import drawn
 from needlepoint.desk.pages import calendar as pages
 from needlepoint.desk.pages import columns
+from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.desk.queries import calendar as queries
+from needlepoint.desk.queries import moving as moving_queries
 from needlepoint.house import clock
 from needlepoint.people import access
 
@@ -25,29 +28,42 @@ def calendar(request):
     """Show a day or a week; to a page that already shows it just so, answer that nothing has changed."""
     now = clock.now()
     place, places, asked = _asked(request, now)
-    moving, fits = _moving(request, asked), None
-    look = queries.look(
-        request.viewer, request.clinic, place=place, places=places, dates=asked.dates, now=now,
-        patient_id=moving.patient_id if moving else None,
-    )  # fmt: skip
+    visit = _moving(request, asked.moving)
+    look = queries.look(request.viewer, request.clinic, place=place, dates=asked.dates, now=now, moving=visit)
     if request.GET.get("seen", "") == look.fingerprint(now):
         return HttpResponse(status=204)
-    if moving:
-        fits = _fits(look, asked, moving, now)
-    page = pages.page(look, asked, now=now, moving=moving, fits=fits)
+    fits = _fits(look, columns.strips(look, asked), visit, now) if visit else None
+    page = pages.page(look, asked, places=places, now=now, moving=visit, fits=fits)
     shown = {
         "page": page,
         "columns": [(column, [drawn.calendar(item) for item in column.items]) for column in page.columns],
-        "lines": [(title, url, [drawn.calendar_cell(cell) for cell in cells]) for title, url, cells in page.lines],
+        "lines": [
+            (title, url, [drawn.calendar_cell(cell) for cell in cells]) for title, url, cells in page.lines
+        ],
     }
     template = "desk/_calendar.html" if "seen" in request.GET else "desk/calendar.html"
     return render(request, template, shown)
 
 
+@access.only(*STAFF)
+@require_safe
+def fits(request):
+    """Tell the script where a visit may be dropped, and why not elsewhere."""
+    now = clock.now()
+    place, _places, asked = _asked(request, now)
+    visit = _moving(request, request.GET.get("visit", ""))
+    if visit is None:
+        raise Http404
+    look = queries.look(request.viewer, request.clinic, place=place, dates=asked.dates, now=now, moving=visit)
+    shown = columns.strips(look, asked)
+    shape = starts.shape(booking_queries.pattern_of(visit.service, visit.patient.cautions))
+    return JsonResponse(moving_pages.answer(look, shown, _fits(look, shown, visit, now), visit, shape))
+
+
 def _asked(request, now):
     """Return (place, all places, what is asked for). What cannot be read is as if it were not there; bad dates are 404."""
-    places = queries.places_of(request.clinic)
     words = request.GET
+    places = queries.places_of(request.clinic)
     place = next((one for one in places if one.code == words.get("place", "")), places[0])
     today = clock.local(now, place.zone).date()
     asked = columns.Asked(
@@ -74,41 +90,22 @@ def _day_or_404(words, today):
     return asked
 
 
-def _moving(request, asked):
-    return booking_queries.visit_for(request.viewer, asked.moving) if asked.moving else None
+def _moving(request, code):
+    """Return the visit that is being moved; None when none is, or when it can no longer be moved."""
+    if not code or "\0" in code:
+        return None
+    visit = booking_queries.visit_for(request.viewer, code)
+    return visit if queries.is_movable(visit) else None
 
 
-def _fits(look, asked, visit, now):
-    own = booking_queries.ticks_held_by(visit)
+def _fits(look, shown, visit, now):
     return {
-        strip.key: queries.fits(
-            strip.board, visit, own=own, now=now,
+        strip.key: moving_queries.fits(
+            strip.board,
+            visit,
+            now=now,
             practitioner_id=strip.practitioner.pk if strip.practitioner else visit.practitioner_id,
             room_id=strip.room.pk if strip.room else None,
         )
-        for strip in columns.strips(look, asked)
-    }  # fmt: skip
-
-
-@access.only(*STAFF)
-@require_safe
-def fits(request):
-    raise Http404
-
-
-@access.only(*STAFF)
-@require_safe
-def move(request):
-    raise Http404
-
-
-@access.only(*STAFF)
-@require_safe
-def walk_in(request):
-    raise Http404
-
-
-@access.only(*STAFF)
-@require_safe
-def block(request):
-    raise Http404
+        for strip in shown
+    }
