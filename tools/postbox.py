@@ -18,7 +18,11 @@ SILENCE_SECONDS = 60
 
 
 class Postbox:
-    """Listens on a port of its own. `mood` is 'kind', 'drops' or 'silent'; `letters` holds what it took."""
+    """Listens on a port of its own; `letters` holds what it took.
+
+    mood  'kind'; 'drops' and 'silent' before it has a letter; 'swallows' and 'mute' after it took one, whose sender then
+          cannot know; 'refuses' every address for ever
+    """
 
     def __init__(self, folder: pathlib.Path) -> None:
         self.mood = "kind"
@@ -62,6 +66,8 @@ class Postbox:
             elif verb == b"DATA":
                 if not self._take(stream):
                     return
+            elif verb == b"RCPT" and self.mood == "refuses":
+                _say(stream, "550 nobody of that name")
             elif verb == b"QUIT":
                 _say(stream, "221 bye")
                 return
@@ -81,6 +87,11 @@ class Postbox:
                 return False
             lines.append(line)
         self.letters.append(email.message_from_bytes(b"".join(lines)))
+        if self.mood == "swallows":
+            return False
+        if self.mood == "mute":
+            time.sleep(SILENCE_SECONDS)
+            return False
         _say(stream, "250 taken")
         return True
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db import models as db
 
-from needlepoint.house import clock, codes, logs, models, post, sending, sms
+from needlepoint.house import clock, codes, logs, models, post, prepared, sending, sms
 
 LEASE = dt.timedelta(minutes=5)  # longer than any one hand-over can take
 TRIES = 8
@@ -30,6 +30,8 @@ FRESH = {
     "failed_at": None,
     "failure": "",
 }
+
+_promises = prepared.Entry(models.OutboxMessage, ignores_known=True)
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ def promise(promises: Iterable[Promise], *, clinic_id: int, patient_id: int | No
     about  the code of what they are about
     costs  1 query
     """
-    models.OutboxMessage.objects.bulk_create(
+    _promises.store_all(
         [
             models.OutboxMessage(
                 key=each.key,
@@ -63,8 +65,7 @@ def promise(promises: Iterable[Promise], *, clinic_id: int, patient_id: int | No
                 about=about,
             )
             for each in promises
-        ],
-        ignore_conflicts=True,
+        ]
     )
 
 
@@ -164,7 +165,8 @@ def send_again(message: models.OutboxMessage, *, now: dt.datetime) -> bool:
     returns  whether it was still waiting for this decision
     """
     unworded = {"body": "", "calendar": ""} if message.kind else {}
-    return 1 == _undecided().filter(pk=message.pk).update(send_at=now, **FRESH, **unworded)
+    sent_again = _undecided().filter(pk=message.pk)
+    return sent_again.update(send_at=now, **FRESH, **unworded) == 1
 
 
 def let_be(message: models.OutboxMessage, *, now: dt.datetime) -> bool:
@@ -250,25 +252,35 @@ class _Round:
 
         try:
             sent_as = self._carrier(message.channel).send(_letter(message), about_to)
-        except sending.ClaimLost:
-            return 0
-        except sending.Unreachable as unable:
-            self._down.add(message.channel)
-            mine.update(claimed_until=None, handing_at=None, attempts=message.attempts)
-            log.warning("%s; its messages wait", unable)
-        except sending.Refused as refused:
-            mine.update(handing_at=None, failed_at=self.now, failure=str(refused)[:120])
-            log.warning("message %s is refused: %s", message.pk, refused)
         except sending.UnableToSend as unable:
-            self._try_later(message, mine, str(unable))
+            self._note_unsent(message, mine, unable)
         except sending.UnableToTell as unable:
             log.warning("message %s may have left or not: %s", message.pk, unable)
             if message.channel == Channel.EMAIL:
                 mine.update(uncertain_at=self.now, failure=str(unable)[:120])
         else:
-            _note_sent(mine, message, sent_as, self.now)
-            return 1
+            return _note_sent(mine, message, sent_as, self.now)
         return 0
+
+    def _note_unsent(
+        self, message: models.OutboxMessage, mine: db.QuerySet, unable: sending.UnableToSend
+    ) -> None:
+        """Nothing left: write down what happens next."""
+        if isinstance(unable, sending.ClaimLost):
+            return
+        if isinstance(unable, sending.Unreachable):
+            self._down.add(message.channel)
+            mine.update(claimed_until=None, handing_at=None, attempts=message.attempts)
+            log.warning("%s; its messages wait", unable)
+            return
+        is_last = isinstance(unable, sending.Refused) or message.attempts + 1 >= TRIES
+        if is_last:
+            mine.update(handing_at=None, failed_at=self.now, failure=str(unable)[:120])
+            log.warning("message %s does not leave: %s", message.pk, unable)
+        else:
+            wait = dt.timedelta(minutes=2**message.attempts)
+            mine.update(handing_at=None, claimed_until=self.now + wait)
+            log.warning("message %s not sent (%s); next try in %s", message.pk, unable, wait)
 
     def settle(self, limit: int) -> int:
         """Find out about messages that were on their way when something stopped. Returns how many had left."""
@@ -297,15 +309,6 @@ class _Round:
         if channel not in self._carriers:
             self._carriers[channel] = CARRIERS[channel]()
         return self._carriers[channel]
-
-    def _try_later(self, message: models.OutboxMessage, mine: db.QuerySet, why: str) -> None:
-        wait = dt.timedelta(minutes=2**message.attempts)
-        if message.attempts + 1 >= TRIES:
-            mine.update(handing_at=None, failed_at=self.now, failure=why[:120])
-            log.warning("message %s not sent (%s); given up after %s tries", message.pk, why, TRIES)
-            return
-        mine.update(handing_at=None, claimed_until=self.now + wait)
-        log.warning("message %s not sent (%s); next try in %s", message.pk, why, wait)
 
 
 def _letter(message: models.OutboxMessage) -> sending.Letter:

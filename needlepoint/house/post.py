@@ -81,18 +81,25 @@ class Post:
         if isinstance(self._backend, _Backend):
             self._backend.connection = None
 
+    def _hang_up(self) -> None:
+        """End a conversation that has gone wrong, without waiting for a goodbye."""
+        talk, self._backend.connection = self._backend.connection, None
+        if talk is not None:
+            with contextlib.suppress(OSError):
+                talk.close()
+
     def _over_smtp(self, message: mail.EmailMessage, about_to: Callable[[], None]) -> None:
         try:
             self._backend.open()
         except OSError as error:
-            self.close()
+            self._hang_up()
             raise sending.Unreachable(f"the mail server cannot be reached ({_words(error)})") from error
         talk = self._backend.connection
         talk.about_to, talk.is_handed_over = about_to, False
         try:
             message.send()
         except sending.ClaimLost:
-            self.close()
+            self._hang_up()
             raise
         except smtplib.SMTPRecipientsRefused as error:
             [(code, _answer)] = error.recipients.values()
@@ -106,7 +113,7 @@ class Post:
             raise _refused(error.smtp_code) from error
         except OSError as error:
             was_handed_over = talk.is_handed_over
-            self.close()
+            self._hang_up()
             if was_handed_over:
                 raise sending.UnableToTell(f"no answer after the content ({_words(error)})") from error
             raise sending.UnableToSend(f"the mail server broke off ({_words(error)})") from error

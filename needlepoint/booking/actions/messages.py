@@ -27,10 +27,6 @@ class UnableToConfirm(Exception):
     """The visit cannot be confirmed any more. Carries a sentence for whoever wanted to."""
 
 
-class _NoLongerWanted(Exception):
-    """Somebody else has worded it; what was made for it is taken back."""
-
-
 # --- Answering -------------------------------------------------------------------------------------------------------
 
 
@@ -149,25 +145,23 @@ def _is_stale(kind: Kind, visit: models.Visit, now: dt.datetime) -> bool:
 
 
 def _word(message, visit: models.Visit, kind: Kind, way: Channel, write, *, now: dt.datetime) -> bool:
-    try:
-        with transaction.atomic(), translation.override(visit.patient.language or "en"):
-            links = _links(visit, kind, way, now)
-            if way is Channel.SMS:
-                words, to = wording.text(visit, kind, links=links, now=now), visit.patient.phone
-            else:
-                moves = visit.facts.filter(kind=models.Fact.Kind.MOVED).count()
-                words = wording.mail(visit, kind, links=links, now=now, moves=moves)
-                to = visit.patient.email
-            is_mine = write(
-                message, channel=way, to=to, subject=words.subject, body=words.body, calendar=words.calendar
-            )
-            if not is_mine:
-                raise _NoLongerWanted
+    with transaction.atomic(), translation.override(visit.patient.language or "en"):
+        links = _links(visit, kind, way, now)
+        if way is Channel.SMS:
+            words, to = wording.text(visit, kind, links=links, now=now), visit.patient.phone
+        else:
+            moves = visit.facts.filter(kind=models.Fact.Kind.MOVED).count()
+            words = wording.mail(visit, kind, links=links, now=now, moves=moves)
+            to = visit.patient.email
+        is_mine = write(
+            message, channel=way, to=to, subject=words.subject, body=words.body, calendar=words.calendar
+        )
+        if is_mine:
             by = people_rules.System(visit.clinic_id)
             record.record("message_worded", visit, by=by, now=now, kind=str(kind), channel=str(way))
-    except _NoLongerWanted:
-        return False
-    return True
+        else:
+            transaction.set_rollback(True)  # another loop has worded it; its links are the ones that count
+    return is_mine
 
 
 def _links(visit: models.Visit, kind: Kind, way: Channel, now: dt.datetime) -> wording.Links:
