@@ -14,7 +14,7 @@ from needlepoint.house import models as house
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import rules
 from needlepoint.plans import models as plans
-from tests import make
+from tests import cast, make
 
 EVERYONE = "everyone"
 PATIENT, PRACTITIONER, DESK, OWNER = rules.Role
@@ -118,6 +118,22 @@ def place(w):
     return {"code": made.code}
 
 
+def meis_diary(w):
+    return {"code": w.mei.code}
+
+
+def leave(w):
+    """Dr Mei is away on Tuesday."""
+    made = booking.Closure.objects.create(
+        clinic=w.clinic,
+        practitioner=w.mei,
+        kind="LEAVE",
+        starts_at=cast.at("Tue 0:00"),
+        ends_at=cast.at("Wed 0:00"),
+    )
+    return {"code": made.code}
+
+
 def unknown_code(arguments):
     """Only the code leads nowhere; the rest of the address is a fixed word."""
     return {**arguments, "code": codes.new_code()}
@@ -206,6 +222,32 @@ ACCESS = {
     "outcomes:today": row({PATIENT, PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
     # The staff's day
     "desk:day": row(STAFF),
+    "desk:diary": row(STAFF),
+    "desk:diary_hours": row(STAFF, "GET POST", names=meis_diary, changed=unknown_code),
+    "desk:diary_day": row(
+        STAFF, "GET POST", names=lambda w: {**meis_diary(w), "date": "2026-11-24"}, changed=unknown_code
+    ),
+    "desk:leave": row(STAFF, "GET POST"),
+    "desk:holidays": row({DESK, OWNER}, "GET POST"),
+    "desk:closure": row(STAFF, names=leave, changed=unknown_code),
+    "desk:closure_ending": row(STAFF, "POST", names=leave, changed=unknown_code),
+    "desk:closure_visits": row(STAFF, names=leave, changed=unknown_code),
+    "desk:closure_settlement": row(
+        STAFF,
+        "POST",
+        names=lambda w: {**leave(w), "visit": make.a_visit(w, starts_at="Tue 10:00").code},
+        changed=unknown_code,
+    ),
+    "desk:diary_visits": row(STAFF),
+    "desk:diary_settlement": row(
+        STAFF,
+        "POST",
+        names=lambda w: {"code": make.a_visit(w, starts_at="Tue 20:00").code},
+        changed=unknown_code,
+    ),
+    "desk:late": row(STAFF, "GET POST", names=visit_today, changed=unknown_code),
+    "desk:take_back": row(STAFF, "POST", names=visit_today, changed=unknown_code),
+    "desk:waive": row({DESK, OWNER}, "POST", names=visit_today, changed=unknown_code),
     "desk:patients": row(STAFF),
     "desk:new_patient": row(STAFF, "GET POST"),
     "desk:patient": row(STAFF, names=ada, changed=unknown_code),

@@ -245,6 +245,13 @@ def test_a_rest_at_the_end_or_the_beginning_needs_no_hands():
     assert (one.starts, one.hands, one.ends, one.room_until) == (540, ((550, 565),), 585, 590)
 
 
+def test_the_parts_of_a_pattern_are_what_the_hands_do_and_what_lies_between():
+    read = lateness.patterns.pattern([["TOGETHER", 15], ["REST", 25, 5], ["TOGETHER", 10], ["TURNOVER", 5]])
+    assert lateness.parts_of(read) == follow_up(25, 5)
+    watched = lateness.parts_of(read.attended())
+    assert watched == (Part(TOGETHER, 50), Part(TURNOVER, 5))
+
+
 def test_a_rest_is_shortened_in_fives_and_not_below_fifteen_minutes():
     assert lateness.with_shorter_rest(follow_up(25), 7)[1].minutes == 15
     assert lateness.with_shorter_rest(follow_up(30), 7)[1].minutes == 20

@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import functools
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 from django.http import Http404
 
-from needlepoint.booking import models
+from needlepoint.booking import access, models
 from needlepoint.booking.queries import free, visits
 from needlepoint.booking.rules import diary, starts, ticks
 from needlepoint.house import clock
@@ -64,6 +66,15 @@ def closures_ahead(viewer: people_rules.Viewer, now: dt.datetime) -> list[models
     closures = models.Closure.objects.filter(clinic_id=viewer.clinic_id, ends_at__gt=now)
     closures = closures.select_related("practitioner", "room", "location")
     return list(closures.order_by("starts_at", "pk")[:SHOWN_MAX])
+
+
+def holidays_kept(clinic: people.Clinic, today: dt.date) -> set[dt.date]:
+    """Return the public holidays from today on, on which the clinic is closed. Costs 1 query."""
+    kept = models.Closure.objects.filter(clinic=clinic, source_key__startswith=f"holiday:{clinic.country}:")
+    dates = (
+        dt.date.fromisoformat(key.rpartition(":")[2]) for key in kept.values_list("source_key", flat=True)
+    )
+    return {date for date in dates if date >= today}
 
 
 def locations_of(clinic: people.Clinic) -> list[models.Location]:
@@ -200,6 +211,20 @@ def _minute(local: dt.datetime) -> int:
     return local.hour * 60 + local.minute
 
 
+def visits_hit_on(clinic: people.Clinic, dates: Iterable[dt.date], now: dt.datetime) -> list[models.Visit]:
+    """Return the standing visits of whole local days. Costs 1 query, none without a date."""
+    days = [ticks.day(date, clinic.time_zone) for date in dates]
+    if not days:
+        return []
+    on = [Q(starts_at__lt=day.ends, ends_at__gt=day.begins) for day in days]
+    return list(standing_ahead(clinic.pk, now).filter(functools.reduce(operator.or_, on)))
+
+
+def is_visit_of(viewer: people_rules.Viewer, code: str) -> bool:
+    """Say whether a visit of this code is one that the viewer may see. Costs 1 query."""
+    return access.visits_seen_by(viewer).filter(code=code).exists()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outside:
     """A standing visit for which something is missing.
@@ -310,12 +335,31 @@ def settling(closure: models.Closure, now: dt.datetime) -> Settling:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Proposal:
-    """Another start for a visit. kind: ROOM, same time in another room; SAME, with the same practitioner; OTHER, at the same time
-    with somebody else; NEAR, the nearest there is.
+    """Another start for a visit.
+
+    kind  ROOM, the same time in another room; SAME, with the same practitioner; OTHER, at the same time with somebody
+          else; NEAR, the nearest there is
     """
 
     kind: str
     start: starts.Start
+
+
+def other_room(visit: models.Visit) -> int | None:
+    """Return a room that is free for the visit as it is booked, for when its own is shut; None without. Costs 7 queries."""
+    if visit.service is None or visit.practitioner_id is None:
+        return None
+    place = free.place_for(
+        visit.clinic,
+        service=visit.service,
+        starts_at=visit.starts_at,
+        practitioner_id=visit.practitioner_id,
+        patient_id=visit.patient_id,
+        own=free.ticks_held_by(visit),
+        location=visit.location,
+        cautions=visit.patient.cautions,
+    )
+    return place.room.room_id if place and place.room and place.room.room_id != visit.room_id else None
 
 
 def proposals(visit: models.Visit, *, now: dt.datetime, after: dt.datetime | None = None) -> list[Proposal]:

@@ -273,6 +273,20 @@ def _effect(one: _Inside, day: Day) -> Effect:
     )
 
 
+def parts_of(pattern: patterns.Pattern) -> tuple[Part, ...]:
+    """Return a visit's parts: what needs the hands without a break is one of them, a rest that is watched included."""
+    parts: list[Part] = []
+    for segment in pattern.segments:
+        if segment.kind in patterns.WITH_PRACTITIONER:
+            if parts and parts[-1].kind is Kind.TOGETHER:
+                parts[-1] = parts[-1]._replace(minutes=parts[-1].minutes + segment.minutes)
+            else:
+                parts.append(Part(Kind.TOGETHER, segment.minutes))
+        else:
+            parts.append(Part(segment.kind, segment.minutes, segment.slip or SLIP_MINUTES))
+    return tuple(parts)
+
+
 def with_shorter_rest(parts: Sequence[Part], minutes: int) -> tuple[Part, ...] | None:
     """Return a visit whose rests are shorter by up to so many minutes; None when none of them can be.
 
