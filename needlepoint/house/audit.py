@@ -6,7 +6,9 @@ from typing import Protocol
 
 from django.db import transaction
 
-from needlepoint.house import models
+from needlepoint.house import models, prepared
+
+_entries = prepared.Entry(models.AuditEntry)
 
 
 class Actor(Protocol):
@@ -42,14 +44,16 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise AssertionError("audit.record belongs inside the action's transaction")
-    models.AuditEntry.objects.create(
-        at=now,
-        clinic_id=by.clinic_id if clinic is None else clinic,
-        what=what,
-        who=by.who,
-        roles=by.role_names,
-        patient_id=patient,
-        thing=thing,
-        request_id=by.request_id,
-        details=dict(details or {}),
+    _entries.store(
+        models.AuditEntry(
+            at=now,
+            clinic_id=by.clinic_id if clinic is None else clinic,
+            what=what,
+            who=by.who,
+            roles=by.role_names,
+            patient_id=patient,
+            thing=thing,
+            request_id=by.request_id,
+            details=dict(details or {}),
+        )
     )

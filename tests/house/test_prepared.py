@@ -1,11 +1,13 @@
-"""Questions made ready give what the queryset gives, with one query, whatever the values are."""
+"""Questions made ready give what the queryset gives, with one query; rows are stored as Django would store them."""
 
 import datetime as dt
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
 
 from needlepoint.booking import models as booking
+from needlepoint.house import models as house
 from needlepoint.house import prepared
 from needlepoint.people import models as people
 
@@ -76,3 +78,43 @@ def test_a_question_that_ignores_a_value_is_refused(world):
     deaf = prepared.Question(lambda *, pk: people.Patient.objects.exclude(pk=None), pk=int)
     with pytest.raises(AssertionError, match="does not use pk"):
         deaf(pk=1)
+
+
+# --- Rows ------------------------------------------------------------------------------------------------------------
+
+entries = prepared.Entry(house.AuditEntry)
+promises = prepared.Entry(house.OutboxMessage, ignores_known=True)
+
+
+def test_a_stored_row_is_the_one_that_django_would_store(world, django_assert_num_queries):
+    row = house.AuditEntry(at=world.now, what="visit_booked", who="system", details={"check": "RECENT"})
+    with django_assert_num_queries(1):
+        entries.store(row)
+    kept = house.AuditEntry.objects.get(pk=row.pk)
+    assert (kept.at, kept.what, kept.clinic_id, kept.details) == (
+        world.now,
+        "visit_booked",
+        None,
+        {"check": "RECENT"},
+    )
+    row.who = "patient:7"
+    row.save()
+    assert house.AuditEntry.objects.get(pk=row.pk).who == "patient:7"
+
+
+def test_many_rows_cost_one_query_and_known_ones_are_left_out(world, django_assert_num_queries):
+    def waiting(*keys):
+        return [house.OutboxMessage(key=key, clinic_id=1, send_at=world.now) for key in keys]
+
+    with django_assert_num_queries(2):
+        promises.store_all(waiting("one", "two"))
+        promises.store_all(waiting("two", "three"))
+        promises.store_all([])
+    assert sorted(house.OutboxMessage.objects.values_list("key", flat=True)) == ["one", "three", "two"]
+
+
+def test_a_row_that_a_constraint_knows_is_refused(world):
+    known = prepared.Entry(house.OutboxMessage)
+    known.store(house.OutboxMessage(key="one", clinic_id=1, send_at=world.now))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        known.store(house.OutboxMessage(key="one", clinic_id=1, send_at=world.now))

@@ -4,8 +4,10 @@ import datetime as dt
 
 from needlepoint.booking import models
 from needlepoint.booking.rules import states
-from needlepoint.house import audit
+from needlepoint.house import audit, prepared
 from needlepoint.people import rules as people_rules
+
+_facts = prepared.Entry(models.Fact)
 
 
 def is_public(by: audit.Actor) -> bool:
@@ -26,7 +28,7 @@ def become(visit: models.Visit, target: str, *, fee_cents: int | None = None) ->
 
 
 def write_fact(visit, kind: str, *, by: audit.Actor, now: dt.datetime, was_at=None, reason: str = "") -> None:
-    models.Fact.objects.create(visit=visit, kind=kind, at=now, by=by.who, was_at=was_at, reason=reason[:120])
+    _facts.store(models.Fact(visit=visit, kind=kind, at=now, by=by.who, was_at=was_at, reason=reason[:120]))
 
 
 def record(what: str, visit: models.Visit, *, by: audit.Actor, now: dt.datetime, **details: object) -> None:
