@@ -1,7 +1,8 @@
 """How long it takes to find every free start, from the database to the strings that an answer holds; and to show them.
 
-The same made-up diaries are searched by Cal.com's own code and by a loop over days as Easy!Appointments does it; both
-are spared their database, network and calendars, and ours is not. All answers are compared. Limits are milliseconds
+The same made-up diaries are searched by Cal.com's own code and by a loop over days as Easy!Appointments does it; they
+are spared their database, network and calendars, and ours is not; the loop is also run with a question of its own for
+each person's day, as the original asks. All answers are compared. Limits are milliseconds
 of processor time on one core of an ordinary server; a ratio says how many of our searches fit into one of theirs.
 """
 
@@ -47,7 +48,8 @@ def _peers(ours: float) -> list[dict]:
     rows = []
     booked = _workload.bookings(*SMALL)
     for name, peer, limit, options in (
-        ("loop", loop, 40, {}),
+        ("loop", loop, 40, {"asks": True}),
+        ("loop_at_hand", loop, None, {}),
         ("calcom", calcom, 150, {"keeps_formatters": False}),
         ("calcom_kept_formatters", calcom, None, {"keeps_formatters": True}),
     ):

@@ -6,10 +6,11 @@ and appointments are words on the wall clock, and each comparison of a period ma
 """
 
 import datetime as dt
+import sqlite3
 import statistics
 import time
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bench import _peers, _workload
 
@@ -32,18 +33,34 @@ def run(
     *,
     first_day: dt.date = _workload.FIRST_DAY,
     zone: str = _workload.ZONE,
+    asks: bool = False,
 ) -> _peers.Told:
+    """Search each day of each provider.
+
+    asks  whether each of them also asks the database for the appointments of that day, as the original does; otherwise
+          they are at hand, in its favour
+    """
     dates = [first_day + dt.timedelta(days=n) for n in range(days)]
     kept: dict[tuple[int, dt.date], list[Appointment]] = {}  # as its query would give them, not timed
     for one in bookings:
         date = dates[one.day]
         words = (f"{date} {minute // 60:02}:{minute % 60:02}" for minute in (one.start, one.end))
         kept.setdefault((one.practitioner, date), []).append(tuple(words))
+    database = _database(kept) if asks else None
+
+    def appointments(who: int, date: dt.date) -> Sequence[Appointment]:
+        if database is None:
+            return kept.get((who, date), ())
+        day = (who, f"{date} 00:00", f"{date} 23:59")
+        return database.execute(
+            "select begins, ends from appointments where provider = ? and begins between ? and ?", day
+        ).fetchall()
+
     cpu, wall, found = [], [], {}
     for _ in range(RUNS + 1):
         began, began_wall = time.process_time(), time.perf_counter()
         found = {
-            (who, date): available(date, kept.get((who, date), ()), minutes, zone)
+            (who, date): available(date, appointments(who, date), minutes, zone)
             for who in range(practitioners)
             for date in dates
         }
@@ -56,6 +73,15 @@ def run(
     }
     told = _workload.without_clock_changes(told, first_day=first_day, zone=zone)
     return _peers.Told(told, statistics.median(cpu[1:]), statistics.median(wall[1:]))
+
+
+def _database(kept: Mapping[tuple[int, dt.date], Sequence[Appointment]]) -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:")
+    database.execute("create table appointments (provider integer, begins text, ends text)")
+    rows = [(who, *one) for (who, _date), ones in kept.items() for one in ones]
+    database.executemany("insert into appointments values (?, ?, ?)", rows)
+    database.execute("create index by_provider on appointments (provider, begins)")
+    return database
 
 
 def available(date: dt.date, appointments: Sequence[Appointment], minutes: int, zone: str) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import connection, connections, router
 from django.db.models import Field, Model, QuerySet
+from django.db.models.query import ValuesListIterable
 
 # Values that nobody means, so that each is found again among the parameters.
 STAND_INS: dict[type, Callable[[int], object]] = {
@@ -54,6 +55,8 @@ class _Written:
         self.compiler = self.queryset.query.get_compiler(connection=connection)
         self.sql, self.params = self.compiler.as_sql()
         self.converters = self.compiler.get_converters(one for one, *_more in self.compiler.select)
+        # Tuples of what the database gives as it is need nobody to read them.
+        self.is_plain = self.queryset._iterable_class is ValuesListIterable and not self.converters  # noqa: SLF001
         adapted = {name: _adapted(kinds[name], value) for name, value in stand_ins.items()}
         self.places = [
             (place, name)
@@ -71,6 +74,10 @@ class _Written:
         params = list(self.params)
         for place, name in self.places:
             params[place] = _adapted(self.kinds[name], values[name])
+        if self.is_plain:
+            with connections[self.queryset.db].cursor() as cursor:
+                cursor.execute(self.sql, params)
+                return iter(cursor.fetchall())
         # What reads the rows asks a queryset for its query, and that for a compiler: both already know the answer.
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[self.queryset.db]  # of this thread

@@ -1,5 +1,6 @@
 """Which moments are free. Each question says what it costs, at any length."""
 
+import collections
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -346,14 +347,12 @@ class Diary:
         else:
             rows = taken_between_or(own=patient(self.patient_id), **asked)
         firsts = {day.date.isoformat(): first for day, first in zip(over.days, over.firsts, strict=True)}
-        taken: dict[str, int] = {}
+        taken: dict[str, int] = collections.defaultdict(int)
         for date, resource, w0, w1, w2, w3, w4 in rows:
-            held = w0 | w1 << 60 | w2 << 120 | w3 << 180 | w4 << 240
-            if held:
-                if "+" in resource:  # booked over on purpose: taken all the same
-                    resource = resource.partition("+")[0]  # noqa: PLW2901
-                taken[resource] = taken.get(resource, 0) | held << firsts[date]
-        return taken
+            taken[resource] |= (w0 | w1 << 60 | w2 << 120 | w3 << 180 | w4 << 240) << firsts[date]
+        for resource in [one for one in taken if "+" in one]:  # booked over on purpose: taken all the same
+            taken[resource.partition("+")[0]] |= taken.pop(resource)
+        return dict(taken)
 
     def _shut(self, over: ticks.Stretch) -> tuple[dict[int | None, int], dict[int, int]]:
         """What is shut: practitioner id → ticks, with None for everyone; room id → ticks."""
