@@ -103,7 +103,7 @@ def place_words(clinic: people.Clinic, place: models.Location | None) -> str:
 
 
 def keep_words(wall: moments.Wall, until: dt.datetime) -> str:
-    return _("We keep this time for you until %(time)s.") % {"time": wall.time(until)}
+    return _("We keep this time for you until %(time)s.") % {"time": wall.own(until) or wall.time(until)}
 
 
 def _signs() -> tuple[str, ...]:

@@ -57,16 +57,19 @@ class Wall:
         """Say whether the reader's own clock shows another time just then."""
         return bool(self.own_zone) and zones.differs(moment, self.zone, self.own_zone)
 
-    def own(self, moment: dt.datetime) -> str:
-        """Write the moment on the reader's own clock, or "" when it shows the same as the clinic's."""
+    def own(self, moment: dt.datetime, *, is_brief: bool = False) -> str:
+        """Write the moment on the reader's own clock, or "" when it shows the same as the clinic's.
+
+        is_brief  for a page that names the reader's city once for all of its times
+        """
         if not self.is_elsewhere(moment):
             return ""
         here, there = self.local(moment), clock.local(moment, self.own_zone)
         time = clock.time_words(there, self.country)
         words = {"time": time, "city": zones.city(self.own_zone), "day": formats.date_format(there, "l")}
-        if here.date() == there.date():
-            return _("%(time)s in %(city)s") % words
-        return _("%(day)s, %(time)s in %(city)s") % words
+        if here.date() != there.date():
+            words["time"] = _("%(day)s, %(time)s") % words
+        return (_("%(time)s your time") if is_brief else _("%(time)s in %(city)s")) % words
 
 
 def wall_of(clinic: people.Clinic, own_zone: str = "", place: models.Location | None = None) -> Wall:

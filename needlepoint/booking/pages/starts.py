@@ -410,7 +410,7 @@ class Shown:
     def _choice(self, start: starts.Start, when: str, detail: str) -> Choice:
         who = self.who[start.practitioner_id]
         value = f"{moments.iso(start.starts_at)} {who.code}"
-        own = self.wall.own(start.starts_at) if self.wall.own_zone else ""
+        own = self.wall.own(start.starts_at, is_brief=True) if self.wall.own_zone else ""
         return Choice(when, detail, own, self.url(start, who), value)
 
 
@@ -420,7 +420,8 @@ def kept_start(hold: models.Hold, clinic: people.Clinic, own_zone: str, booker: 
     carried = {**kept_of(booker, hold.service), "place": hold.location.code if hold.location else ""}
     treats = queries.Treating(hold.practitioner.pk, hold.practitioner.code, hold.practitioner.name)
     url = details_url(carried)(starts.Start(hold.starts_at, treats.pk), treats)
-    return Kept(wall.full(hold.starts_at), wall.time(hold.expires_at), url)
+    until = wall.own(hold.expires_at) or wall.time(hold.expires_at)
+    return Kept(wall.full(hold.starts_at), until, url)
 
 
 def nearest(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 HOUR = 60
 NOON, EVENING = 12 * HOUR, 17 * HOUR
-FEW = 3
+FEW = 4  # two and two on a phone
 APART = 60  # minutes between two starts that are really two choices
 
 

@@ -104,7 +104,7 @@ def hold(request):
         shown = {"refusal": str(unable), "nearest": _nearest(request, asked)}
         return render(request, "booking/_kept.html", shown, status=CONFLICT)
     access.remember_hold(request.session, kept)
-    wall = moments.wall_of(request.clinic, place=asked.wishes.place)
+    wall = moments.wall_of(request.clinic, zones.own_zone(request), asked.wishes.place)
     return render(request, "booking/_kept.html", {"keep_words": pages.keep_words(wall, kept.expires_at)})
 
 
@@ -212,11 +212,11 @@ def _why(request, asked, form, unable) -> str:
     was_kept = here is not None and here.form_key == form.cleaned_data["form_key"] and here.until <= asked.now
     if not (unable.is_taken and was_kept):
         return str(unable)
-    wall = moments.wall_of(request.clinic, place=asked.wishes.place)
+    wall = moments.wall_of(request.clinic, zones.own_zone(request), asked.wishes.place)
     return _(
         "We kept this time for you until %(time)s. After that somebody else took it. "
         "All you wrote is kept: please choose another time."
-    ) % {"time": wall.time(here.until)}
+    ) % {"time": wall.own(here.until) or wall.time(here.until)}
 
 
 def _book(request, asked, form):
