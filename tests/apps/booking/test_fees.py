@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from needlepoint.booking import actions
 from tests import cast, make
+from tests.apps.booking import test_views as pages
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,62 @@ def test_not_coming_is_owed(strict):
 
     visit.refresh_from_db()
     assert visit.fee_cents == 7500
+
+
+# --- In view before it matters ---------------------------------------------------------------------------------------------
+
+
+def test_what_a_change_costs_stands_before_the_button(strict):
+    client = pages.visitor()
+    listed = client.get(pages.STARTS)
+    assert "in the first 15 minutes after booking. Later it costs $40." in pages.text(listed)
+
+    shown = pages.text(client.get(pages.DETAILS, pages.start_of(strict, "Thu 9:00", strict.mei)))
+
+    policy, button = (
+        shown.index("Free to move or cancel until Wednesday 25 November, 9:00 am."),
+        shown.index("Book this time</button>"),
+    )
+    assert policy < shown.index("After that, moving or cancelling costs $40.") < button
+    assert policy < shown.index("If you do not come and do not tell us, it costs $75.") < button
+
+
+def test_a_clinic_without_fees_names_none(world):
+    shown = pages.text(pages.visitor().get(pages.DETAILS, pages.start_of(world, "Thu 9:00", world.mei)))
+
+    assert "Free to move or cancel until" in shown
+    assert "costs" not in shown
+
+
+@pytest.mark.parametrize("name", ["booking:cancellation", "booking:new_time"])
+def test_the_page_of_a_change_names_the_exact_sum_now(strict, name):
+    ada = cast.client_of(strict.ada)
+    late, early = make.a_visit(strict, starts_at="14:00"), make.a_visit(strict, starts_at="Thu 9:00")
+
+    assert (
+        "It was free to change until Sunday 22 November, 2:00 pm. Changing it now costs $40."
+        in pages.text(ada.get(reverse(name, args=[late.code])))
+    )
+    assert "Changing it costs nothing now." in pages.text(ada.get(reverse(name, args=[early.code])))
+
+
+def test_what_is_owed_is_said_afterwards_and_never_asked_for_twice(strict):
+    ada = cast.client_of(strict.ada)
+    visit = make.a_visit(strict, starts_at="14:00", fee_cents=4000)
+
+    page = pages.text(ada.get(reverse("booking:cancellation", args=[visit.code])))
+    assert "You owe $40 for an earlier late change. Changing it again costs nothing more." in page
+    ada.post(reverse("booking:cancellation", args=[visit.code]))
+
+    shown = pages.text(ada.get(reverse("booking:booked", args=[visit.code])))
+    assert "The clinic asks for $40 because the change came late." in shown
+
+
+def test_the_grace_of_the_clinic_is_the_one_that_counts(strict):
+    strict.clinic.grace_minutes = 60
+    strict.clinic.save(update_fields=["grace_minutes"])
+    visit = make.a_visit(strict, starts_at="14:00", booked_at=strict.now - dt.timedelta(minutes=50))
+
+    page = pages.text(cast.client_of(strict.ada).get(reverse("booking:cancellation", args=[visit.code])))
+
+    assert "Free to move or cancel until Monday 23 November, 9:40 am." in page
