@@ -3,12 +3,17 @@
 from django.http import Http404
 
 from needlepoint.frontdoor import models
+from needlepoint.house import prepared
 from needlepoint.people import models as people
+
+_services = prepared.Question(
+    lambda *, clinic_id: models.Service.objects.filter(clinic_id=clinic_id, is_offered=True), clinic_id=int
+)
 
 
 def services_of(clinic_id: int) -> list[models.Service]:
     """Return the services on offer, in the clinic's order. Costs 1 query."""
-    return list(models.Service.objects.filter(clinic_id=clinic_id, is_offered=True))
+    return _services(clinic_id=clinic_id)
 
 
 def service_for(clinic_id: int, kind: str) -> models.Service:

@@ -16,7 +16,7 @@ _clinic_at = prepared.Question(
     )[:1],
     host=str,
 )
-_linked_patient = prepared.Question(
+_patient = prepared.Question(
     lambda *, pk: models.Patient.objects.filter(pk=pk).select_related("clinic"), pk=int
 )
 _patients_of_user = prepared.Question(
@@ -49,6 +49,11 @@ def public_clinic(host: str) -> models.Clinic | None:
     return _clinic_at.first(host=host.partition(":")[0])
 
 
+def patient_with(pk: int) -> models.Patient | None:
+    """Return a patient and their clinic, or None. Costs 1 query."""
+    return _patient.first(pk=pk)
+
+
 def viewer_and_clinic(request):
     """Return (Viewer, Clinic) for a request.
 
@@ -62,7 +67,7 @@ def viewer_and_clinic(request):
         found = _signed_in(user, request.session.get(HAT_SESSION_KEY, ""), request_id)
     else:
         linked = request.session.get(LINK_SESSION_KEY)
-        patient = _linked_patient.first(pk=linked) if linked else None
+        patient = patient_with(linked) if linked else None
         found = _as_patient(patient, None, request_id) if patient else None
     if found is not None:
         return found

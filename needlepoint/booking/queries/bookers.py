@@ -12,11 +12,32 @@ from needlepoint.booking.queries import family
 from needlepoint.booking.rules import eligibility, policy
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import queries as frontdoor_queries
+from needlepoint.house import prepared
 from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
 from needlepoint.people import queries as people_queries
 from needlepoint.people import rules as people_rules
 from needlepoint.screening import queries as screening_queries
+
+_treating = prepared.Question(
+    lambda *, clinic_id: (
+        people.Practitioner.objects.filter(clinic_id=clinic_id, is_bookable=True)
+        .order_by("name", "pk")
+        .values_list("pk", "code", "name", "languages")
+    ),
+    clinic_id=int,
+)
+_latest_visit = prepared.Question(
+    lambda *, patient_id, now: (
+        models.Visit.objects.filter(
+            patient_id=patient_id, state=models.Visit.State.COMPLETED, starts_at__lte=now
+        )
+        .order_by("-starts_at")
+        .values_list("starts_at", flat=True)[:1]
+    ),
+    patient_id=int,
+    now=dt.datetime,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,7 +88,7 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
     if viewer.is_staff:
         patient, allows = people_queries.patient_seen_by(viewer, for_code), None
     else:
-        patient = people.Patient.objects.select_related("clinic").get(pk=viewer.patient_id)
+        patient = people_queries.patient_with(viewer.patient_id)
         if for_code == family.NEW:
             gate = policy.gate(is_staff=False, check_allows=allows, seen_days_ago=None)
             return Booker(None, False, gate, True, "CHECK", helper=patient, sent_for=family.NEW)
@@ -133,10 +154,7 @@ def offer_to(booker: Booker, clinic: people.Clinic, kind: str) -> Offer:
     service = next(iter(asked + [one for one in services if one.kind == own] + services), None)
     if service is None:
         raise Http404
-    treating = people.Practitioner.objects.filter(clinic=clinic, is_bookable=True).order_by("name", "pk")
-    return Offer(
-        services, service, [Treating(*row) for row in treating.values_list("pk", "code", "name", "languages")]
-    )
+    return Offer(services, service, [Treating(*row) for row in _treating(clinic_id=clinic.pk)])
 
 
 def terms_of_service(service: frontdoor.Service) -> eligibility.Terms:
@@ -166,10 +184,5 @@ def _days_since_check(patient: people.Patient, now: dt.datetime) -> int | None:
 
 def days_since_visit(patient: people.Patient, now: dt.datetime) -> int | None:
     """Return how many days ago the latest completed visit began, or None. Costs 1 query."""
-    latest = (
-        models.Visit.objects.filter(patient=patient, state=models.Visit.State.COMPLETED, starts_at__lte=now)
-        .order_by("-starts_at")
-        .values_list("starts_at", flat=True)
-        .first()
-    )
+    latest = _latest_visit.first(patient_id=patient.pk, now=now)
     return None if latest is None else (now - latest).days

@@ -251,8 +251,11 @@ def _booked(request, asked, outcome):
         actions.release_hold(hold=asked.held, by=request.viewer, now=asked.now)
     access.forget_hold(request.session)
     if request.viewer.is_patient:
-        access.remember_booked(request.session, visit.code)
-        access.remember_booking_for(request.session, "")
+        # What is already so is not written: a session that did not change costs no second transaction.
+        if visit.patient_id != request.viewer.patient_id:
+            access.remember_booked(request.session, visit.code)
+        if access.booking_for(request.session):
+            access.remember_booking_for(request.session, "")
     elif is_new_patient:
         sessions.begin_for_patient(request, visit.patient_id)
     else:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from needlepoint.house import models as house
+from needlepoint.house import prepared
 from needlepoint.people import actions, models, queries, rules
 from tests import cast
 
@@ -222,7 +223,7 @@ def test_a_deed_that_fails_leaves_neither_row_nor_audit_entry(world, monkeypatch
     def broken(*_args, **_more):
         raise db.OperationalError("disk full")
 
-    monkeypatch.setattr(house.AuditEntry.objects, "create", broken)
+    monkeypatch.setattr(prepared.Entry, "store", broken)
     before = models.User.objects.count()
 
     with pytest.raises(db.OperationalError):
