@@ -222,6 +222,11 @@ ACCESS = {
     "outcomes:today": row({PATIENT, PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
     # The staff's day
     "desk:day": row(STAFF),
+    "desk:calendar": row(STAFF),
+    "desk:calendar_fits": row(STAFF),
+    "desk:calendar_move": row(STAFF, "GET POST"),
+    "desk:calendar_walk_in": row(STAFF, "GET POST"),
+    "desk:calendar_block": row(STAFF, "GET POST"),
     "desk:diary": row(STAFF),
     "desk:diary_hours": row(STAFF, "GET POST", names=meis_diary, changed=unknown_code),
     "desk:diary_day": row(

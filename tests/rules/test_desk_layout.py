@@ -73,8 +73,8 @@ def test_the_window_holds_everything_and_begins_on_a_whole_hour(day, spans):
     shown = layout.window(day, [day.of_hours([(540, 1020)])], spans)
     assert day.wall_minute(shown.start) % 60 == 0
     assert shown.end == day.ticks or day.wall_minute(shown.end) % 60 == 0
-    for span in spans:
-        assert shown.start <= min(span.start, day.ticks)
+    for span in (span for span in spans if span.start < day.ticks):
+        assert shown.start <= span.start
         assert min(span.end, day.ticks) <= shown.end
 
 

@@ -195,7 +195,7 @@ def _moving(visit, look: queries.Look, asked: grid.Asked, shown: list[grid.Strip
         is_in=home.key if home else "",
         row=home.day.tick_at(visit.starts_at) - home.shown.start if home else 0,
         stay_url=asked.url(moving=""),
-        form_url=grid.with_query(reverse("desk:calendar_move"), {"visit": visit.code}),
+        form_url=grid.with_query(reverse("desk:calendar_move"), {"visit": visit.code, "by_hand": "yes"}),
     )
 
 

@@ -334,7 +334,7 @@ class Wording:
             else self.asked.url(span=DAY, on=strip.day.date, who=""),
             is_current=is_today and self.asked.span == WEEK,
             begins=int(strip.day.moment(strip.shown.start).timestamp() * 1000),
-            move=with_query(reverse("desk:calendar_move"), {**column, "place": self.asked.place}),
+            move=with_query(reverse("desk:calendar_move"), {**column, **_side(self.asked)}),
             at=with_query(reverse("desk:calendar_walk_in"), {**column, "place": self.asked.place}),
             items=tuple(item for _at, item in items),
             summary=ngettext("%(n)s visit", "%(n)s visits", len(visits)) % {"n": len(visits)},
@@ -489,8 +489,12 @@ class Wording:
 def preview_url(asked: Asked, strip: Strip, tick: int) -> str:
     """Return where a visit dropped on a tick of a column is looked at before it moves."""
     column = {PRACTITIONER: strip.whose.code} if strip.practitioner else {ROOM: strip.whose.code}
-    query = {"visit": asked.moving, "start": iso(strip.day.moment(tick)), **column, "place": asked.place}
+    query = {"visit": asked.moving, "start": iso(strip.day.moment(tick)), **column, **_side(asked)}
     return with_query(reverse("desk:calendar_move"), query)
+
+
+def _side(asked: Asked) -> dict[str, str]:
+    return {"place": asked.place, "by": "" if asked.by == PRACTITIONER else asked.by}
 
 
 def closure_words(kind: str) -> str:

@@ -18,6 +18,8 @@ Standing = rules.Standing
 
 EVERYONE = "everyone"
 NEAR = dt.timedelta(minutes=20)
+LATE_AHEAD = dt.timedelta(hours=4)  # whoever calls to say that they will be late comes within these
+MISTAKE_SEEN = dt.timedelta(hours=4)  # a button pressed by mistake is noticed within these
 SETTLED = frozenset({Standing.DONE, Standing.MISSED, Standing.CANCELLED})
 
 TONES = {
@@ -174,6 +176,8 @@ def _detail(row: queries.DayVisit) -> str:
         parts.append(gettext("review today"))
     if _lacks_form(row):
         parts.append(gettext("form not finished"))
+    if row.visit.late_minutes and row.standing in {Standing.COMING, Standing.LATE, Standing.HERE}:
+        parts.append(gettext("about %(n)s min later") % {"n": row.visit.late_minutes})
     return " · ".join(part for part in parts if part)
 
 
@@ -191,7 +195,11 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer, now: dt.datetime)
         absence = to("booking:absence", visit.code)
         deeds.append(Deed(gettext("Did not come"), absence, is_post=True, kind="quiet"))
     if is_to_come and not viewer.is_practitioner:
-        deeds.append(Deed(gettext("Move"), to("booking:new_time", visit.code), kind="quiet"))
+        deeds.append(Deed(gettext("Move"), f"{reverse('desk:calendar_move')}?visit={visit.code}", kind="quiet"))
+    if is_to_come and visit.starts_at - now < LATE_AHEAD:
+        deeds.append(Deed(gettext("Late"), to("desk:late", visit.code), kind="quiet"))
+    if row.standing in {Standing.HERE, Standing.MISSED} and abs(now - visit.starts_at) < MISTAKE_SEEN:
+        deeds.append(Deed(gettext("Take back"), to("desk:take_back", visit.code), is_post=True, kind="quiet"))
     if viewer.is_desk and (is_to_come or row.standing is Standing.HERE) and _lacks_form(row):
         deeds.append(Deed(gettext("Fill in the form"), to("intake:resume", visit.code), kind="quiet"))
     return tuple(deeds)
@@ -220,6 +228,7 @@ class DayPage:
     before_url: str
     after_url: str
     today_url: str
+    calendar_url: str
     tabs: tuple
     rooms: tuple[Row, ...]
     earlier: tuple[Row, ...]
@@ -256,6 +265,7 @@ def day_page(
         before_url=_day_url(day - dt.timedelta(days=1), today, chosen),
         after_url=_day_url(day + dt.timedelta(days=1), today, chosen),
         today_url=_day_url(today, today, chosen),
+        calendar_url=f"{reverse('desk:calendar')}?on={day.isoformat()}",
         tabs=(
             (gettext("Everyone"), _day_url(day, today, ""), not chosen),
             *((one.name, _day_url(day, today, one.code), one.code == chosen) for one in practitioners),

@@ -38,10 +38,10 @@ def this_tick(now: dt.datetime) -> dt.datetime:
     )
 
 
-def calendar_url(place: queries.Place, moment: dt.datetime, now: dt.datetime) -> str:
-    """Return the day of the calendar on which a moment is."""
+def calendar_url(place: queries.Place, moment: dt.datetime, now: dt.datetime, **more: str) -> str:
+    """Return the day of the calendar on which a moment is. `more`: what else of columns.Asked is asked for."""
     on, today = (clock.local(one, place.zone).date() for one in (moment, now))
-    return grid.Asked(on=on, today=today, place=place.code).url()
+    return grid.Asked(on=on, today=today, place=place.code, **more).url()
 
 
 # --- What the script is told -----------------------------------------------------------------------------------------
@@ -170,11 +170,11 @@ def when_words(place: queries.Place, moment: dt.datetime, today: dt.date) -> str
     return f"{day}, {place.time_words(moment)}"
 
 
-def move_page(drop: moving_queries.Drop, visit, *, now: dt.datetime) -> DropPage:
-    """Return what moving a visit would come to."""
+def move_page(drop: moving_queries.Drop, visit, *, by: str, now: dt.datetime) -> DropPage:
+    """Return what moving a visit would come to. `by`: which columns it was dragged in, PRACTITIONER or ROOM."""
     place, today = drop.place, clock.local(now, drop.place.zone).date()
     on = clock.local(drop.starts_at, place.zone).date()
-    asked = grid.Asked(on=on, today=today, place=place.code, moving=visit.code)
+    asked = grid.Asked(on=on, today=today, place=place.code, moving=visit.code, by=by)
     was = [when_words(place, visit.starts_at, today), _name(visit.practitioner), _name(visit.room)]
     name = {"name": drop.patient.name, "time": place.time_words(drop.starts_at)}
     is_there = (
@@ -195,7 +195,7 @@ def move_page(drop: moving_queries.Drop, visit, *, now: dt.datetime) -> DropPage
         do_words=gettext("Move"),
         force_words=gettext("Move anyway"),
         tells=_tells(drop.patient),
-        hidden=_hidden(drop, visit=visit.code),
+        hidden=_hidden(drop, visit=visit.code, by=by),
         other_url=asked.url(),
         other_words=gettext("Choose another time"),
         back_url=asked.url(moving=""),

@@ -53,7 +53,7 @@ def fits(request):
     place, _places, asked = _asked(request, now)
     visit = _moving(request, request.GET.get("visit", ""))
     if visit is None:
-        raise Http404
+        return JsonResponse({"ticks": 0, "columns": {}})
     look = queries.look(request.viewer, request.clinic, place=place, dates=asked.dates, now=now, moving=visit)
     shown = columns.strips(look, asked)
     shape = starts.shape(booking_queries.pattern_of(visit.service, visit.patient.cautions))

@@ -15,6 +15,7 @@ from needlepoint.desk import forms as desk_forms
 from needlepoint.desk import queries as desk_queries
 from needlepoint.desk.forms import calendar as forms
 from needlepoint.desk.pages import blocking as blocking_pages
+from needlepoint.desk.pages import columns
 from needlepoint.desk.pages import moving as pages
 from needlepoint.desk.queries import calendar as queries
 from needlepoint.desk.queries import moving as moving_queries
@@ -32,6 +33,8 @@ page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def move(request):
     """Say what moving a visit would come to; move it, over what is in the way only with a reason."""
     now, data = clock.now(), request.POST if request.method == "POST" else request.GET
+    if not data.get("visit"):
+        return redirect("desk:calendar")
     visit = booking_queries.visit_for(request.viewer, _code(data, "visit"))
     place = _place(request, data, visit)
     starts_at = pages.read_start(data.get("start", ""), place)
@@ -39,7 +42,9 @@ def move(request):
         messages.warning(request, _("This visit can no longer be moved."))
         return redirect("booking:booked", visit.code)
     if starts_at is None:
-        return _type_a_time(request, visit, place, data)
+        if "date" in data or "by_hand" in data:
+            return _type_a_time(request, visit, place, data)
+        return redirect(pages.calendar_url(place, visit.starts_at, now, moving=visit.code))
     form = forms.Reason(request.POST if "anyway" in request.POST else None)
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         try:
@@ -58,9 +63,9 @@ def move(request):
             messages.warning(request, str(unable))
         else:
             messages.success(request, pages.moved_words(moved, place, now))
-            return redirect(pages.calendar_url(place, moved.starts_at, now))
+            return redirect(pages.calendar_url(place, moved.starts_at, now, by=_side(data)))
     drop = _drop(request, data, place, visit.patient, visit.service, starts_at, now, moving=visit)
-    return _ask(request, pages.move_page(drop, visit, now=now), form)
+    return _ask(request, pages.move_page(drop, visit, by=_side(data), now=now), form)
 
 
 def _type_a_time(request, visit, place, data):
@@ -171,6 +176,10 @@ def _code(data, name):
     if "\0" in code:
         raise Http404
     return code
+
+
+def _side(data):
+    return columns.ROOM if data.get("by") == columns.ROOM else columns.PRACTITIONER
 
 
 def _place(request, data, visit=None):
