@@ -12,6 +12,7 @@ from needlepoint.house import forms as house_forms
 
 STRETCHES = 2  # shown for a day: before and after lunch
 MOST_STRETCHES = 8
+TUESDAY_TO_FRIDAY = (1, 2, 3, 4)
 FURTHEST = dt.timedelta(days=3 * 366)
 USUAL, OFF, OWN = "USUAL", "OFF", "OWN"
 
@@ -88,6 +89,8 @@ class Week(_Hours):
         help_text=_("Until the day before, the hours stay as they were."),
     )
 
+    like_monday = forms.BooleanField(label=_("Tuesday to Friday like Monday"), required=False)
+
     def __init__(self, *args, week, places, today: dt.date, **kwargs):
         self.today = today
         by_day = {day: [row for row in week if row.weekday == day] for day in range(7)}
@@ -102,16 +105,17 @@ class Week(_Hours):
         super().__init__(*args, initial=shown, **kwargs)
         self.counts = {}
         for day, rows in by_day.items():
-            self.counts[day] = min(max(STRETCHES, len(rows)) + 1, MOST_STRETCHES)
+            # As many as there are, and one more behind a fold: a week has to fit a phone.
+            self.counts[day] = min(max(1 if week else STRETCHES, len(rows)) + 1, MOST_STRETCHES)
             self._add_boxes(f"d{day}", self.counts[day], dates.WEEKDAYS[day], places)
         self.rows, self.names = [], []
 
     @property
     def days(self):
-        """(name of the weekday, boxes of the usual stretches, boxes of one more) of each day."""
+        """(name of the weekday, boxes of the usual stretches, boxes of one more, tick that copies the day or None)."""
         for day, name in dates.WEEKDAYS.items():
             boxes = self.boxes_of(f"d{day}", self.counts[day])
-            yield name, boxes[:-1], boxes[-1]
+            yield name, boxes[:-1], boxes[-1], None if day else self["like_monday"]
 
     def clean_from_date(self):
         date = self.cleaned_data["from_date"]
@@ -123,9 +127,12 @@ class Week(_Hours):
 
     def clean(self):
         for day in range(7):
-            for name, start, end, place in self._read(f"d{day}", self.counts[day]):
-                self.names.append(name)
-                self.rows.append(rules.Row(day, start, end, place))
+            copies = TUESDAY_TO_FRIDAY if day == 0 and self.cleaned_data.get("like_monday") else ()
+            is_copied = day in TUESDAY_TO_FRIDAY and self.cleaned_data.get("like_monday")
+            for name, start, end, place in () if is_copied else self._read(f"d{day}", self.counts[day]):
+                for weekday in (day, *copies):
+                    self.names.append(name)
+                    self.rows.append(rules.Row(weekday, start, end, place))
         return super().clean()
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from needlepoint.booking.queries import diary as queries
 from needlepoint.booking.rules import diary as rules
 from needlepoint.booking.rules import ticks
+from needlepoint.desk.pages import day as day_pages
 from needlepoint.house import clock
 from needlepoint.people import models as people
 
@@ -366,6 +367,7 @@ class SettlePage:
     total: int
     current: VisitLine | None
     phone: str
+    phone_number: str
     offered: tuple[Offered, ...]
     deed_url: str
     may_ask: bool
@@ -408,7 +410,8 @@ def settle_page(
         done=done,
         total=total,
         current=visit_line(current, (why or {}).get(current.pk, "")) if current else None,
-        phone=current.patient.phone if current else "",
+        phone=day_pages.phone_words(current.patient.phone) if current else "",
+        phone_number=current.patient.phone if current else "",
         offered=tuple(_offered(one, current, who) for one in proposals),
         deed_url=_deed_url(closure, current) if current else "",
         may_ask=bool(closure and current and current.patient.email and current.state == "BOOKED"),

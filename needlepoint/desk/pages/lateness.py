@@ -41,6 +41,7 @@ class Option:
     ripples: tuple[Ripple, ...]
     deed: str
     seen: str
+    others: str
     at: str = ""
 
 
@@ -138,7 +139,15 @@ def _option(key, title, outcome: lateness.Outcome, rest, clinic) -> Option:
         ripples=ripples,
         deed=gettext("Accept") if outcome.is_fine else "",
         seen=seen_word(outcome),
+        others=_others_words(outcome, ripples),
     )
+
+
+def _others_words(outcome: lateness.Outcome, ripples) -> str:
+    on_time = len(outcome.effects) + len(outcome.untreated) - len(ripples)
+    if not on_time:
+        return ""
+    return ngettext("%(n)s other person is on time", "%(n)s others are on time", on_time) % {"n": on_time}
 
 
 def _waits(outcome: lateness.Outcome, rest) -> list[int]:
@@ -172,6 +181,8 @@ def _ripples(outcome: lateness.Outcome, rest: queries.RestOfDay, clinic):
     for one in outcome.effects:
         visit = rest.visits[one.code]
         words, tone = [], "quiet"
+        if not (one.waits or one.over or one.is_breach or one.shares_room or one.code == rest.visit.code):
+            continue
         if one.code in begun:
             words.append(gettext("needles out at %(time)s") % {"time": time(one.hands[0][0])})
         elif one.waits:
@@ -224,5 +235,6 @@ def _moved(rest: queries.RestOfDay, clinic, start) -> Option:
         ripples=ripples,
         deed=gettext("Move to %(time)s") % {"time": when},
         seen="",
+        others=_others_words(outcome, ripples),
         at=start.starts_at.isoformat(),
     )

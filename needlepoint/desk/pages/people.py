@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from needlepoint.desk import queries
 from needlepoint.desk.pages import day
+from needlepoint.frontdoor import rules as patterns
 from needlepoint.house import clock
 from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
@@ -115,8 +116,11 @@ def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.dateti
         cautions=day.caution_chips(patient.cautions),
         caution_lines=_caution_lines(patient.cautions),
         contact=_contact(patient),
-        coming=tuple(_visit_line(visit, viewer, zone, file.forms) for visit in reversed(coming)),
-        past=tuple(_visit_line(visit, viewer, zone, file.forms) for visit in past),
+        coming=tuple(
+            _visit_line(visit, viewer, zone, file.forms, patient.clinic.currency)
+            for visit in reversed(coming)
+        ),
+        past=tuple(_visit_line(visit, viewer, zone, file.forms, patient.clinic.currency) for visit in past),
         notes=tuple(_note_line(note, zone) for note in file.notes or ()),
         consents=_consents(file.consents),
         recall=_recall_words(file.recalls, today),
@@ -160,7 +164,7 @@ def _contact(patient):
     )
 
 
-def _visit_line(visit, viewer, zone, forms) -> VisitLine:
+def _visit_line(visit, viewer, zone, forms, currency) -> VisitLine:
     starts = clock.local(visit.starts_at, zone)
     parts = [
         visit.service.name if visit.service else "",
@@ -177,7 +181,12 @@ def _visit_line(visit, viewer, zone, forms) -> VisitLine:
         if (viewer.is_desk or viewer.is_practitioner) and (state == "OPEN" or (is_first and not state)):
             form = reverse("intake:resume", args=[visit.code])
             deeds.insert(0, day.Deed(gettext("Fill in the form"), form, kind="quiet"))
-    elif viewer.is_practitioner and visit.state in {"ARRIVED", "COMPLETED"}:
+    if visit.fee_cents:
+        parts.append(gettext("owes %(price)s") % {"price": patterns.price(visit.fee_cents, currency)})
+    if visit.fee_cents and not viewer.is_practitioner:
+        waiver = reverse("desk:waive", args=[visit.code])
+        deeds.append(day.Deed(gettext("Ask for nothing"), waiver, is_post=True, kind="quiet"))
+    if viewer.is_practitioner and visit.state in {"ARRIVED", "COMPLETED"}:
         deeds = [day.Deed(gettext("Note"), reverse("charting:note", args=[visit.code]), kind="quiet")]
     return VisitLine(
         when=f"{formats.date_format(starts, 'D j M Y')}, {formats.time_format(starts, 'G:i')}",

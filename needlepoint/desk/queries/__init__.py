@@ -42,12 +42,13 @@ class Booked(NamedTuple):
     room: str | None
     service: str | None
     service_kind: str | None
+    late_minutes: int = 0
 
 
 COLUMNS = (
     "pk", "code", "state", "starts_at", "is_review", "patient_id", "patient__code", "patient__given_name",
     "patient__family_name", "patient__cautions", "practitioner__code", "practitioner__name", "room__name",
-    "service__name", "service__kind",
+    "service__name", "service__kind", "late_minutes",
 )  # fmt: skip
 
 

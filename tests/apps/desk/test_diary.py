@@ -108,6 +108,14 @@ def test_new_hours_are_stored_from_their_day_on(w, ruth):
     assert "Monday 30 November 2026" in words(ruth.get(hours(w)))  # stored ahead
 
 
+def test_a_week_is_typed_once_when_its_days_are_alike(w, ruth):
+    typed = {"from_date": "2026-11-30", "d0_0_from": "10:00", "d0_0_until": "15:00", "like_monday": "on"}
+    assert ruth.post(hours(w), {**typed, "d1_0_from": "08:00", "d1_0_until": "09:00"}).status_code == 302
+    work = queries.work_of(w.mei)
+    days = [work.on(dt.date(2026, 11, 30) + dt.timedelta(days=ahead)) for ahead in range(7)]
+    assert days == [[(600, 900, None)]] * 5 + [[]] * 2
+
+
 def test_what_is_wrong_with_hours_is_said_all_at_once_and_what_was_typed_stays(w, ruth):
     typed = {
         "from_date": "2026-11-30", "d0_0_from": "09:00", "d0_0_until": "12:00", "d0_1_from": "11:00",

@@ -4,7 +4,9 @@ import pytest
 
 from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import models as booking
+from needlepoint.booking import queries as booking_queries
 from needlepoint.booking.actions import arrivals, refusals
+from needlepoint.booking.actions import diary as diary_actions
 from needlepoint.booking.actions import lateness as actions
 from needlepoint.desk.actions import diary as desk_actions
 from needlepoint.house import models as house
@@ -123,7 +125,7 @@ def test_needles_of_others_come_out_in_time(w, ruth):
     # Ada's welcome would last until 9:45, and Bo's needles may stay until 9:50.
     assert "needles out at 9:45 am" in page
     ada_late = words(ruth.get(late(ada) + "?minutes=10"))
-    assert "needles out at 9:40 am" in ada_late
+    assert "1 other person is on time" in ada_late
     assert "begins at 9:50 am, 20 minutes later" in ada_late
 
 
@@ -255,6 +257,29 @@ def test_a_visit_that_came_from_elsewhere_is_taken_back_without_ticks(w):
     visit = make.a_visit(w, service=None, state="MISSED")
     arrivals.undo_absence(visit=visit, **by_ruth(w))
     assert visit.state == "BOOKED"
+
+
+def test_the_day_list_says_who_comes_later_and_offers_to_take_back(w, ruth):
+    make.a_visit(w, starts_at="9:45", late_minutes=20)
+    make.a_visit(w, starts_at="9:15", patient=w.bo, state="ARRIVED")
+    page = words(ruth.get("/day/?with=everyone"))
+    assert "about 20 min later" in page
+    assert page.count("Take back") == 1
+    assert "/late/" in page
+
+
+def test_whoever_was_asked_to_choose_another_time_owes_nothing_for_it(w):
+    w.clinic.late_cancel_cents = 3000
+    w.clinic.save()
+    visit = booked(w)
+    closure = booking.Closure.objects.create(
+        clinic=w.clinic, practitioner=w.mei, starts_at=cast.at("0:00"), ends_at=cast.at("23:00")
+    )
+    by_ada = {"by_staff": False, "now": w.now}
+    visit.booked_at = cast.at("9:00") - (cast.at("Tue 9:00") - cast.at("9:00"))
+    assert booking_queries.fee_now(visit, **by_ada) == 3000
+    diary_actions.ask_to_choose(closure=closure, visit=visit, **by_ruth(w))
+    assert booking_queries.fee_now(visit, **by_ada) == 0
 
 
 def test_what_is_owed_is_waived_by_the_desk_once(w, ruth):
