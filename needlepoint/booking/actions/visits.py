@@ -11,7 +11,7 @@ from needlepoint.booking import messages, models, queries
 from needlepoint.booking.actions import claims, holds, record, refusals
 from needlepoint.booking.rules import ticks
 from needlepoint.frontdoor import models as frontdoor
-from needlepoint.house import audit
+from needlepoint.house import audit, prepared
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -22,6 +22,13 @@ Kind = models.Fact.Kind
 
 # Each new try follows a claim that somebody else won in between, so it ends by itself; this only bounds a fault.
 TRIES = 40
+
+_visits = prepared.Entry(models.Visit)
+_practitioner = prepared.Question(
+    lambda *, pk, clinic_id: people.Practitioner.objects.filter(pk=pk, clinic_id=clinic_id),
+    pk=int,
+    clinic_id=int,
+)
 
 
 def book_visit(
@@ -351,7 +358,7 @@ def _claim_and_store(
     booked = models.Visit(
         clinic=wish.clinic,
         patient=patient,
-        practitioner=people.Practitioner.objects.get(pk=place.practitioner_id, clinic=wish.clinic),
+        practitioner=_practitioner.first(pk=place.practitioner_id, clinic_id=wish.clinic.pk),
         location=wish.location,
         room_id=place.room.room_id if place.room else None,
         room_place=place.room.place if place.room else 0,
@@ -364,7 +371,7 @@ def _claim_and_store(
         booked_at=now,
         form_key=wish.form_key,
     )
-    booked.save(force_insert=True)
+    _visits.store(booked)
     claims.write_claims(booked, wanted)
     if is_forced:
         record.write_override(booked, reason=wish.override_reason, by=by, now=now)
