@@ -40,9 +40,28 @@ def _time_is_told(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: cast.NOW)
 
 
+@pytest.fixture(scope="session")
+def _everybody_in_place(django_db_setup, django_db_blocker):
+    """The cast is written once for all tests; each works on copies, in a transaction of its own."""
+    from tests import cast
+
+    with django_db_blocker.unblock():
+        cast.place()
+
+
 @pytest.fixture
-def world(db):
+def world(_everybody_in_place, db):
     """The cast, in their clinics, with hours, rooms and services."""
     from tests import cast
 
     return cast.world()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_in_place_unasked(request):
+    """A test that asks for a database and not for the cast finds it empty, whatever ran before it."""
+    from tests import cast
+
+    if cast.is_placed() and _uses_database(request.node) and "world" not in request.fixturenames:
+        request.getfixturevalue("_django_db_helper")
+        cast.clear()
