@@ -13,6 +13,7 @@ import zoneinfo
 
 from django.apps import apps
 from django.contrib.auth import hashers
+from django.db import transaction
 from django.test import Client
 
 from needlepoint.booking import models as booking
@@ -113,10 +114,12 @@ def is_placed() -> bool:
 
 def clear() -> None:
     """Take everybody away again, for the test that is running."""
-    for model in reversed(
-        [model for config in apps.get_app_configs() for model in config.get_models() if model._meta.managed]
-    ):
-        model._base_manager.all()._raw_delete("default")
+    tables = [
+        model for config in apps.get_app_configs() for model in config.get_models() if model._meta.managed
+    ]
+    with transaction.atomic():  # in which what points to a row may outlive it until the end
+        for model in tables:
+            model._base_manager.all()._raw_delete("default")
 
 
 def world() -> types.SimpleNamespace:
