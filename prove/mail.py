@@ -1,4 +1,8 @@
-"""Mail that is down, rude or slow loses no message and sends none twice."""
+"""Mail that is down for an hour, rude, slow or killed in the middle loses no message, sends none twice, and keeps order.
+
+Two of the thirty letters are taken by a server that never says so. Nobody can know whether they arrived (they did), so
+they are shown to the desk instead of being sent again.
+"""
 
 import collections
 import datetime as dt
@@ -22,6 +26,7 @@ with transaction.atomic():
         outbox.queue(key=f"proof:{{n}}", clinic_id=1, patient_id=None, to=f"p{{n}}@mail.example",
                      subject=f"letter {{n}}", body="Hello", send_at=clock.now())
 """
+COUNT = "from needlepoint.house import outbox; print(outbox.undecided(1).count())"
 
 
 def run() -> list[dict]:
@@ -32,15 +37,20 @@ def run() -> list[dict]:
             _is_down_then_rude_then_kind(clinic, box)
             _is_silent_and_the_sender_is_killed(clinic, box)
             _two_senders_at_once(clinic)
+            _takes_one_and_does_not_say_so(clinic, box)
+            uncertain = _uncertain(clinic)
         finally:
             box.close()
         sent = collections.Counter(letter["subject"] for letter in box.letters)
     lost = [n for n in range(30) if not sent[f"letter {n}"]]
     twice = [subject for subject, times in sent.items() if times > 1]
+    held_up = [letter["subject"] for letter in box.letters][:9]
     return [
         results.row("mail_promised", 30, "letters"),
         results.row("mail_lost", len(lost), "letters", 0),
         results.row("mail_doubled", len(twice), "letters", 0),
+        results.row("mail_disordered", sum(held_up[n] != f"letter {n}" for n in range(9)), "letters", 0),
+        results.row("mail_shown_to_the_desk", uncertain, "letters", 2),
     ]
 
 
@@ -53,7 +63,8 @@ def _clinic(folder: pathlib.Path, box: postbox.Postbox) -> serving.Server:
 
 def _is_down_then_rude_then_kind(clinic: serving.Server, box: postbox.Postbox) -> None:
     _queue(clinic, 0, 9, NOON)
-    _send(clinic, NOON)  # nobody listens
+    for minutes in (0, 5, 30, 59):
+        _send(clinic, NOON + dt.timedelta(minutes=minutes))  # nobody listens
     box.open(_mail_port(clinic))
     box.mood = "drops"
     _send(clinic, NOON + dt.timedelta(hours=1))
@@ -76,11 +87,35 @@ def _is_silent_and_the_sender_is_killed(clinic: serving.Server, box: postbox.Pos
 
 def _two_senders_at_once(clinic: serving.Server) -> None:
     later = NOON + dt.timedelta(days=6)
-    _queue(clinic, 10, 30, later)
+    _queue(clinic, 10, 28, later)
     senders = [_sender(clinic, later + dt.timedelta(minutes=1)) for _ in range(3)]
     for sender in senders:
         sender.wait()
     _send(clinic, later + dt.timedelta(hours=1))
+
+
+def _takes_one_and_does_not_say_so(clinic: serving.Server, box: postbox.Postbox) -> None:
+    later = NOON + dt.timedelta(days=9)
+    _queue(clinic, 28, 29, later)
+    box.mood = "swallows"
+    _send(clinic, later + dt.timedelta(minutes=1))
+    _queue(clinic, 29, 30, later)
+    box.mood = "mute"
+    taken = len(box.letters)
+    sender = _sender(clinic, later + dt.timedelta(minutes=1))
+    while len(box.letters) == taken and sender.poll() is None:
+        time.sleep(0.05)
+    sender.send_signal(signal.SIGKILL)  # after the server took it and before we could write that down
+    sender.wait()
+    box.mood = "kind"
+    for hours in (1, 2, 30):
+        _send(clinic, later + dt.timedelta(hours=hours))
+
+
+def _uncertain(clinic: serving.Server) -> int:
+    done = clinic.manage("shell", "--no-imports", "-c", COUNT)
+    _must(done)
+    return int(done.stdout.split()[-1])
 
 
 def _queue(clinic: serving.Server, first: int, last: int, at: dt.datetime) -> None:
