@@ -125,39 +125,41 @@ class Entry:
         self.model, self.ignores_known = model, ignores_known
         self._table, self._key = about.db_table, about.pk
         self._fields: list[Field] = [one for one in about.concrete_fields if not one.primary_key]
+        self._written: dict[int, str] = {}  # how many rows → SQL
 
     def store(self, row: Model) -> None:
         """Store one row and give it its number. Costs 1 query."""
-        with self._connection.cursor() as cursor:
-            returns = self._connection.features.can_return_columns_from_insert
-            ending = f" RETURNING {self._quoted(self._key.column)}" if returns else ""
-            cursor.execute(self._sql(1) + ending, self._params([row]))
+        database = self._connection
+        returns = database.features.can_return_columns_from_insert
+        ending = f" RETURNING {database.ops.quote_name(self._key.column)}" if returns else ""
+        with database.cursor() as cursor:
+            cursor.execute(self._sql(1, database) + ending, self._params([row], database))
             number = cursor.fetchone()[0] if returns else cursor.lastrowid
         setattr(row, self._key.attname, number)
-        row._state.adding, row._state.db = False, self._connection.alias  # noqa: SLF001
+        row._state.adding, row._state.db = False, database.alias  # noqa: SLF001
 
     def store_all(self, rows: Sequence[Model]) -> None:
         """Store rows; their numbers are not asked for. Costs 1 query, and none for no rows."""
         if rows:
-            with self._connection.cursor() as cursor:
-                cursor.execute(self._sql(len(rows)), self._params(rows))
+            database = self._connection
+            with database.cursor() as cursor:
+                cursor.execute(self._sql(len(rows), database), self._params(rows, database))
 
     @property
     def _connection(self):
         return connections[router.db_for_write(self.model)]
 
-    def _quoted(self, name: str) -> str:
-        return self._connection.ops.quote_name(name)
+    def _sql(self, count: int, database) -> str:
+        if count not in self._written:
+            quoted = database.ops.quote_name
+            columns = ", ".join(quoted(field.column) for field in self._fields)
+            group = f"({', '.join(['%s'] * len(self._fields))})"
+            rows = ", ".join([group] * count)
+            ending = " ON CONFLICT DO NOTHING" if self.ignores_known else ""
+            self._written[count] = f"INSERT INTO {quoted(self._table)} ({columns}) VALUES {rows}{ending}"  # noqa: S608  names of our own tables
+        return self._written[count]
 
-    def _sql(self, count: int) -> str:
-        columns = ", ".join(self._quoted(field.column) for field in self._fields)
-        group = f"({', '.join(['%s'] * len(self._fields))})"
-        table, rows = self._quoted(self._table), ", ".join([group] * count)
-        ending = " ON CONFLICT DO NOTHING" if self.ignores_known else ""
-        return f"INSERT INTO {table} ({columns}) VALUES {rows}{ending}"  # noqa: S608  names of our own tables
-
-    def _params(self, rows: Iterable[Model]) -> list[object]:
-        database = self._connection
+    def _params(self, rows: Iterable[Model], database) -> list[object]:
         return [
             field.get_db_prep_save(field.pre_save(row, add=True), database)
             for row in rows

@@ -13,7 +13,6 @@ from django.db import connection
 
 from needlepoint.booking import models, queries
 from needlepoint.booking.rules import ticks
-from needlepoint.house import prepared
 
 Changes = Mapping[
     tuple[str, dt.date], tuple[int, int]
@@ -32,7 +31,7 @@ ON CONFLICT (clinic_id, local_date, resource) DO UPDATE
 SET {", ".join(f"{w} = (had.{w} & %s) | excluded.{w}" for w in _WORDS)}
 WHERE {" AND ".join(f"(had.{w} & %s) = 0" for w in _WORDS)}
 """  # noqa: S608  nothing in it comes from outside
-_claims = prepared.Entry(models.Claim)
+_CLAIMED = "INSERT INTO booking_claim (clinic_id, resource, local_date, tick, visit_id, hold_id) VALUES "
 
 
 class Lost(Exception):
@@ -81,14 +80,17 @@ def change(clinic_id: int, changes: Changes) -> None:
 
 
 def write_claims(holder: models.Visit | models.Hold, wanted: Mapping[tuple[str, dt.date], int]) -> None:
-    whose = {"visit_id" if isinstance(holder, models.Visit) else "hold_id": holder.pk}
-    _claims.store_all(
-        [
-            models.Claim(clinic_id=holder.clinic_id, resource=resource, local_date=date, tick=tick, **whose)
-            for (resource, date), mask in sorted(wanted.items())
-            for tick in ticks.listed(mask)
-        ]
-    )
+    """Write down who holds which ticks. Costs 1 query."""
+    visit, hold = (holder.pk, None) if isinstance(holder, models.Visit) else (None, holder.pk)
+    values: list[object] = []
+    for (resource, date), mask in sorted(wanted.items()):
+        there = connection.ops.adapt_datefield_value(date)
+        for tick in ticks.listed(mask):
+            values += (holder.clinic_id, resource, there, tick, visit, hold)
+    if values:
+        rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * (len(values) // 6))
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIMED + rows, values)
 
 
 def end_hold(hold: models.Hold) -> dict[tuple[str, dt.date], int]:
