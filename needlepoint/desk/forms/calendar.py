@@ -35,6 +35,19 @@ class Reason(house_forms.Form):
     )
 
 
+class Whom(house_forms.Form):
+    """Who comes."""
+
+    all_optional = True
+
+    q = forms.CharField(
+        label=_("Name, phone or e-mail"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search", "autofocus": True}),
+    )
+
+
 class _At(house_forms.Form):
     """A moment by the clock on the wall of a place."""
 
@@ -99,10 +112,10 @@ class Block(_At):
         error_messages={"required": _("Write what it is for, in a few words.")},
     )
 
-    def __init__(self, *args, practitioners, rooms, **kwargs):
+    def __init__(self, *args, practitioners, rooms, for_everyone: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["whom"].choices = [
             *((f"practitioner {one.code}", one.name) for one in practitioners),
             *((f"room {one.code}", one.name) for one in rooms),
-            ("everyone", _("Everyone")),
+            *([("everyone", _("Everyone"))] if for_everyone else []),
         ]

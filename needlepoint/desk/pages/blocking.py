@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from needlepoint.desk.pages import moving
@@ -41,4 +42,7 @@ def blocked_words(shut, place: queries.Place) -> str:
 
 
 def next_url(shut, place: queries.Place, now: dt.datetime) -> str:
+    """Return where to go on: to the visits that stand in it, if any do, else back to the calendar."""
+    if shut.hits.exists():
+        return reverse("desk:closure_visits", args=[shut.code])
     return moving.calendar_url(place, shut.starts_at, now)

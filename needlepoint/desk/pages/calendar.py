@@ -72,13 +72,22 @@ class Page:
     width: int = 0
 
 
-def page(look: queries.Look, asked: grid.Asked, *, places, now: dt.datetime, moving=None, fits=None) -> Page:
+def page(
+    look: queries.Look,
+    asked: grid.Asked,
+    viewer: grid.Viewer,
+    *,
+    places,
+    now: dt.datetime,
+    moving=None,
+    fits=None,
+) -> Page:
     """Return the calendar. `fits`: Strip.key → layout.Fits, with `moving`, the visit."""
     shown = grid.strips(look, asked)
     step = dt.timedelta(days=1 if asked.span == grid.DAY else 7)
     columns = ()
     if not asked.is_compact:
-        wording = grid.Wording(look, asked, now, fits=fits)
+        wording = grid.Wording(look, asked, viewer, now, fits=fits)
         columns = tuple(wording.column(strip) for strip in shown)
     count = sum(any(grid.stands_in(strip, one) for strip in shown) for one in look.visits)
     title, eyebrow = _title(asked)

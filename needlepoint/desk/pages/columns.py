@@ -15,8 +15,10 @@ from needlepoint.desk import rules
 from needlepoint.desk.queries import calendar as queries
 from needlepoint.desk.rules import layout
 from needlepoint.house import clock
+from needlepoint.people import rules as people_rules
 
 Standing = rules.Standing
+Viewer = people_rules.Viewer
 DAY, WEEK = "day", "week"
 PRACTITIONER, ROOM = "practitioner", "room"
 TARGET_TICKS = 3  # a start every quarter of an hour is offered to drop on
@@ -295,8 +297,10 @@ def working_of(strip: Strip) -> int:
 class Wording:
     """Words the columns of one look."""
 
-    def __init__(self, look: queries.Look, asked: Asked, now: dt.datetime, *, fits=None) -> None:
-        self.look, self.asked, self.now = look, asked, now
+    def __init__(
+        self, look: queries.Look, asked: Asked, viewer: Viewer, now: dt.datetime, *, fits=None
+    ) -> None:
+        self.look, self.asked, self.viewer, self.now = look, asked, viewer, now
         self.fits = fits  # Strip → layout.Fits, while a visit is being moved
 
     def column(self, strip: Strip) -> Column:
@@ -364,19 +368,25 @@ class Wording:
             if span is None:
                 continue
             until = gettext("until %(time)s") % {"time": strip.words(span.end)}
-            words = one.reason or closure_words(one.kind)
+            url = reverse("desk:closure", args=[one.code]) if self._keeps(one) else ""
+            words = f"{one.reason or closure_words(one.kind)}, {until}"
             yield (
                 (span.start, 1),
                 Piece(
                     "closed",
                     strip.row(span),
                     f"c-{one.code}-{strip.key}",
-                    "",
+                    url,
                     strip.words(span.start),
                     words,
-                    until,
                 ),
             )
+
+    def _keeps(self, one: queries.Shut) -> bool:
+        """Whether whoever looks may open this time again: practitioners their own, the desk and the owner any."""
+        return (
+            self.viewer.is_desk or self.viewer.is_owner or one.practitioner_id == self.viewer.practitioner_id
+        )
 
     def _visit(self, strip: Strip, one: queries.Booked, span: layout.Span, lane: layout.Lane) -> tuple:
         parts = layout.segments(one.pattern, strip.day.tick_at(one.starts_at), strip.shown)
@@ -396,7 +406,7 @@ class Wording:
             place=f"{strip.row(shown)} {lane_class(lane)}",
             code=one.code,
             url=reverse("booking:booked", args=[one.code]),
-            move_url=self.asked.url(moving=one.code, who=self._who(one)) if is_movable else "",
+            move_url=self.asked.url(moving=one.code) if is_movable else "",
             name=one.name,
             when=strip.words(shown.start),
             detail=" · ".join(part for part in detail if part),
@@ -406,10 +416,6 @@ class Wording:
             said=_said(strip, parts),
         )
         return (shown.start, 3), item
-
-    def _who(self, one: queries.Booked) -> str:
-        """Whose week to show while a visit is moved: the whole week of everybody has no room for it."""
-        return self.asked.who
 
     def _kept(self, strip: Strip, one: queries.Kept, span: layout.Span, lane: layout.Lane) -> tuple:
         shown = layout.within(span, strip.shown) or strip.shown

@@ -162,6 +162,7 @@ class DropPage:
     is_there: bool = False
     kinds: tuple = ()
     is_nobody_free: bool = False
+    soonest: tuple = ()
 
 
 def when_words(place: queries.Place, moment: dt.datetime, today: dt.date) -> str:
@@ -204,11 +205,12 @@ def move_page(drop: moving_queries.Drop, visit, *, by: str, now: dt.datetime) ->
     )
 
 
-def book_page(drop: moving_queries.Drop, *, kinds, data, now: dt.datetime) -> DropPage:
+def book_page(drop: moving_queries.Drop, *, kinds, data, soonest, now: dt.datetime) -> DropPage:
     """Return what booking a visit from the calendar would come to.
 
     kinds   the services to choose between
     data    what the address or the form carries
+    soonest  (start, practitioner) of the next ones, when nobody is free for this
     """
     place, today = drop.place, clock.local(now, drop.place.zone).date()
     on = clock.local(drop.starts_at, place.zone).date()
@@ -233,23 +235,31 @@ def book_page(drop: moving_queries.Drop, *, kinds, data, now: dt.datetime) -> Dr
         kinds=tuple(
             (
                 kind.name,
-                grid.with_query(
-                    reverse("desk:calendar_walk_in"),
-                    {
-                        "for": drop.patient.code,
-                        "start": grid.iso(drop.starts_at),
-                        "practitioner": data.get("practitioner", ""),
-                        "room": data.get("room", ""),
-                        "place": place.code,
-                        "service": kind.code,
-                    },
-                ),
+                _book_url(drop, kind, drop.starts_at, data.get("practitioner", ""), data.get("room", "")),
                 kind.pk == drop.service.pk,
             )
             for kind in kinds
         ),
+        soonest=tuple(
+            (when_words(place, moment, today), who.name, _book_url(drop, drop.service, moment, who.code, ""))
+            for moment, who in soonest
+        ),
         is_nobody_free=drop.practitioner is None,
     )
+
+
+def _book_url(
+    drop: moving_queries.Drop, service, starts_at: dt.datetime, practitioner: str, room: str
+) -> str:
+    query = {
+        "for": drop.patient.code,
+        "start": grid.iso(starts_at),
+        "practitioner": practitioner,
+        "room": room,
+        "place": drop.place.code,
+        "service": service.code,
+    }
+    return grid.with_query(reverse("desk:calendar_walk_in"), query)
 
 
 def _hidden(drop: moving_queries.Drop, **more: str) -> tuple[tuple[str, str], ...]:
@@ -339,6 +349,14 @@ def preview_url(visit, place: queries.Place, typed: dict) -> str:
         "place": place.code,
     }
     return grid.with_query(reverse("desk:calendar_move"), query)
+
+
+def after_entering(data, patient) -> str:
+    """Return where to go on after a new patient was entered: to booking them when that is what they came for."""
+    if not data.get("at"):
+        return reverse("desk:patient", args=[patient.code])
+    kept = {name: data.get(name, "") for name in ("at", "practitioner", "room", "place")}
+    return grid.with_query(reverse("desk:calendar_walk_in"), {**kept, "for": patient.code})
 
 
 # --- Who is it -------------------------------------------------------------------------------------------------------

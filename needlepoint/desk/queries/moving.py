@@ -11,6 +11,7 @@ from needlepoint.booking.rules import policy, starts, ticks
 from needlepoint.desk.queries import calendar
 from needlepoint.desk.rules import layout
 from needlepoint.frontdoor import models as frontdoor
+from needlepoint.house import clock
 from needlepoint.people import models as people
 
 
@@ -122,6 +123,23 @@ def drop(
         who_id = found.practitioner_id
         room = next((one for one in rooms if found.room and one.pk == found.room.room_id), None)
     return Drop(clinic, place, patient, service, starts_at, treats.get(who_id), room, clashes)
+
+
+def soonest(drop: Drop, *, now: dt.datetime) -> list[tuple[dt.datetime, calendar.Someone]]:
+    """Return the next three starts for what nobody is free for, each with who is. Costs 7 to 10 queries."""
+    found = booking_queries.starts_from(
+        drop.clinic,
+        service=drop.service,
+        now=now,
+        from_date=clock.local(drop.starts_at, drop.place.zone).date(),
+        patient_id=drop.patient.pk,
+        is_staff=True,
+        days_wanted=1,
+        location=drop.place.location,
+    )
+    treats = {one.pk: one for one in calendar.practitioners_of(drop.clinic)}
+    later = [start for start in found.starts if start.starts_at >= drop.starts_at]
+    return [(start.starts_at, treats[start.practitioner_id]) for start in later[: starts.SHOWN_FIRST]]
 
 
 def named(clinic: people.Clinic, place: calendar.Place, data):

@@ -33,7 +33,7 @@ def calendar(request):
     if request.GET.get("seen", "") == look.fingerprint(now):
         return HttpResponse(status=204)
     fits = _fits(look, columns.strips(look, asked), visit, now) if visit else None
-    page = pages.page(look, asked, places=places, now=now, moving=visit, fits=fits)
+    page = pages.page(look, asked, request.viewer, places=places, now=now, moving=visit, fits=fits)
     shown = {
         "page": page,
         "columns": [(column, [drawn.calendar(item) for item in column.items]) for column in page.columns],

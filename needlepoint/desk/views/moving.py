@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import queries as booking_queries
 from needlepoint.booking.actions import diary
-from needlepoint.desk import forms as desk_forms
+from needlepoint.booking.queries import diary as diary_queries
 from needlepoint.desk import queries as desk_queries
 from needlepoint.desk.forms import calendar as forms
 from needlepoint.desk.pages import blocking as blocking_pages
@@ -25,6 +25,7 @@ from needlepoint.people import access
 Role = access.Role
 STAFF = (Role.PRACTITIONER, Role.DESK, Role.OWNER)
 CONFLICT, UNPROCESSABLE = 409, 422
+NEWEST = 6  # patients shown before anybody has typed
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -118,14 +119,15 @@ def walk_in(request):
             messages.success(request, pages.booked_words(booked, place, now))
             return redirect(pages.calendar_url(place, booked.starts_at, now))
     drop = _drop(request, data, place, booker.patient, offer.service, starts_at, now)
-    page = pages.book_page(drop, now=now, kinds=offer.services, data=data)
+    soonest = () if drop.practitioner else moving_queries.soonest(drop, now=now)
+    page = pages.book_page(drop, now=now, kinds=offer.services, data=data, soonest=soonest)
     return _ask(request, page, form, form_key=_code(data, "form_key") or secrets.token_urlsafe(24))
 
 
 def _choose_patient(request, data, place, starts_at, now):
-    form = desk_forms.Search(data if "q" in data else None)
+    form = forms.Whom(data if "q" in data else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = desk_queries.found(request.viewer, words)
+    found = desk_queries.found(request.viewer, words)[: None if words else NEWEST]
     who, room = moving_queries.named(request.clinic, place, data)
     page = pages.whom_page(
         found, data, place=place, starts_at=starts_at, who=who or room, now=now, words=words
@@ -140,12 +142,13 @@ def block(request):
     now = clock.now()
     place = _place(request, request.GET)
     starts_at = pages.read_start(request.GET.get("at", ""), place) or pages.this_tick(now)
-    practitioners, rooms = queries.practitioners_of(request.clinic), queries.rooms_of(request.clinic, place)
+    keeps_all = request.viewer.is_desk or request.viewer.is_owner
     form = forms.Block(
         request.POST if request.method == "POST" else None,
         zone=place.zone,
-        practitioners=practitioners,
-        rooms=rooms,
+        practitioners=diary_queries.practitioners_kept_by(request.viewer),
+        rooms=queries.rooms_of(request.clinic, place) if keeps_all else (),
+        for_everyone=keeps_all,
         initial=blocking_pages.first_words(request.GET, place, starts_at),
     )
     refusal = ""

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from needlepoint.desk import forms, queries
+from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.desk.pages import people as people_pages
 from needlepoint.house import clock
 from needlepoint.outcomes import queries as outcomes_queries
@@ -52,7 +53,7 @@ def new_patient(request):
                 clinic=request.clinic, by=request.viewer, now=now, **form.cleaned_data
             )
             messages.success(request, people_pages.entered_words(entered, now))
-            return redirect("desk:patient", entered.code)
+            return redirect(moving_pages.after_entering(request.GET, entered))
     shown = {"form": form, "alike": [people_pages.found(patient) for patient in alike]}
     return render(request, "desk/new_patient.html", shown, status=422 if form.is_bound else 200)
 

@@ -300,9 +300,45 @@ def test_a_walk_in_of_somebody_elses_patient_is_not_found(world):
     assert walk_in(world, **{"for": world.eves_patient.code}).status_code == 404
 
 
-def block(w, *, post=False, query="", **data):
-    client = cast.client_of(w.ruth)
-    return (client.post if post else client.get)(reverse("desk:calendar_block") + query, data)
+def test_somebody_new_is_entered_and_then_booked_where_the_calendar_was_pressed(world):
+    entered = cast.client_of(world.ruth).post(
+        f"{reverse('desk:new_patient')}?at={iso('9:30')}&practitioner={world.mei.code}",
+        {
+            "given_name": "Nia", "family_name": "Bell", "birth_date_d": "3", "birth_date_m": "4",
+            "birth_date_y": "1980", "phone": "(212) 555-0177", "email": "",
+        },
+    )  # fmt: skip
+    assert entered.status_code == 302
+    page = text(cast.client_of(world.ruth).get(entered["Location"]))
+    assert "Book Nia Bell at 9:30 am?" in page
+    assert "First visit" in page
+
+
+def test_when_nobody_is_free_the_next_times_are_offered(world):
+    page = text(walk_in(world, **{"for": world.ada.code, "at": iso("12:10"), "service": "FOLLOW_UP"}))
+    assert "Nobody is free then" in page
+    assert "1:00 pm" in page
+
+
+def block(w, *, post=False, user=None, **data):
+    client = cast.client_of(user or w.ruth)
+    return (client.post if post else client.get)(reverse("desk:calendar_block"), data)
+
+
+def test_a_practitioner_blocks_only_their_own_time(world):
+    typed = {"date": TUESDAY, "time": "15:00", "minutes": "45", "reason": "Dentist"}
+    for whom in (f"practitioner {world.omar.code}", f"room {world.rooms[0].code}", "everyone"):
+        assert block(world, post=True, user=world.mei, whom=whom, **typed).status_code == 422
+    own = f"practitioner {world.mei.code}"
+    assert block(world, post=True, user=world.mei, whom=own, **typed).status_code == 302
+
+
+def test_who_blocks_over_a_visit_is_led_to_it(world):
+    book(world)
+    typed = {"date": TUESDAY, "time": "10:00", "minutes": "60", "whom": "everyone", "reason": "Power cut"}
+    answer = block(world, post=True, **typed)
+    shut = booking.Closure.objects.get()
+    assert answer["Location"] == reverse("desk:closure_visits", args=[shut.code])
 
 
 def test_time_is_blocked_for_one_practitioner_with_a_reason(world):
