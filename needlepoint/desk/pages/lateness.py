@@ -56,6 +56,7 @@ class LatePage:
     options: tuple[Option, ...]
     move_url: str
     noted: str
+    needles_first: tuple[str, ...]
 
 
 def outcomes(rest: queries.RestOfDay, minutes: int) -> dict[str, lateness.Outcome]:
@@ -126,6 +127,11 @@ def late_page(
         noted=gettext("Noted: about %(n)s minutes later.") % {"n": visit.late_minutes}
         if visit.late_minutes
         else "",
+        needles_first=tuple(
+            rest.visits[one.code].patient.name
+            for one in found[FULL].effects
+            if one.is_breach and one.code in {resting.code for resting in rest.begun}
+        ),
     )
 
 

@@ -260,6 +260,26 @@ def test_what_stands_outside_is_found_for_hours_closures_and_rooms(w):
     assert queries.visits_outside(cast.viewer(w.eve), w.now) == []
 
 
+def test_a_place_that_is_closed_by_then_leaves_its_visits_standing_outside(w):
+    visit = make.a_visit(w, starts_at="Tue 10:00")
+    place = models.Location.objects.create(
+        clinic=w.clinic, name="East", time_zone="America/New_York", is_open=False
+    )
+    there = make.a_visit(w, starts_at="Tue 11:00", location=place, patient=w.bo)
+    models.OpeningHours.objects.create(clinic=w.clinic, weekday=1, starts_minute=720, ends_minute=1080)
+    found = queries.visits_outside(cast.viewer(w.ruth), w.now)
+    assert [(one.visit.pk, one.why) for one in found] == [(visit.pk, "HOURS"), (there.pk, "ROOM")]
+
+
+def test_a_visit_booked_while_leave_was_being_stored_is_settled_like_the_others(w):
+    closure = shut_mei(w)
+    late_comer = make.a_visit(w, starts_at="Tue 10:00")
+    state = queries.settling(closure, w.now)
+    assert (state.total, state.left) == (1, [late_comer])
+    actions.keep_visit(closure=closure, visit=late_comer, **by_ruth(w))
+    assert queries.settling(closure, w.now).settled == 1
+
+
 # --- Another time --------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import models as booking
 from needlepoint.booking.actions import diary as actions
 from needlepoint.booking.queries import diary as queries
+from needlepoint.desk.pages import diary as pages
 from needlepoint.house import models as house
 from tests import cast, make
 
@@ -266,6 +267,17 @@ def test_leave_that_cannot_be_is_refused_in_words(w, ruth, changed, said):
     assert answer.status_code == 422
     assert said in words(answer)
     assert not booking.Closure.objects.exists()
+
+
+def test_an_hour_that_the_clock_skips_or_shows_twice_is_still_a_moment():
+    def from_until(date, first, last):
+        values = {"first_date": date, "last_date": date, "first_minute": first, "last_minute": last}
+        return [moment.strftime("%H:%M") for moment in pages.span(values, "America/New_York")]
+
+    spring, autumn = dt.date(2027, 3, 14), dt.date(2026, 11, 1)
+    assert from_until(spring, 150, 240) == ["07:00", "08:00"]  # 2:30 is not shown; 3:00 follows 1:59
+    assert from_until(autumn, 60, 180) == ["05:00", "08:00"]
+    assert from_until(autumn, None, None) == ["04:00", "05:00"]  # 25 hours
 
 
 def test_a_closure_is_looked_at_and_opened_again(w, ruth):

@@ -129,6 +129,15 @@ def test_needles_of_others_come_out_in_time(w, ruth):
     assert "begins at 9:50 am, 20 minutes later" in ada_late
 
 
+def test_needles_that_are_in_too_long_come_before_anything_is_accepted(w, ruth):
+    resting = make.a_visit(w, starts_at="8:30", patient=w.bo, room=w.rooms[1], state="ARRIVED")
+    make.a_note(w, visit=resting, needles_in_at=cast.at("8:45"), retention_minutes=25)
+    ada = make.a_visit(w, starts_at="9:30")
+    answer = ruth.get(late(ada) + "?minutes=10")
+    assert "Needles first" in words(answer)
+    assert not any(option.key in {"full", "shorter"} for option in answer.context["page"].options)
+
+
 def test_the_visit_may_move_to_later_today_instead(w, ruth):
     ada = booking_actions.book_visit(
         clinic=w.clinic, patient=w.ada, service=w.follow_up, starts_at=cast.at("10:00"), practitioner_id=w.mei.pk,
