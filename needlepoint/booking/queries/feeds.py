@@ -67,7 +67,7 @@ def feed_behind(token: str, now: dt.datetime) -> Reading | None:
     today = ticks.day_of(now, feed.clinic.time_zone)
     said = (feed.pk, today.date, feed.visit_count, feed.last_fact, _said_of(feed))
     version = hashlib.sha256(repr(said).encode()).hexdigest()[:32]
-    return Reading(feed, today.begins - BACK, version, max(feed.last_at or feed.made_at, today.begins))
+    return Reading(feed, today.begins - BACK, version, max(feed.last_at or today.begins, today.begins))
 
 
 def _said_of(feed: models.Feed) -> tuple[str, ...]:

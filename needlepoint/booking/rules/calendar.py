@@ -62,9 +62,8 @@ def feed(events: Iterable[Event], *, name: str, zone: str) -> str:
     zone  in which the reader's calendar shows them, where it asks
     """
     calendar = _calendar("PUBLISH")
-    name = plain(name)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", one_line(name))
+    calendar.add("x-wr-calname", icalendar.vText(one_line(name)))  # by itself the package would not escape it
     calendar.add("x-wr-timezone", zone)
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", REFRESH_WORDS)
@@ -79,6 +78,11 @@ def plain(text: str) -> str:
         for letter in text
         if letter in LETTER_CONTROLS or unicodedata.category(letter) not in {"Cc", "Cs"}
     )
+
+
+def one_line(text: str) -> str:
+    """Return a name or a title: no control characters, no line breaks."""
+    return " ".join(plain(text).split())
 
 
 def _calendar(method: str) -> icalendar.Calendar:
@@ -96,7 +100,7 @@ def _component(event: Event) -> icalendar.Event:
     component.add("dtstart", event.starts_at.astimezone(dt.UTC))
     component.add("dtend", event.ends_at.astimezone(dt.UTC))
     component.add("sequence", event.version)
-    component.add("summary", plain(event.summary))
+    component.add("summary", one_line(event.summary))
     if event.place:
         component.add("location", plain(event.place))
     if event.notes:
@@ -109,7 +113,7 @@ def _component(event: Event) -> icalendar.Event:
 def _address(party: Party) -> icalendar.vCalAddress:
     address = icalendar.vCalAddress(f"mailto:{plain(party.email)}")
     # A quoted parameter may hold neither a quotation mark nor a line break (RFC 5545, 3.1).
-    name = plain(party.name).replace("\n", " ").replace('"', "'")
+    name = one_line(party.name).replace('"', "'")
     if name:
         address.params["CN"] = name
     return address
