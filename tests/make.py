@@ -74,3 +74,30 @@ def a_note(w, *, visit=None, **changes):
         **changes,
     }
     return charting.Note.objects.create(**fields)
+
+
+def a_waiting_entry(w, *, patient=None, **changes):
+    """Somebody who would come at any time in the coming week."""
+    fields = {
+        "clinic": w.clinic,
+        "patient": patient or w.ada,
+        "service": w.follow_up,
+        "from_date": w.today,
+        "until_date": w.today + dt.timedelta(days=7),
+        "made_at": w.now,
+        **changes,
+    }
+    return booking.WaitingEntry.objects.create(**fields)
+
+
+def a_start_offer(w, *, entry=None, starts_at="Tue 10:00", **changes):
+    """An offer that stands for an hour. Keeps no ticks: use booking.actions for that."""
+    fields = {
+        "entry": entry or a_waiting_entry(w),
+        "starts_at": cast.at(starts_at),
+        "practitioner": w.mei,
+        "made_at": w.now,
+        "expires_at": w.now + dt.timedelta(hours=1),
+        **changes,
+    }
+    return booking.StartOffer.objects.create(**fields)

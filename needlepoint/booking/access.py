@@ -66,3 +66,11 @@ def remember_hold(session, hold: models.Hold) -> None:
 
 def forget_hold(session) -> None:
     session.pop(HELD_HERE, None)
+
+
+def waiting_seen_by(viewer: people_rules.Viewer):
+    """Return the clinic's waiting list for staff, their own place in it for a patient, nothing for a visitor."""
+    entries = models.WaitingEntry.objects.filter(clinic_id=viewer.clinic_id)
+    if viewer.is_staff:
+        return entries
+    return entries.filter(patient_id=viewer.patient_id) if viewer.is_patient else entries.none()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from needlepoint.booking.views import details, feeds, messages, starts, visits
+from needlepoint.booking.views import details, feeds, messages, starts, visits, waiting
 
 app_name = "booking"
 urlpatterns = [
@@ -9,6 +9,12 @@ urlpatterns = [
     path("book/hold/", details.hold, name="hold"),
     path("book/booked/<str:code>/", visits.booked, name="booked"),
     path("book/booked/<str:code>/visit.ics", visits.calendar, name="calendar"),
+    path("book/wait/", waiting.wait, name="wait"),
+    path("book/wait/<str:code>/end/", waiting.wait_end, name="wait_end"),
+    path("offers/<str:code>/", waiting.offer, name="offer"),
+    path("offers/<str:code>/<str:token>/", waiting.offer_by_link, name="offer_by_link"),
+    path("waiting/", waiting.line, name="waiting"),
+    path("waiting/<str:code>/offer/", waiting.line_offer, name="waiting_offer"),
     path("visits/<str:code>/cancellation/", visits.cancellation, name="cancellation"),
     path("visits/<str:code>/new-time/", visits.new_time, name="new_time"),
     path("visits/<str:code>/arrival/", visits.arrival, name="arrival"),

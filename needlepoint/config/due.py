@@ -13,6 +13,7 @@ from django.contrib.sessions import models as sessions
 from django.db import close_old_connections
 
 from needlepoint.booking import tasks as booking
+from needlepoint.booking.actions import holds, waiting
 from needlepoint.house import clock, outbox
 from needlepoint.outcomes import tasks as outcomes
 
@@ -27,7 +28,14 @@ def forget_ended_sessions(_now: dt.datetime) -> int:
 
 # In this order: what promises a message comes before what words it, and that before what sends it, so that a reminder
 # leaves in the same round.
-TASKS: tuple[Task, ...] = (outcomes.ask_due, booking.word_due, outbox.send_due, forget_ended_sessions)
+TASKS: tuple[Task, ...] = (
+    holds.release_expired,
+    outcomes.ask_due,
+    waiting.offer_due,
+    booking.word_due,
+    outbox.send_due,
+    forget_ended_sessions,
+)
 
 REST_SECONDS = 5.0
 

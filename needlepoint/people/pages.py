@@ -25,7 +25,11 @@ def home_of(viewer: rules.Viewer) -> str:
 
 def page_of(link: models.PageLink) -> str:
     """Return what a link opens: the check-in it names, or the intake of the visit it names, or their page."""
-    names = {rules.Purpose.CHECK_IN: "outcomes:check_in", rules.Purpose.INTAKE: "intake:resume"}
+    names = {
+        rules.Purpose.CHECK_IN: "outcomes:check_in",
+        rules.Purpose.INTAKE: "intake:resume",
+        rules.Purpose.OFFER: "booking:offer",
+    }
     if link.purpose in names and link.target:
         try:
             return reverse(names[link.purpose], args=[link.target])

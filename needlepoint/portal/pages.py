@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from needlepoint.booking.wording import waiting as waiting_wording
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import clock
 from needlepoint.intake import models as intake_models
@@ -75,6 +76,8 @@ class Home:
     line: outcomes_wording.Line | None
     trend_url: str
     book_url: str
+    wait_url: str
+    waits: waiting_wording.EntryWords | None
     consents: tuple
     phone: str
     email: str
@@ -95,6 +98,8 @@ def home(asked, now) -> Home:
         line=None if line.is_empty and not line.details else line,
         trend_url=reverse("outcomes:trend", args=[patient.code]),
         book_url=_address("booking:starts"),
+        wait_url=_address("booking:wait"),
+        waits=waiting_wording.entry_words(asked.waits, asked.offer) if asked.waits else None,
         consents=consent_rows(asked.consents),
         phone=patient.clinic.phone,
         email=patient.clinic.email,
@@ -176,7 +181,7 @@ def _open_check_ins(waiting, zone):
 
 
 def _course(course, position, *, ahead):
-    """ahead  how many visits are booked; None: not known"""
+    """Word where a course stands; `ahead` is how many visits are booked, None when that is not known."""
     is_active = course.state == plans_rules.CourseState.ACTIVE
     has_next = ahead is None or ahead > 0
     has_more = is_active and position.done + (ahead or 0) < position.planned

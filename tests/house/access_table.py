@@ -134,6 +134,14 @@ def leave(w):
     return {"code": made.code}
 
 
+def waiting_entry(w):
+    return {"code": make.a_waiting_entry(w).code}
+
+
+def start_offer(w):
+    return {"code": make.a_start_offer(w).code}
+
+
 def unknown_code(arguments):
     """Only the code leads nowhere; the rest of the address is a fixed word."""
     return {**arguments, "code": codes.new_code()}
@@ -172,6 +180,15 @@ ACCESS = {
     "booking:calendar": row(EVERYONE, names=visit_today, changed=unknown_code),
     "booking:cancellation": row(ALL, "GET POST", names=visit_today, changed=unknown_code),
     "booking:new_time": row(ALL, "GET POST", names=visit_today, changed=unknown_code),
+    "booking:wait": row(EVERYONE, "GET POST"),
+    "booking:wait_end": row(ALL, "POST", names=waiting_entry, changed=unknown_code),
+    "booking:offer": row(ALL, "GET POST", names=start_offer, changed=unknown_code),
+    # Whoever holds the token: a wrong one opens nothing.
+    "booking:offer_by_link": row(
+        EVERYONE, "GET POST", names=lambda w: {**start_offer(w), "token": codes.new_token()}, is_shut=True
+    ),
+    "booking:waiting": row(STAFF),
+    "booking:waiting_offer": row(STAFF, "POST", names=waiting_entry, changed=unknown_code),
     "booking:arrival": row(STAFF, "POST", names=visit_today, changed=unknown_code),
     "booking:absence": row(STAFF, "POST", names=visit_today, changed=unknown_code),
     # Answering from a message, and the feed: whoever has the token; here it is one that nobody was given.
@@ -274,6 +291,8 @@ ACCESS = {
     "desk:policies": row({OWNER}, "GET POST"),
     "desk:clinic_facts": row({OWNER}, "GET POST"),
     "desk:practitioners": row({OWNER}),
+    "desk:report": row({OWNER}),
+    "desk:report_csv": row({OWNER}),
     "desk:practitioner": row({OWNER}, "GET POST", names=practitioner, changed=unknown_code),
 }
 

@@ -91,19 +91,3 @@ def test_an_offer_ends_two_hours_before_its_start_at_the_latest(away, minutes):
         assert away - 120 < min(10, minutes)
     else:
         assert NOW < until <= min(NOW + dt.timedelta(minutes=minutes), starts_at - dt.timedelta(hours=2))
-
-
-@given(st.integers(0, 1439), st.integers(0, 1439), st.integers(0, 1439))
-def test_quiet_hours_go_over_midnight(minute, begin, end):
-    slow, at = set(), begin
-    while at != end:
-        slow.add(at)
-        at = (at + 1) % 1440
-    assert waiting.is_quiet(minute, quiet_from=begin, quiet_until=end) is (minute in slow)
-
-
-def test_nobody_is_offered_the_same_start_twice():
-    starts = [(NOW + dt.timedelta(hours=hours), 1) for hours in (5, 3, 4)]
-    assert waiting.choose(starts, known=()) == starts[1]
-    assert waiting.choose(starts, known={starts[1][0]}) == starts[2]
-    assert waiting.choose(starts[:1], known={starts[0][0]}) is None

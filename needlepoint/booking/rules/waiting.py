@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 LAST_MINUTE = 1440
 # Parts of a day as people name them, in minutes of the wall clock: a window is one of these on one weekday.
@@ -116,21 +116,3 @@ def answer_by(*, starts_at: dt.datetime, now: dt.datetime, minutes: int) -> dt.d
     """
     until = min(now + dt.timedelta(minutes=minutes), starts_at - ANSWER_BEFORE)
     return until if until - now >= min(LEAST_TO_ANSWER, dt.timedelta(minutes=max(minutes, 1))) else None
-
-
-def is_quiet(minute: int, *, quiet_from: int, quiet_until: int) -> bool:
-    """Say whether a minute of the wall clock lies in the quiet hours, which may go over midnight; equal ends: none."""
-    if quiet_from <= quiet_until:
-        return quiet_from <= minute < quiet_until
-    return minute >= quiet_from or minute < quiet_until
-
-
-def choose(
-    free: Iterable[tuple[dt.datetime, int]], *, known: Collection[dt.datetime]
-) -> tuple[dt.datetime, int] | None:
-    """Return the start to offer: the soonest that was not offered to them before. None when there is none.
-
-    free   (start, practitioner) that meet the wish
-    known  starts that they were offered already
-    """
-    return min((one for one in free if one[0] not in known), default=None)

@@ -10,6 +10,7 @@ from needlepoint.booking import access, actions, queries
 from needlepoint.booking.forms import visits as forms
 from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import visits as pages
+from needlepoint.booking.pages import waiting as waiting_pages
 from needlepoint.booking.views import zones
 from needlepoint.house import clock
 
@@ -50,6 +51,8 @@ def cancellation(request, code):
         except actions.UnableToCancel as unable:
             refusal = str(unable)
         else:
+            if request.viewer.is_staff and request.POST.get("then") == "offer":
+                return redirect(waiting_pages.freed_url(visit))
             return _back(request, visit, _("The visit of %(name)s is cancelled."))
     page = pages.change_page(visit, request.viewer, zones.own_zone(request), now)
     shown = {"page": page, "form": form, "refusal": refusal}
