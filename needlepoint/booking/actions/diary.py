@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from needlepoint.booking import models
 from needlepoint.booking.queries import diary as queries
@@ -135,44 +134,9 @@ def _record(what: str, practitioner, *, by: audit.Actor, now: dt.datetime, **det
 
 
 def _refuse_faults(practitioner: people.Practitioner, rows: Sequence[rules.Row]) -> None:
-    clinic = practitioner.clinic
-    found = rules.faults(rows, travel_minutes=clinic.travel_minutes)
-    ours = {None, *models.Location.objects.filter(clinic=clinic).values_list("pk", flat=True)}
-    sentences = [(fault.row, fault_words(fault, rows, clinic)) for fault in found]
-    sentences += [
-        (number, _("We do not know this place. Choose one from the list."))
-        for number, row in enumerate(rows)
-        if row.place not in ours
-    ]
-    if sentences:
-        raise UnableToKeepHours(sorted(sentences))
-
-
-def fault_words(fault: rules.Fault, rows: Sequence[rules.Row], clinic: people.Clinic) -> str:
-    """Say what is wrong with hours, and how to put it right."""
-    wrong = rules.Wrong
-    if fault.wrong is wrong.TRAVEL:
-        return ngettext(
-            "There is %(n)s minute to get to the other place, and your clinic keeps %(kept)s free for the way.",
-            "There are %(n)s minutes to get to the other place, and your clinic keeps %(kept)s free for the way.",
-            fault.minutes,
-        ) % {"n": fault.minutes, "kept": clinic.travel_minutes}
-    words = {
-        wrong.WEEKDAY: _("There is no such day of the week."),
-        wrong.TIME: _("This is not a time of day. Write it like 9:00 or 17:30."),
-        wrong.ORDER: _("These hours end before they begin. Check the two times."),
-        wrong.MIDNIGHT: _("Hours end at midnight at the latest. Write what comes after it on the next day."),
-        wrong.STEP: _("Choose times on five minutes, such as 9:05."),
-        wrong.DATES: _("The last day is before the first day."),
-        wrong.OVERLAP: _("These hours overlap with %(other)s. Leave them apart, or make them one."),
-        wrong.TWO_PLACES: _("At this time the hours at another place, %(other)s, go on."),
-    }[fault.wrong]
-    return words % {"other": _hours_words(rows[fault.other], clinic)} if fault.other is not None else words
-
-
-def _hours_words(row: rules.Row, clinic: people.Clinic) -> str:
-    ends = (clock.minute_words(minute, clinic.country) for minute in (row.starts_minute, row.ends_minute))
-    return "–".join(ends)
+    faults = queries.faults_in(practitioner.clinic, rows)
+    if faults:
+        raise UnableToKeepHours(faults)
 
 
 # --- Shut and open again -------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from needlepoint.booking import access, models
 from needlepoint.booking.queries import free, visits
@@ -124,6 +126,48 @@ def works_of(practitioner_ids: Iterable[int]) -> dict[int, Work]:
 def work_of(practitioner: people.Practitioner) -> Work:
     """Return what a practitioner works. Costs 2 queries."""
     return works_of([practitioner.pk])[practitioner.pk]
+
+
+# --- What is wrong with hours ---------------------------------------------------------------------------------------------
+
+
+def faults_in(clinic: people.Clinic, rows: Sequence[diary.Row]) -> list[tuple[int, str]]:
+    """Return everything that is wrong with hours, as (row from 0, a sentence that says how to put it right). Costs 1 query."""
+    found = diary.faults(rows, travel_minutes=clinic.travel_minutes)
+    ours = {None, *(place.pk for place in locations_of(clinic))}
+    sentences = [(fault.row, _fault_words(fault, rows, clinic)) for fault in found]
+    sentences += [
+        (number, _("We do not know this place. Choose one from the list."))
+        for number, row in enumerate(rows)
+        if row.place not in ours
+    ]
+    return sorted(sentences)
+
+
+def _fault_words(fault: diary.Fault, rows: Sequence[diary.Row], clinic: people.Clinic) -> str:
+    wrong = diary.Wrong
+    if fault.wrong is wrong.TRAVEL:
+        return ngettext(
+            "There is %(n)s minute to get to the other place, and your clinic keeps %(kept)s free for the way.",
+            "There are %(n)s minutes to get to the other place, and your clinic keeps %(kept)s free for the way.",
+            fault.minutes,
+        ) % {"n": fault.minutes, "kept": clinic.travel_minutes}
+    words = {
+        wrong.WEEKDAY: _("There is no such day of the week."),
+        wrong.TIME: _("This is not a time of day. Write it like 9:00 or 17:30."),
+        wrong.ORDER: _("These hours end before they begin. Check the two times."),
+        wrong.MIDNIGHT: _("Hours end at midnight at the latest. Write what comes after it on the next day."),
+        wrong.STEP: _("Choose times on five minutes, such as 9:05."),
+        wrong.DATES: _("The last day is before the first day."),
+        wrong.OVERLAP: _("These hours overlap with %(other)s. Leave them apart, or make them one."),
+        wrong.TWO_PLACES: _("At this time the hours at another place, %(other)s, go on."),
+    }[fault.wrong]
+    return words % {"other": _hours_words(rows[fault.other], clinic)} if fault.other is not None else words
+
+
+def _hours_words(row: diary.Row, clinic: people.Clinic) -> str:
+    ends = (clock.minute_words(minute, clinic.country) for minute in (row.starts_minute, row.ends_minute))
+    return "–".join(ends)
 
 
 # --- Which visits a change would hit -------------------------------------------------------------------------------------

@@ -77,8 +77,11 @@ class _Hours(house_forms.Form):
 
     def refuse(self, faults) -> None:
         """Put each sentence beside the stretch that it is about. faults: (row from 0, sentence)."""
-        for number, sentence in faults:
-            self.add_error(self.names[number] if number < len(self.names) else None, sentence)
+        beside = {
+            (self.names[number], sentence): None for number, sentence in faults
+        }  # a copied day says it once
+        for name, sentence in beside:
+            self.add_error(name, sentence)
 
 
 class Week(_Hours):

@@ -68,17 +68,13 @@ def hours(request, code):
     hit = None
     if form.is_bound and form.is_valid():
         since = form.cleaned_data["from_date"]
-        hit = queries.visits_hit_by_week(practitioner, form.rows, since, now)
-        if not hit or "confirmed" in request.POST:
-            try:
-                actions.set_week(
-                    practitioner=practitioner, rows=form.rows, from_date=since, by=request.viewer, now=now
-                )
-            except actions.UnableToKeepHours as refused:
-                form.refuse(refused.faults)
-                hit = None
-            else:
-                return _stored(request, _("The new hours are stored."), hit)
+        form.refuse(queries.faults_in(clinic, form.rows))
+        hit = queries.visits_hit_by_week(practitioner, form.rows, since, now) if form.is_valid() else None
+        if hit == [] or (hit and "confirmed" in request.POST):
+            actions.set_week(
+                practitioner=practitioner, rows=form.rows, from_date=since, by=request.viewer, now=now
+            )
+            return _stored(request, _("The new hours are stored."), hit)
     shown = {
         "form": form,
         "practitioner": practitioner,
@@ -109,16 +105,12 @@ def day(request, code, date):
     if form.is_bound and form.is_valid():
         if date < today:
             form.add_error(None, _("This day is over. What was worked stays as it was."))
-        else:
-            hit = queries.visits_hit_by_day(practitioner, date, _wanted(form), now)
-            if not hit or "confirmed" in request.POST:
-                try:
-                    _set_day(request, practitioner, date, form, now)
-                except actions.UnableToKeepHours as refused:
-                    form.refuse(refused.faults)
-                    hit = None
-                else:
-                    return _stored(request, _("The day is stored."), hit)
+        wanted = _wanted(form)
+        form.refuse(queries.faults_in(clinic, [rules.Row(date.weekday(), *one) for one in wanted or ()]))
+        hit = queries.visits_hit_by_day(practitioner, date, wanted, now) if form.is_valid() else None
+        if hit == [] or (hit and "confirmed" in request.POST):
+            _set_day(request, practitioner, date, wanted, now)
+            return _stored(request, _("The day is stored."), hit)
     shown = {
         "form": form,
         "practitioner": practitioner,
@@ -356,11 +348,8 @@ def _wanted(form):
     return None if how == forms.USUAL else form.stretches if how == forms.OWN else []
 
 
-def _set_day(request, practitioner, date, form, now):
-    wanted, deed = (
-        _wanted(form),
-        {"practitioner": practitioner, "date": date, "by": request.viewer, "now": now},
-    )
+def _set_day(request, practitioner, date, wanted, now):
+    deed = {"practitioner": practitioner, "date": date, "by": request.viewer, "now": now}
     if wanted is None:
         actions.clear_day(**deed)
     else:

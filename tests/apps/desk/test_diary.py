@@ -131,6 +131,17 @@ def test_what_is_wrong_with_hours_is_said_all_at_once_and_what_was_typed_stays(w
     assert queries.work_of(w.mei).on(dt.date(2026, 11, 30))[0] == (480, 720, None)
 
 
+def test_faults_are_said_before_the_visits_that_the_hours_would_hit(w, ruth):
+    booked(w, "Tue 14:00")
+    page = words(
+        ruth.post(
+            hours(w), {"from_date": "2026-11-23", **MORNINGS, "d0_0_until": "08:00", "like_monday": "on"}
+        )
+    )
+    assert page.count("end before they begin") == 2  # in the summary and beside the box
+    assert "Some people are booked then" not in page
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
