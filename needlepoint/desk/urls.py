@@ -9,6 +9,7 @@ from needlepoint.desk.views import (
     owner,
     people,
     recalls,
+    report,
     review,
     settings,
 )
@@ -61,4 +62,6 @@ urlpatterns = [
     path("clinic/about/", settings.clinic_facts, name="clinic_facts"),
     path("clinic/practitioners/", settings.practitioners, name="practitioners"),
     path("clinic/practitioners/<slug:code>/", settings.practitioner, name="practitioner"),
+    path("clinic/report/", report.report, name="report"),
+    path("clinic/report.csv", report.report_csv, name="report_csv"),
 ]

@@ -432,6 +432,8 @@ def _set_clinic(clinic, values, faults, what: str, *, by, now: dt.datetime) -> m
         names = changed(clinic, values)
         if names:
             models.Clinic.objects.filter(pk=clinic.pk).update(**{name: values[name] for name in names})
+            if "travel_minutes" in names:
+                models.stamp_diaries()  # free time depends on it
             audit.record(
                 what,
                 by=by,

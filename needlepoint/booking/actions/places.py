@@ -126,6 +126,7 @@ def set_time_zone(*, clinic: people.Clinic, time_zone: str, by: audit.Actor, now
             return
         _refuse_zone(clinic, location=None)
         people.Clinic.objects.filter(pk=clinic.pk).update(time_zone=time_zone)
+        people.stamp_diaries()
         clinic.time_zone = time_zone
         audit.record("time_zone_set", by=by, now=now, thing=f"clinic:{clinic.code}", clinic=clinic.pk)
 

@@ -69,7 +69,8 @@ def tabs(current: str) -> tuple[tuple[str, str, bool], ...]:
 def links() -> tuple[Link, ...]:
     """Return every page an owner sets something on, for the page on which they begin."""
     further = (
-        ("desk:diary_hours", gettext("Working hours"), gettext("Who works when, leave and holidays")),
+        ("desk:diary", gettext("Working hours"), gettext("Who works when, leave and blocked time")),
+        ("desk:holidays", gettext("Public holidays"), gettext("The days on which you are closed")),
         ("desk:report", gettext("Report"), gettext("How full the days are, and who did not come")),
     )
     return tuple(
@@ -467,4 +468,4 @@ def practitioner_rows(practitioners) -> tuple[Row, ...]:
 
 def hours_url(practitioner) -> str:
     """Return the page of somebody's working hours, or nothing where there is none."""
-    return address("desk:hours", practitioner.code)
+    return address("desk:diary_hours", practitioner.code)
