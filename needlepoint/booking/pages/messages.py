@@ -19,7 +19,7 @@ from needlepoint.people import models as people
 
 State = models.Visit.State
 YEARS = range(1990, 2200)  # what an address may ask for
-SHOWN_DAYS = 5
+SHOWN_DAYS, SHOWN_NEAR = 5, 3
 
 
 # --- Answering -------------------------------------------------------------------------------------------------------
@@ -101,8 +101,12 @@ class TimesOfDay:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TimesPage:
-    """Days with starts to press, or the one that was pressed."""
+    """Days with starts to press, or the one that was pressed.
 
+    near  one start of each of the next days: the one nearest to the time of day that the visit has
+    """
+
+    near: tuple[Time, ...] = ()
     days: tuple[TimesOfDay, ...] = ()
     later_url: str = ""
     chosen: str = ""
@@ -112,8 +116,13 @@ class TimesPage:
 def times_page(visit: models.Visit, found: queries.Found, token: str) -> TimesPage:
     """Return the starts a visit may move to; the one it has is none of them."""
     here, zone = reverse("booking:answer_new_time", args=[token]), messages.zone_of(visit)
-    country = visit.clinic.country
-    days = []
+    country, own = visit.clinic.country, clock.local(visit.starts_at, zone)
+    days, near = [], []
+
+    def minutes_off(moment: dt.datetime) -> int:
+        local = clock.local(moment, zone)
+        return abs(local.hour * 60 + local.minute - own.hour * 60 - own.minute)
+
     for day in found.without(visit.starts_at).days[:SHOWN_DAYS]:
         times = tuple(
             Time(
