@@ -131,10 +131,12 @@ def times_page(visit: models.Visit, found: queries.Found, token: str) -> TimesPa
             )
             for start in day.starts
         )
-        days.append(
-            TimesOfDay(formats.date_format(clock.local(day.starts[0].starts_at, zone), "l j F"), times)
-        )
-    return TimesPage(tuple(days), f"{here}?{urlencode({'from': found.until.isoformat()})}" if days else "")
+        words = formats.date_format(clock.local(day.starts[0].starts_at, zone), "l j F")
+        days.append(TimesOfDay(words, times))
+        nearest = min(range(len(times)), key=lambda n, day=day: minutes_off(day.starts[n].starts_at))
+        near.append(Time(f"{words}, {times[nearest].words}", times[nearest].url))
+    later_url = f"{here}?{urlencode({'from': found.until.isoformat()})}" if days else ""
+    return TimesPage(near=tuple(near[:SHOWN_NEAR]), days=tuple(days), later_url=later_url)
 
 
 def chosen_page(visit: models.Visit, starts_at: dt.datetime) -> TimesPage:
