@@ -14,6 +14,7 @@ from hypothesis.stateful import (
 )
 
 from needlepoint.booking import actions, models
+from needlepoint.booking.actions import arrivals, refusals
 from needlepoint.booking.rules import states
 from tests import cast
 from tests.apps.booking import agreement
@@ -104,6 +105,21 @@ class Diary(RuleBasedStateMachine):
         else:
             assert may
             self.states[visit.pk] = target
+
+    @precondition(lambda self: {"ARRIVED", "MISSED"} & set(self.states.values()))
+    @rule(data=st.data(), name=st.sampled_from(["undo_arrival", "undo_absence"]))
+    def take_back(self, data, name):
+        visit = self.some(data)
+        undone = {"undo_arrival": "ARRIVED", "undo_absence": "MISSED"}[name]
+        before = self.states[visit.pk]
+        try:
+            getattr(arrivals, name)(visit=visit, by=self.by, now=visit.starts_at + dt.timedelta(hours=1))
+        except refusals.UnableToUndo:
+            # Or its time is somebody else's by now.
+            assert before not in {undone, "BOOKED"} or before == "MISSED"
+        else:
+            assert before in {undone, "BOOKED"}
+            self.states[visit.pk] = "BOOKED"
 
     @invariant()
     def all_say_the_same(self):
