@@ -52,11 +52,7 @@ class Waiting(house_forms.Form):
         widget=forms.RadioSelect,
         help_text=_("It stays yours until you take an earlier time."),
     )
-    is_flare = forms.BooleanField(
-        label=_("The pain is much worse just now"),
-        required=False,
-        help_text=_("Then you are asked before the others."),
-    )
+    is_flare = forms.BooleanField(label=_("The pain is much worse just now, so ask me first"), required=False)
 
     def __init__(
         self, *args, today: dt.date, practitioners, held, entry=None, asks_about_signs=False, **kwargs

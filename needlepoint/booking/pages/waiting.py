@@ -100,8 +100,10 @@ def free_starts(
     *,
     for_code: str = "",
 ) -> tuple[FreeStart, ...]:
-    """Word free starts, each with the address on which it is booked."""
+    """Word three free starts that differ, each with the address on which it is booked."""
     kept = {"for": for_code} if for_code else {}
+    known = [start for start in free if start.practitioner_id in who]
+    local = {start: clock.local(start.starts_at, clinic.time_zone) for start in known}
     return tuple(
         FreeStart(
             wording.moment_words(start.starts_at, clinic),
@@ -113,14 +115,19 @@ def free_starts(
             ),
             f"{moments.iso(start.starts_at)} {who[start.practitioner_id].code}",
         )
-        for start in free
-        if start.practitioner_id in who
+        for start in starts.next_three(known, local)
     )
 
 
 def held_choices(visits: Sequence[models.Visit], clinic: people.Clinic) -> list[tuple[str, str]]:
     """Return the visits somebody has, as the form's choices."""
     return [(visit.code, wording.moment_words(visit.starts_at, clinic)) for visit in visits]
+
+
+def joined_words(booker: queries.Booker) -> str:
+    if booker.by_staff:
+        return _("%(name)s is on the waiting list.") % {"name": booker.patient.name}
+    return _("You are on the list. We write as soon as a time becomes free.")
 
 
 def wait_url(booker: queries.Booker) -> str:

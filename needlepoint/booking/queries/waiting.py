@@ -16,7 +16,7 @@ from needlepoint.people import rules as people_rules
 
 WITH = ("clinic", "patient", "practitioner", "service", "instead_of__practitioner")
 LOOK_DAYS = 14  # what lies further ahead is looked at when it comes closer
-SHOWN = 3  # free starts beside each who waits
+FOUND = 60  # free starts for each who waits, of which a page shows the few that differ
 LISTED = 200  # a line longer than this is not worked through in a day
 
 State = models.WaitingEntry.State
@@ -138,7 +138,7 @@ def fitting_starts(
     *,
     now: dt.datetime,
     days: int = LOOK_DAYS,
-    limit: int = SHOWN,
+    limit: int = FOUND,
     known: Mapping[int, Asked] | None = None,
     only: starts.Start | None = None,
 ) -> dict[int, list[starts.Start]]:

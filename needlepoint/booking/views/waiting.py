@@ -56,7 +56,7 @@ def wait(request):
         except actions.UnableToWait as unable:
             form.add_error(None, str(unable))
         else:
-            messages.success(request, _("You are on the list. We write as soon as a time becomes free."))
+            messages.success(request, pages.joined_words(booker))
             return redirect(pages.wait_url(booker))
     return _wait_page(request, booker, choice, entry, form, now)
 

@@ -245,6 +245,7 @@ def _patient_deeds(file, viewer):
     if file.course is not None:
         whole = reverse("portal:desk_course_visits", args=[file.course.code])
         deeds.append(day.Deed(gettext("Book the whole course"), whole))
+    deeds.append(day.Deed(gettext("Waiting list"), f"{reverse('booking:wait')}?for={file.patient.code}"))
     if viewer.is_practitioner:
         if file.course is None:
             deeds.append(day.Deed(gettext("Assess"), reverse("plans:assessment", args=[file.patient.code])))
