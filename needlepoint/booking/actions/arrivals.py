@@ -164,7 +164,8 @@ def _claim_again(visit: models.Visit) -> None:
     if visit.practitioner_id is not None:
         sides.append((queries.practitioner(visit.practitioner_id), shape.hands))
     lost = None
-    for place in range(visit.room.capacity if visit.room else 1):
+    places = range(visit.room.capacity if visit.room else 1)
+    for place in sorted(places, key=lambda place: place != visit.room_place):  # its own place first
         own = [*sides, (queries.room(visit.room_id, place), shape.room)] if visit.room else sides
         wanted = {
             (resource, date): held
@@ -175,9 +176,11 @@ def _claim_again(visit: models.Visit) -> None:
             with transaction.atomic():
                 claims.change(visit.clinic_id, {where: (0, mask) for where, mask in wanted.items()})
                 claims.write_claims(visit, wanted)
+                models.Visit.objects.filter(pk=visit.pk).update(room_place=place)
         except claims.Lost as one:
             lost = one
         else:
+            visit.room_place = place
             return
     if lost is not None:
         raise lost

@@ -234,6 +234,21 @@ def test_missed_is_taken_back_with_its_time_and_owes_nothing(w):
     assert set(visit.claims.values_list("resource", "tick")) == held
 
 
+def test_missed_in_a_shared_room_is_taken_back_to_a_place_that_is_free(w):
+    booking.Room.objects.filter(clinic=w.clinic).exclude(pk=w.rooms[0].pk).update(is_open=False)
+    booking.Room.objects.filter(pk=w.rooms[0].pk).update(capacity=2)
+    visit = booked(w)
+    booking_actions.miss_visit(visit=visit, **by_ruth(w))
+    booking_actions.book_visit(
+        clinic=w.clinic, patient=w.bo, service=w.follow_up, starts_at=cast.at("9:30"), practitioner_id=w.omar.pk,
+        form_key=None, check="RECENT", **by_ruth(w),
+    )  # fmt: skip
+    visit = booking.Visit.objects.get(pk=visit.pk)
+    desk_actions.take_back(visit=visit, **by_ruth(w))
+    visit.refresh_from_db()
+    assert (visit.state, visit.room_place) == ("BOOKED", 1)
+
+
 def test_missed_stays_when_its_time_was_given_to_somebody_else(w, ruth):
     visit = booked(w)
     booking_actions.miss_visit(visit=visit, **by_ruth(w))
