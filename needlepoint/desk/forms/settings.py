@@ -17,6 +17,7 @@ from needlepoint.house import forms as house_forms
 from needlepoint.people import rules as people_rules
 
 HOUR = 60
+AFTER_MONDAY = range(1, 5)
 STRETCHES = 2  # of opening on one day: before and after lunch
 PART_WORDS = {
     patterns.Kind.TOGETHER: _("With the practitioner"),
@@ -495,6 +496,16 @@ class OpeningHours(Settings):
             for day, _names, pair in self._pairs(self.cleaned_data)
             if None not in pair
         ]
+
+
+def like_monday(posted):
+    """Return a posted week with Monday's hours on every day until Friday."""
+    week = posted.copy()
+    for name, value in posted.items():
+        if name.startswith("d0_"):
+            for day in AFTER_MONDAY:
+                week[f"d{day}{name[2:]}"] = value
+    return week
 
 
 # --- Policies, facts, practitioners ---------------------------------------------------------------------------------------------

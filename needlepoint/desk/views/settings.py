@@ -209,10 +209,12 @@ def place(request, code):
 @access.only(Role.OWNER)
 @reads_and_writes
 def place_hours(request, code):
+    """Show or set a week; `copy` fills in Monday's hours until Friday and keeps nothing yet."""
     kept = queries.place_for(request.viewer, code)
     opening = queries.opening_of(request.clinic.pk).get(kept.pk if kept else None, [])
-    form = forms.OpeningHours(_posted(request), week=pages.week_of(opening))
-    if form.is_bound and form.is_valid():
+    typed = forms.like_monday(request.POST) if "copy" in request.POST else _posted(request)
+    form = forms.OpeningHours(typed, week=pages.week_of(opening))
+    if form.is_bound and form.is_valid() and "copy" not in request.POST:
         place_actions.set_opening_hours(
             clinic=request.clinic, location=kept, rows=form.rows, by=request.viewer, now=clock.now()
         )

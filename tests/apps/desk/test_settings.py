@@ -183,6 +183,12 @@ def test_a_week_of_opening_hours_is_kept_and_read_back_in_words(world, ivo):
     assert 'value="09:00"' in text(ivo.get(reverse("desk:place_hours", args=["first"])))
 
 
+def test_mondays_hours_are_copied_until_friday_and_kept_only_when_asked(world, ivo):
+    page = post(ivo, "place_hours", "first", status=200, copy="yes", d0_0_from="10:15", d0_0_until="16:00")
+    assert page.count('value="10:15"') == 5
+    assert not booking.OpeningHours.objects.exists()
+
+
 def test_hours_told_wrongly_are_named_day_by_day(world, ivo):
     page = post(
         ivo, "place_hours", "first", status=422,
