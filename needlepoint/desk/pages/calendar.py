@@ -9,9 +9,11 @@ from django.utils.translation import gettext, ngettext
 
 from needlepoint.booking.rules import ticks
 from needlepoint.desk.pages import columns as grid
+from needlepoint.desk.pages import pieces
 from needlepoint.desk.queries import calendar as queries
 from needlepoint.desk.rules import layout
 from needlepoint.house import clock
+from needlepoint.people import rules as people_rules
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Page:
     places: tuple
     whose: tuple
     hours: tuple[tuple[str, str], ...]
-    columns: tuple[grid.Column, ...]
+    columns: tuple[pieces.Column, ...]
     not_in: str
     poll_url: str
     fits_url: str
@@ -75,7 +77,7 @@ class Page:
 def page(
     look: queries.Look,
     asked: grid.Asked,
-    viewer: grid.Viewer,
+    viewer: people_rules.Viewer,
     *,
     places,
     now: dt.datetime,
@@ -87,7 +89,7 @@ def page(
     step = dt.timedelta(days=1 if asked.span == grid.DAY else 7)
     columns = ()
     if not asked.is_compact:
-        wording = grid.Wording(look, asked, viewer, now, fits=fits)
+        wording = pieces.Wording(look, asked, viewer, now, fits=fits)
         columns = tuple(wording.column(strip) for strip in shown)
     count = sum(any(grid.stands_in(strip, one) for strip in shown) for one in look.visits)
     title, eyebrow = _title(asked)
