@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import itertools
 import zoneinfo
 
 import pytest
@@ -108,6 +109,8 @@ def test_words_keep_a_day_and_give_it_back(taken):
     assert all(0 <= word < 2**60 for word in kept)
     assert ticks.mask(kept) == mask
     assert ticks.listed(mask) == sorted(taken)
+    assert [tick for first, end in ticks.runs(mask) for tick in range(first, end)] == sorted(taken)
+    assert all(end < first for (_, end), (first, _) in itertools.pairwise(ticks.runs(mask)))
 
 
 @given(

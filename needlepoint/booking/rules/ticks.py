@@ -264,6 +264,17 @@ def listed(mask: int) -> list[int]:
     return ticks
 
 
+def runs(mask: int) -> list[tuple[int, int]]:
+    """Return a set as the stretches that it is made of: (first tick, the tick after the last), in order."""
+    found, tick = [], 0
+    while rest := mask >> tick:
+        first = tick + (rest & -rest).bit_length() - 1
+        length = ((mask >> first) + 1 & ~(mask >> first)).bit_length() - 1
+        tick = first + length
+        found.append((first, tick))
+    return found
+
+
 def words(mask: int) -> tuple[int, ...]:
     """Return a set as the five words that a row keeps."""
     return tuple((mask >> (WORD_BITS * place)) & WORD for place in range(WORDS))
