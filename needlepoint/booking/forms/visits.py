@@ -96,14 +96,12 @@ def _whole_name(typed: str) -> str:
     return name
 
 
-_THEIR_CHECK_IS_MISSING = _(
-    "Tick this if the answers were about the person who comes. If not, go through the check for them first."
-)
+_THEIR_CHECK_IS_MISSING = _("Tick this if that is so. If not, go through the check for them first.")
 
 
 def _their_check() -> forms.BooleanField:
     return forms.BooleanField(
-        label=_("I answered the check for the person who comes"),
+        label=_("The check was about the person who comes"),
         required=False,
         error_messages={"required": _THEIR_CHECK_IS_MISSING},
     )
@@ -230,10 +228,11 @@ class Confirmation(_Booking):
         super().__init__(*args, **kwargs)
         if asks_about_signs:
             self.fields["no_new_signs"] = forms.BooleanField(
-                label=_("None of these warning signs is new for me"),
+                label=_("Warning signs"),  # the button says that none of them is new
                 error_messages={
                     "required": _(
-                        "Look at the warning signs and tick the box. If one of them is new, go through the check first."
+                        "Read them first. If none of them is new, press the button that says so. "
+                        "If one is new, go through the check first."
                     )
                 },
             )
@@ -242,6 +241,7 @@ class Confirmation(_Booking):
 class Review(Confirmation):
     """The clinic books for its patient, and may say that the review happens then."""
 
+    part = "booking/_review.html"
     is_review = forms.BooleanField(
         label=_("This is the review visit"),
         required=False,

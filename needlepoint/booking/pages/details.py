@@ -38,7 +38,8 @@ class DetailsPage:
     zone_name: str
     place: str
     policy_words: tuple[str, ...]
-    warning_signs: tuple[str, ...]
+    asks_about_signs: bool
+    warning_signs: tuple[tuple[str, tuple[str, ...]], ...]  # each question of the check with its signs
     asks_to_keep: bool
     keep_words: str
 
@@ -86,7 +87,8 @@ def details_page(
         zone_name=wall.zone,
         place=place_words(clinic, wishes.place),
         policy_words=policy_words(clinic, wall, starts_at=start.starts_at, booked_at=now),
-        warning_signs=tuple(_(sentence) for sentence in _signs()) if asks or without_check else (),
+        asks_about_signs=asks,
+        warning_signs=_signs() if asks or without_check else (),
         asks_to_keep=keeps and kept_until is None,
         keep_words=keep_words(wall, kept_until) if kept_until else "",
     )
@@ -106,9 +108,13 @@ def keep_words(wall: moments.Wall, until: dt.datetime) -> str:
     return _("We keep this time for you until %(time)s.") % {"time": wall.own(until) or wall.time(until)}
 
 
-def _signs() -> tuple[str, ...]:
-    """The questions of the check that ask about warning signs, as one list to read through."""
-    return tuple(page.question for page in check.pages() if page.is_choice)
+def _signs() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The questions of the check that ask about warning signs, each with its signs, as one list to read through."""
+    return tuple(
+        (_(page.question), tuple(_(sign) for sign in page.bullets))
+        for page in check.pages()
+        if page.is_choice
+    )
 
 
 def free_words(

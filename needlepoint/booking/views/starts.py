@@ -1,6 +1,8 @@
 """Choosing a time."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from needlepoint.booking import access, queries
@@ -20,6 +22,8 @@ def starts(request):
     now = clock.now()
     booker = whom.booker(request, request.GET, now)
     if booker.gate in whom.ELSEWHERE:
+        if booker.sent_for:
+            messages.info(request, _("These questions are about the person who comes."))
         return redirect(whom.ELSEWHERE[booker.gate])
     offer = queries.offer_to(booker, request.clinic, request.GET.get("service", ""))
     places = queries.places_of(request.clinic)

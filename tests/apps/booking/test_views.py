@@ -445,8 +445,37 @@ def test_a_patient_who_does_not_confirm_books_nothing(world):
     answer = ada.post(DETAILS, hidden(page))
 
     assert answer.status_code == 422
-    assert "Look at the warning signs and tick the box." in text(answer)
+    assert "press the button that says so" in text(answer)
     assert not models.Visit.objects.filter(state="BOOKED").exists()
+
+
+def test_a_known_patient_books_in_two_presses(world):
+    seen(world)
+    ada = cast.client_of(world.ada)
+
+    page = ada.get(links(ada.get(STARTS), "start=")[0])  # one: the start
+    shown = page.content.decode()
+    [button] = re.findall(r'<button[^>]*name="no_new_signs"[^>]*>([^<]+)</button>', shown)
+    assert button == "None is new: book this time"
+    assert "ending your life" in shown  # each question, and below each its signs
+    assert "Numbness between your legs" in shown or shown.count("<li>") > 10
+    ada.post(DETAILS, {**hidden(page), "no_new_signs": "on"})  # two: the button
+
+    assert models.Visit.objects.filter(state="BOOKED").count() == 1
+
+
+def test_a_patient_whose_time_was_taken_is_one_press_from_another(world):
+    seen(world)
+    ada = cast.client_of(world.ada)
+    page = ada.get(DETAILS, start_of(world, "Tue 9:00", world.mei))
+    take(world, "Tue 9:00", world.mei)
+
+    answer = ada.post(DETAILS, {**hidden(page), "no_new_signs": "on"})
+    assert answer.status_code == 409
+    value = re.findall(r'<button class="start" name="start" value="([^"]+)"', text(answer))[0]
+    ada.post(DETAILS, {**hidden(answer), "start": value})
+
+    assert models.Visit.objects.filter(state="BOOKED", patient=world.ada).count() == 1
 
 
 def test_a_patient_with_a_fresh_check_confirms_nothing_more_and_it_is_kept(world):
