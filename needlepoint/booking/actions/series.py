@@ -161,7 +161,10 @@ class _Order:
             is_staff=not record.is_public(self.by),
             location=self.location,
         )
-        others = {wish: one.others for wish, one in zip(wishes, planned, strict=True)}
+        others = {
+            wish: tuple(start for start in (one.start, *one.others) if start and start[:2] != wish[:2])
+            for wish, one in zip(wishes, planned, strict=True)
+        }
         return tuple(Refused(wish, sentence, others[wish]) for wish, sentence in refused)
 
 

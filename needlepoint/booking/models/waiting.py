@@ -37,7 +37,9 @@ class WaitingEntry(models.Model):
                 condition=models.Q(until_date__gte=models.F("from_date")), name="waiting_ends_after_it_begins"
             ),
             models.UniqueConstraint(
-                fields=["patient"], condition=models.Q(state="WAITING"), name="one_place_in_the_line_a_patient"
+                fields=["patient"],
+                condition=models.Q(state="WAITING"),
+                name="one_place_in_the_line_a_patient",
             ),
         ]
         indexes = [models.Index(fields=["clinic", "state", "made_at"], name="waiting_in_order")]

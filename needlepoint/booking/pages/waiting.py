@@ -31,6 +31,7 @@ class FreeStart:
     """A start that is free just now."""
 
     words: str
+    short: str
     detail: str
     url: str
     value: str
@@ -107,6 +108,7 @@ def free_starts(
     return tuple(
         FreeStart(
             wording.moment_words(start.starts_at, clinic),
+            wording.short_words(start.starts_at, clinic),
             _("with %(name)s") % {"name": who[start.practitioner_id].name},
             f"{reverse('booking:details')}?"
             + urlencode(

@@ -154,7 +154,7 @@ def again(
     is_staff: bool = False,
     location: models.Location | None = None,
 ) -> tuple[series.Planned, ...]:
-    """Return chosen visits as a proposal: those still free as they are, the others without a start; each with others.
+    """Return chosen visits as a proposal: those still free as they are, the others with the nearest that is free.
 
     wishes   soonest first; `numbers` are theirs within the course
     costs    7 queries, however many visits
@@ -181,17 +181,15 @@ def again(
     free_now = {start for starts_of_day in found.days.values() for start in starts_of_day}
     kept = tuple(one if one in free_now else None for one in chosen)
     wanted = series.Wanted(dates, gaps)
-    return tuple(
-        series.Planned(
-            number,
-            wish.is_review,
-            dates[index],
-            kept[index],
-            () if kept[index] else (series.Clash(series.Why.FULL, dates[index]),),
-            series.others(index, kept, wanted, found.days, taste),
-        )
-        for index, (number, wish) in enumerate(zip(numbers, wishes, strict=True))
-    )
+    planned = []
+    for index, (number, wish) in enumerate(zip(numbers, wishes, strict=True)):
+        near = series.others(index, kept, wanted, found.days, taste)
+        own, clashes = kept[index], ()
+        if own is None:
+            own, near = next(iter(near), None), near[1:]
+            clashes = (series.Clash(series.Why.TAKEN, dates[index]),)
+        planned.append(series.Planned(number, wish.is_review, dates[index], own, clashes, near))
+    return tuple(planned)
 
 
 def _read(

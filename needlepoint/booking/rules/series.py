@@ -280,6 +280,7 @@ class Why(enum.StrEnum):
     OTHER_TIME = "OTHER_TIME"
     TOO_FAR = "TOO_FAR"  # further ahead than the diary is open
     NOTHING_FREE = "NOTHING_FREE"
+    TAKEN = "TAKEN"  # what was chosen has gone meanwhile
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -216,17 +216,15 @@ def page(
     placed = sum(row.first is not None for row in rows)
     return Page(
         rows=rows,
-        booked=tuple(_booked(visit, words.clinic) for visit in words.where.booked),
+        booked=tuple(
+            _booked(visit, words.clinic, is_review=visit.is_review or number == words.terms.review_after)
+            for number, visit in enumerate(words.where.booked, start=words.terms.done + 1)
+        ),
         lead=_lead(words, len(rows)),
         price=_price(words, placed),
         policy=policy_words(words.clinic),
         button=_button(placed, len(rows)),
-        free_button=ngettext(
-            "Book the %(count)s visit that is free", "Book the %(count)s visits that are free", placed
-        )
-        % {"count": placed}
-        if refused and placed
-        else "",
+        free_button=_("Book those that are still free") if refused and placed else "",
         refusal=refusal or (_taken(refused) if refused else ""),
         form_key=form_key,
         days=tuple(
@@ -260,11 +258,12 @@ def _signs() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _row(words: Words, one: series.Planned, sent: Mapping[int, series_queries.Wish] | None) -> Row:
     wish = (sent or {}).get(one.number)
     is_left = sent is not None and wish is None
-    chosen = None if wish is None else (wish.starts_at, wish.practitioner_id)
+    chosen = None if is_left else one.start
+    if wish is not None:
+        chosen = next((start for start in one.others if start[:2] == wish[:2]), one.start)
     usual = words.terms.practitioner_id
 
     def choice(start: series.Open) -> Choice:
-        is_chosen = (start == one.start and not is_left) if chosen is None else start[:2] == chosen
         local = clock.local(start.starts_at, words.clinic.time_zone)
         name = words.names[start.practitioner_id]
         return Choice(
@@ -272,7 +271,7 @@ def _row(words: Words, one: series.Planned, sent: Mapping[int, series_queries.Wi
             formats.date_format(local, "D j M"),
             clock.time_words(local, words.clinic.country),
             "" if start.practitioner_id == usual else _("with %(name)s") % {"name": name},
-            is_chosen,
+            start == chosen,
         )
 
     others = tuple(choice(start) for start in one.others)
@@ -313,7 +312,7 @@ _NOT_PLACED = {
     Why.NOTHING_FREE: lambda: _(
         "We found no free time around %(day)s. Choose another, or leave it for later."
     ),
-    Why.FULL: lambda: _("This time was taken a moment ago. Choose another, or leave it for later."),
+    Why.TAKEN: lambda: _("The time you chose on %(day)s was taken a moment ago, and we found none near it."),
 }
 _PLACED = {
     Why.HOLIDAY: lambda: _("%(day)s is a public holiday: moved to %(to)s."),
@@ -324,18 +323,21 @@ _PLACED = {
     Why.TOO_CLOSE: lambda: _("Moved to %(to)s, so that your back has time between two visits."),
     Why.OTHER_DAY: lambda: _("%(day)s has no free time near your usual one: moved to %(to)s."),
     Why.OTHER_PRACTITIONER: lambda: _("%(name)s has no free time around then: this visit is with %(other)s."),
+    Why.TAKEN: lambda: _(
+        "The time you chose on %(day)s was taken a moment ago. This is the nearest one that is free."
+    ),
     Why.OTHER_TIME: lambda: _("The usual time is taken that day: this visit is at %(time)s."),
 }
 
 
-def _booked(visit: models.Visit, clinic: people.Clinic) -> tuple[str, bool]:
+def _booked(visit: models.Visit, clinic: people.Clinic, *, is_review: bool) -> tuple[str, bool]:
     local = clock.local(visit.starts_at, visit.location.time_zone if visit.location else clinic.time_zone)
     words = {
         "day": formats.date_format(local, "l j F"),
         "time": clock.time_words(local, clinic.country),
         "name": visit.practitioner.name if visit.practitioner else clinic.name,
     }
-    return _("%(day)s, %(time)s, with %(name)s") % words, visit.is_review
+    return _("%(day)s, %(time)s, with %(name)s") % words, is_review
 
 
 def _lead(words: Words, shown: int) -> str:
@@ -381,9 +383,10 @@ def _button(placed: int, shown: int) -> str:
 
 def _taken(refused: int) -> str:
     return ngettext(
-        "One of these times was taken a moment ago, so nothing is booked yet. Choose another for it, or book the rest now.",
-        "%(count)s of these times were taken a moment ago, so nothing is booked yet. Choose others for them, or book "
-        "the rest now.",
+        "One of these times was taken a moment ago, so nothing is booked yet. The nearest free time stands in its place: "
+        "look at it, and book again.",
+        "%(count)s of these times were taken a moment ago, so nothing is booked yet. The nearest free times stand in "
+        "their place: look at them, and book again.",
         refused,
     ) % {"count": refused}
 

@@ -90,6 +90,11 @@ def _parts_words(parts: tuple[str, ...]) -> str:
     return ", ".join(str(PARTS[part]).lower() for part in parts)
 
 
+def short_words(moment: dt.datetime, clinic: people.Clinic) -> str:
+    local = clock.local(moment, clinic.time_zone)
+    return f"{formats.date_format(local, 'D j M')}, {clock.time_words(local, clinic.country)}"
+
+
 def moment_words(moment: dt.datetime, clinic: people.Clinic) -> str:
     local = clock.local(moment, clinic.time_zone)
     return _("%(day)s, %(time)s") % {
