@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from needlepoint.frontdoor import rules
+from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
 
 Kind = rules.Kind
@@ -34,6 +35,9 @@ def faults(values: Mapping[str, object]) -> list[people_rules.Fault]:
     hours = values.get("remind_hours")
     if isinstance(hours, Sequence):
         found += _reminder_faults(hours)
+    notes = values.get("attended_for")
+    if isinstance(notes, Sequence) and not set(notes) <= {one.key for one in cautions.all_cautions()}:
+        found.append(people_rules.Fault("attended_for", "Choose from the health notes of the list."))
     return found
 
 

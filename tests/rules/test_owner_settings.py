@@ -34,11 +34,12 @@ def test_every_fault_of_a_service_is_named_at_once():
             "grid_minutes": 12,
             "segments": [["REST", 7], ["NAP", 10], ["TOGETHER", 10, 5]],
             "remind_hours": [0, 1, 2, 3, 4],
+            "attended_for": ["fainting", "vampires"],
         }
     )
 
     assert {field for field, _ in words(found)} == {
-        "name", "room_kind", "lead_minutes", "grid_minutes", "segments", "remind_hours",
+        "name", "room_kind", "lead_minutes", "grid_minutes", "segments", "remind_hours", "attended_for",
     }  # fmt: skip
     assert ("segments", "Part 1: write the minutes in fives, from 5 to 240.") in words(found)
     assert ("segments", "Part 2: choose what happens in it.") in words(found)

@@ -174,7 +174,7 @@ def _count_kept(counted: _Counted, visits, period: Case, clinic: people.Clinic, 
             minutes[service, booked_as] = rules.minutes_of(pattern or usual.get(service))
         hands, room = minutes[service, booked_as]
         for tally in counted.at(where):
-            tally.add(Outcome(outcome), count, hands=hands, room=room)
+            tally.add(Outcome(outcome), count, hands=hands, room=room if where[ROOM - PERIOD] else 0)
 
 
 def _count_cancelled(counted: _Counted, visits, period: Case, clinic: people.Clinic) -> None:

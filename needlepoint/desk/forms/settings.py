@@ -14,6 +14,8 @@ from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as patterns
 from needlepoint.frontdoor import terms
 from needlepoint.house import forms as house_forms
+from needlepoint.house.design import widgets
+from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
 
 HOUR = 60
@@ -169,7 +171,15 @@ class ThreeNumbers(Settings):
 # --- Services ---------------------------------------------------------------------------------------------------------------
 
 PART_BOXES = ("kind", "minutes", "slip")
-MORE = ("room_kind", "needs_practitioner_throughout", "grid_minutes", "remind_hours", "position")
+MORE = (
+    "needs_room",
+    "room_kind",
+    "needs_practitioner_throughout",
+    "attended_for",
+    "grid_minutes",
+    "remind_hours",
+    "position",
+)
 WHO = ("is_public", "for_new", "for_active", "for_lapsed", "needs_check")
 WHEN = ("lead_minutes", "horizon_days", "is_same_day")
 
@@ -205,6 +215,9 @@ class Service(Settings):
         label=_("Days ahead"), help_text=_("Online, people book up to this many days ahead.")
     )
     is_same_day = forms.BooleanField(label=_("May be booked online for today"), required=False)
+    needs_room = forms.BooleanField(
+        label=_("It needs a room"), required=False, help_text=_("Not so for a call, or a visit at home.")
+    )
     room_kind = line(
         label=_("Kind of room"),
         required=False,
@@ -217,6 +230,12 @@ class Service(Settings):
         help_text=_(
             "For people who fainted before, or for electrical stimulation. Nobody else is seen meanwhile."
         ),
+    )
+    attended_for = forms.MultipleChoiceField(
+        label=_("The practitioner stays with people who have this health note"),
+        required=False,
+        choices=[(one.key, _(one.chip)) for one in cautions.all_cautions()],
+        widget=widgets.ManyChips,
     )
     grid_minutes = whole(
         label=_("Starts every so many minutes"), help_text=_("15 offers 9:00, 9:15, 9:30 and so on.")

@@ -58,6 +58,8 @@ def test_minutes_are_of_the_pattern_that_was_booked(world):
     assert (found.hands_done, found.room_held) == (40, 50)
     make.a_visit(world, state="COMPLETED", service=None)
     assert of(world).whole.tally.hands_done == 40
+    make.a_visit(world, state="COMPLETED", room=None)  # a call needs no room
+    assert (of(world).whole.tally.hands_done, of(world).whole.tally.room_held) == (65, 50)
 
 
 def test_hours_at_work_leave_out_leave_and_closed_days_and_keep_to_opening_hours(world):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 SERVICE = {
     "name": "Long visit", "about": "", "price_cents": "82.50", "is_offered": "on", "is_public": "on",
     "for_new": "on", "lead_minutes": "120", "horizon_days": "30", "grid_minutes": "15", "remind_hours": "48, 3",
-    "position": "4", "kind": "FOLLOW_UP",
+    "position": "4", "kind": "FOLLOW_UP", "needs_room": "on", "attended_for": ["fainting"],
     "p1_kind": "TOGETHER", "p1_minutes": "20", "p2_kind": "REST", "p2_minutes": "30", "p2_slip": "10",
     "p3_kind": "TOGETHER", "p3_minutes": "10",
 }  # fmt: skip
@@ -105,6 +105,7 @@ def test_a_service_is_added_and_changed_with_all_that_was_typed(world, ivo):
     post(ivo, "new_service", **SERVICE)
     made = frontdoor.Service.objects.get(name="Long visit")
     assert (made.price_cents, made.lead_minutes, made.remind_hours) == (8250, 120, [48, 3])
+    assert (made.needs_room, made.attended_for) == (True, ["fainting"])
     assert made.segments == [["TOGETHER", 20], ["REST", 30, 10], ["TOGETHER", 10]]
     assert (made.for_new, made.for_active, made.needs_check, made.clinic_id) == (
         True,
