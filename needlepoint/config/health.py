@@ -14,6 +14,7 @@ from needlepoint.house import models as house
 
 LATE = dt.timedelta(minutes=30)
 SMALL_DISK_PERCENT = 10
+MANY_UNDECIDED = 20
 GOOD_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
@@ -124,16 +125,28 @@ def _migrations() -> Finding:
 
 
 def _outbox(now: dt.datetime) -> Finding:
-    unsent = house.OutboxMessage.objects.filter(sent_at=None, withdrawn_at=None, send_at__lte=now - LATE)
+    unsent = house.OutboxMessage.objects.filter(
+        sent_at=None, withdrawn_at=None, uncertain_at=None, failed_at=None, send_at__lte=now - LATE
+    )
     late = unsent.aggregate(count=models.Count("pk"), oldest=models.Min("send_at"))
     if late["count"]:
         hours = (now - late["oldest"]).total_seconds() / 3600
         return Finding(
             is_well=False,
             sentence=f"{late['count']} messages should have left; the oldest {hours:.1f} hours ago. "
-            "Check NEEDLEPOINT_EMAIL_URL and that `manage.py serve` runs.",
+            "Check NEEDLEPOINT_EMAIL_URL, NEEDLEPOINT_SMS_PROVIDER and that `manage.py serve` runs.",
         )
     return Finding(is_well=True, sentence="No message is late.")
+
+
+def _undecided(_now: dt.datetime) -> Finding:
+    """What nobody knows to have left waits for the desk, at /messages/; many of them are an operator's business."""
+    stuck = house.OutboxMessage.objects.filter(sent_at=None, withdrawn_at=None, patient_id__isnull=False)
+    count = stuck.exclude(uncertain_at=None, failed_at=None).count()
+    return Finding(
+        is_well=count < MANY_UNDECIDED,
+        sentence=f"{count} messages are not known to have left; the desk decides about them at /messages/.",
+    )
 
 
 def _serving(_now: dt.datetime) -> Finding:
@@ -148,5 +161,6 @@ DATABASE_CHECKS: tuple[Callable[[dt.datetime], Finding], ...] = (
     _writable,
     _durable,
     _outbox,
+    _undecided,
     _serving,
 )

@@ -187,5 +187,6 @@ def _words(visit: models.Visit, now: dt.datetime) -> dict[str, str]:
 
 
 def _address(visit: models.Visit) -> str:
-    place = visit.location if visit.location_id else visit.clinic
-    return place.address
+    if visit.location_id:
+        return ", ".join(part for part in (visit.location.name, visit.location.address) if part)
+    return visit.clinic.address

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models, queries
+from needlepoint.booking.messages import wording
 from needlepoint.booking.pages import details, moments, starts
 from needlepoint.booking.rules import calendar, states
 from needlepoint.booking.rules import starts as rules
@@ -140,20 +141,7 @@ def _visit_facts(visit: models.Visit, viewer) -> tuple[tuple[str, str], ...]:
 
 def calendar_file(visit: models.Visit, moves: int, now: dt.datetime) -> str:
     """Return the visit as a calendar file. It says nothing of why somebody comes: calendars are shared."""
-    clinic = visit.clinic
-    return calendar.file(
-        calendar.Event(
-            uid=f"visit-{visit.code}@needlepoint",
-            starts_at=visit.starts_at,
-            ends_at=visit.ends_at,
-            stamped_at=now,
-            summary=_("Visit at %(clinic)s") % {"clinic": clinic.name},
-            place=details.place_words(clinic, visit.location),
-            notes=_("To move or cancel it call %(phone)s.") % {"phone": clinic.phone} if clinic.phone else "",
-            version=moves,
-            is_cancelled=visit.state == models.Visit.State.CANCELLED,
-        )
-    )
+    return calendar.file(wording.event(visit, now=now, moves=moves))
 
 
 # --- Changing a visit -----------------------------------------------------------------------------------------------

@@ -160,6 +160,8 @@ def _contact(patient):
             (gettext("Phone"), day.phone_words(patient.phone)),
             (gettext("E-mail"), patient.email),
             (gettext("May we ask them back?"), gettext("Yes") if patient.may_contact else gettext("No")),
+            *([(gettext("Texts"), gettext("They want none"))] if patient.sms_stopped_at else []),
+            *([(gettext("Reminders"), gettext("They want none"))] if patient.reminders_stopped_at else []),
         )
     )
 
@@ -169,6 +171,7 @@ def _visit_line(visit, viewer, zone, forms, currency) -> VisitLine:
     parts = [
         visit.service.name if visit.service else "",
         visit.practitioner.name if visit.practitioner else "",
+        gettext("they say they are coming") if visit.confirmed_at and visit.state == "BOOKED" else "",
     ]
     deeds = []
     if visit.state == "BOOKED":

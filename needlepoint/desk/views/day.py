@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from needlepoint.booking.queries import messages as message_queries
 from needlepoint.desk import drawn, queries
 from needlepoint.desk.pages import day as day_pages
 from needlepoint.house import clock
@@ -37,6 +38,7 @@ def day(request):
             "rooms": [drawn.room(row) for row in page.rooms],
             "earlier": [drawn.visit(row) for row in page.earlier],
             "rows": [drawn.visit(row) for row in page.rows],
+            "stuck": message_queries.count_stuck(viewer) if page.is_today else 0,
         },
     )
 
