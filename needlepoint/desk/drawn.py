@@ -7,7 +7,7 @@ rows stand unchanged from one look to the next.
 import functools
 
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from needlepoint.desk.pages import day as pages
@@ -25,9 +25,10 @@ def room(row: pages.Row) -> SafeString:
     return _drawn("desk/_room.html", row, get_language())
 
 
-def calendar(item) -> SafeString:
-    """Return one thing in a column of the calendar; it names its own template."""
-    return _drawn(item.template, item, get_language())
+def calendar(items) -> SafeString:
+    """Return what stands in a column of the calendar, each drawn by the template that it names."""
+    language = get_language()
+    return mark_safe("".join(_drawn(item.template, item, language) for item in items))  # noqa: S308  each is drawn
 
 
 def calendar_cell(cell) -> SafeString:

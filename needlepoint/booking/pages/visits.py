@@ -82,7 +82,9 @@ def visit_page(visit: models.Visit, viewer, own_zone: str, now: dt.datetime) -> 
         calendar_url=reverse("booking:calendar", args=[visit.code]),
         feed_url=_feed_url() if viewer.is_patient else "",
         intake_url=reverse("intake:resume", args=[visit.code]),
-        move_url=reverse("booking:new_time", args=[visit.code]),
+        move_url=f"{reverse('desk:calendar_move')}?visit={visit.code}"
+        if viewer.is_staff
+        else reverse("booking:new_time", args=[visit.code]),
         cancel_url=reverse("booking:cancellation", args=[visit.code]),
         starts_url=reverse("booking:starts") + (f"?for={visit.patient.code}" if viewer.is_staff else ""),
     )

@@ -60,6 +60,7 @@ class Page:
     hours: tuple[tuple[str, str], ...]
     columns: tuple[pieces.Column, ...]
     not_in: str
+    loose: tuple[tuple[str, str], ...]  # (words, url) of visits that have no column, such as those without a room
     poll_url: str
     fits_url: str
     walk_in_url: str
@@ -91,7 +92,7 @@ def page(
     if not asked.is_compact:
         wording = pieces.Wording(look, asked, viewer, now, fits=fits)
         columns = tuple(wording.column(strip) for strip in shown)
-    count = sum(any(grid.stands_in(strip, one) for strip in shown) for one in look.visits)
+    count = len({one.pk for strip in shown for one, _span in strip.stands if isinstance(one, queries.Booked)})
     title, eyebrow = _title(asked)
     empty = {column.key for column in columns}
     away = [
@@ -137,6 +138,7 @@ def page(
         hours=_hours(shown[0]) if shown else (),
         columns=columns,
         not_in=", ".join(away),
+        loose=_loose(look, asked, shown),
         poll_url=grid.with_query(
             asked.url().partition("?")[0], {**_query(asked), "seen": look.fingerprint(now)}
         ),
@@ -151,6 +153,19 @@ def page(
         days=tuple(formats.date_format(date, "D j M") for date in asked.dates) if asked.is_compact else (),
         lines=_lines(look, asked, shown) if asked.is_compact else (),
         width=shown[0].shown.length if shown else 1,
+    )
+
+
+def _loose(look: queries.Look, asked: grid.Asked, shown: list[grid.Strip]) -> tuple[tuple[str, str], ...]:
+    """What stands in no column although it is of these days: nobody is to be forgotten."""
+    if asked.who:
+        return ()
+    seen = {one.code for strip in shown for one, _span in strip.stands}
+    first, last = look.boards[0].day.begins, look.boards[-1].day.ends
+    return tuple(
+        (f"{look.place.time_words(one.starts_at)} {one.name}", reverse("booking:booked", args=[one.code]))
+        for one in look.visits
+        if one.code not in seen and first <= one.starts_at < last
     )
 
 
@@ -194,7 +209,9 @@ def _hour_words(strip: grid.Strip, tick: int) -> str:
 
 def _moving(visit, look: queries.Look, asked: grid.Asked, shown: list[grid.Strip]) -> Moving:
     minutes = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
-    home = next((strip for strip in shown if grid.stands_in(strip, visit_as_booked(visit, look))), None)
+    home = next(
+        (strip for strip in shown if any(one.code == visit.code for one, _span in strip.stands)), None
+    )
     local = clock.local(visit.starts_at, look.place.zone)
     who = visit.practitioner.name if visit.practitioner else ""
     when = f"{formats.date_format(local, 'D j M')}, {look.place.time_words(visit.starts_at)}"
@@ -210,17 +227,6 @@ def _moving(visit, look: queries.Look, asked: grid.Asked, shown: list[grid.Strip
     )
 
 
-def visit_as_booked(visit, look: queries.Look):
-    """Return the row of the look that is this visit; the visit itself when the look does not hold it."""
-    return next((one for one in look.visits if one.pk == visit.pk), _Nowhere())
-
-
-class _Nowhere:
-    """Stands in no column."""
-
-    practitioner_id = room_id = -1
-
-
 def _lines(look: queries.Look, asked: grid.Asked, shown: list[grid.Strip]) -> tuple:
     cells: dict[str, dict[dt.date, Cell]] = {}
     for strip in shown:
@@ -234,7 +240,7 @@ def _lines(look: queries.Look, asked: grid.Asked, shown: list[grid.Strip]) -> tu
 
 
 def _cell(strip: grid.Strip, look: queries.Look, asked: grid.Asked) -> Cell:
-    visits = [one for one in look.visits if grid.stands_in(strip, one)]
+    visits = [one for one, _span in strip.stands if isinstance(one, queries.Booked)]
     shown = ticks.bits(strip.shown.start, strip.shown.end)
     working = grid.working_of(strip)
     bars, held = (

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -58,12 +59,18 @@ class Asked:
             "who": asked.who,
             "moving": asked.moving,
         }
-        return with_query(reverse(name), query)
+        return with_query(path(name), query)
 
 
-def with_query(path: str, query: dict[str, str]) -> str:
+@functools.cache  # a page of columns asks for the same five a hundred times
+def path(name: str) -> str:
+    """Return the address of a page that needs no code."""
+    return reverse(name)
+
+
+def with_query(url: str, query: dict[str, str]) -> str:
     query = {key: value for key, value in query.items() if value}
-    return f"{path}?{urlencode(query)}" if query else path
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def iso(moment: dt.datetime) -> str:
@@ -88,13 +95,17 @@ class Times(dict):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Strip:
-    """One column before it is worded: whose day."""
+    """One column before it is worded: whose day.
+
+    stands   each visit and kept start of it, with the stretch that it takes, in ticks of the day
+    """
 
     board: queries.Board
     practitioner: queries.Someone | None
     room: queries.Room | None
     shown: layout.Span
-    times: "Times"
+    times: Times
+    stands: tuple[tuple[queries.Booked | queries.Kept, layout.Span], ...] = ()
 
     @property
     def day(self) -> ticks.Day:
@@ -107,12 +118,6 @@ class Strip:
     @property
     def key(self) -> str:
         return f"{self.day.date.isoformat()}.{self.whose.code}"
-
-    def has(self, one) -> bool:
-        """Whether a visit or a kept start is of this column."""
-        if self.practitioner:
-            return one.practitioner_id == self.practitioner.pk
-        return one.room_id == self.room.pk
 
     def is_shut_by(self, one: queries.Shut, place: queries.Place) -> bool:
         if one.location_id not in {None, place.pk}:
@@ -136,7 +141,7 @@ class Strip:
         """Return an address that names this column; it has a query, to which a moment can be added."""
         side = PRACTITIONER if self.practitioner else ROOM
         by = "" if asked.by == PRACTITIONER else asked.by
-        return with_query(reverse(name), {side: self.whose.code, "place": asked.place, "by": by, **more})
+        return with_query(path(name), {side: self.whose.code, "place": asked.place, "by": by, **more})
 
     def row(self, span: layout.Span) -> str:
         """Where a stretch stands, as classes."""
@@ -151,35 +156,39 @@ def lane_class(lane: layout.Lane) -> str:
 
 def strips(look: queries.Look, asked: Asked) -> list[Strip]:
     """Return the columns of a grid, all cut to the same hours of the wall clock."""
-    times = Times(look.place.country)
+    times, standing = Times(look.place.country), _by_column(look, asked)
     drafts = [
-        Strip(
-            board,
-            who if asked.by == PRACTITIONER else None,
-            who if asked.by == ROOM else None,
-            _WHOLE,
-            times,
-        )
+        _strip(board, who, asked, times, standing.get(who.pk, ()))
         for board in look.boards
         for who in (look.practitioners if asked.by == PRACTITIONER else look.rooms)
         if not asked.who or who.code == asked.who
     ]
-    kept = [strip for strip in drafts if _has_anything(strip, look, asked)] or drafts
+    is_all_rooms = asked.by == ROOM and asked.span == DAY
+    kept = [strip for strip in drafts if is_all_rooms or strip.stands or working_of(strip)] or drafts
     windows = [
-        (
-            strip.day,
-            layout.window(
-                strip.day,
-                [working_of(strip)],
-                (strip.span_of(one) for one in (*look.visits, *look.kept) if stands_in(strip, one)),
-            ),
-        )
+        (strip.day, layout.window(strip.day, [working_of(strip)], (span for _one, span in strip.stands)))
         for strip in kept
-        if working_of(strip) or any(stands_in(strip, one) for one in (*look.visits, *look.kept))
+        if strip.stands or working_of(strip)
     ]
     first = min((day.wall_minute(span.start) for day, span in windows), default=9 * 60)
     last = max((day.wall_minute(span.end - 1) + ticks.MINUTES for day, span in windows), default=17 * 60)
     return [dataclasses.replace(strip, shown=_cut(strip.day, first, last)) for strip in kept]
+
+
+def _by_column(look: queries.Look, asked: Asked) -> dict[int | None, list]:
+    """What stands in each practitioner's or room's columns, by their integer id."""
+    found: dict[int | None, list] = {}
+    for one in (*look.visits, *look.kept):
+        found.setdefault(one.practitioner_id if asked.by == PRACTITIONER else one.room_id, []).append(one)
+    return found
+
+
+def _strip(board: queries.Board, who, asked: Asked, times: Times, mine) -> Strip:
+    of_practitioner = asked.by == PRACTITIONER
+    strip = Strip(board, who if of_practitioner else None, None if of_practitioner else who, _WHOLE, times)
+    whole = layout.Span(0, strip.day.ticks)
+    pairs = ((one, strip.span_of(one)) for one in mine)
+    return dataclasses.replace(strip, stands=tuple(pair for pair in pairs if layout.within(pair[1], whole)))
 
 
 _WHOLE = layout.Span(0, 1)
@@ -188,16 +197,6 @@ _WHOLE = layout.Span(0, 1)
 def _cut(day: ticks.Day, first: int, last: int) -> layout.Span:
     mask = day.of_hours([(first, last)])
     return layout.Span((mask & -mask).bit_length() - 1, mask.bit_length())
-
-
-def _has_anything(strip: Strip, look: queries.Look, asked: Asked) -> bool:
-    if asked.by == ROOM and asked.span == DAY:
-        return True
-    return bool(working_of(strip)) or any(stands_in(strip, one) for one in (*look.visits, *look.kept))
-
-
-def stands_in(strip: Strip, one) -> bool:
-    return strip.has(one) and layout.within(strip.span_of(one), layout.Span(0, strip.day.ticks)) is not None
 
 
 def working_of(strip: Strip) -> int:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from needlepoint.booking.rules import ticks
 from needlepoint.desk import rules
@@ -128,24 +128,37 @@ class Wording:
         fits=None,
     ) -> None:
         self.look, self.asked, self.viewer, self.now = look, asked, viewer, now
+        self.words = {
+            name: gettext(words)
+            for name, words in {
+                "TOGETHER": gettext_noop("hands-on until %(time)s"),
+                "REST": gettext_noop("rest with needles in until %(time)s"),
+                "TURNOVER": gettext_noop("room made ready until %(time)s"),
+                "visit": gettext_noop("Visit"),
+                "review": gettext_noop("review"),
+                "free": gettext_noop("Book or block"),
+                "fits": gettext_noop("Room for another patient from %(time)s, while %(name)s rests"),
+            }.items()
+        }
+        self.standing = {standing: words() for standing, words in WORDS.items()}
         here = asked.url(moving="")
         self.move = f"{here}&" if "?" in here else f"{here}?"
         self.fits = fits  # grid.Strip → layout.Fits, while a visit is being moved
 
     def column(self, strip: grid.Strip) -> Column:
-        visits = [one for one in self.look.visits if grid.stands_in(strip, one)]
-        kept = [one for one in self.look.kept if grid.stands_in(strip, one)]
-        spans = [strip.span_of(one) for one in (*visits, *kept)]
+        spans = [span for _one, span in strip.stands]
         lanes = layout.lanes(spans, at_least=strip.room.capacity if strip.room else 1)
-        pairs = list(zip((*visits, *kept), spans, lanes, strict=True))
+        visits = [one for one, _span in strip.stands if isinstance(one, queries.Booked)]
         taken = 0
         for span in spans:
             taken |= ticks.bits(max(span.start, 0), max(span.end, 0))
         items = [
             *self._backdrops(strip),
             *self._closures(strip),
-            *(self._visit(strip, *pair) for pair in pairs[: len(visits)]),
-            *(self._kept(strip, *pair) for pair in pairs[len(visits) :]),
+            *(
+                (self._visit if isinstance(one, queries.Booked) else self._kept)(strip, one, span, lane)
+                for (one, span), lane in zip(strip.stands, lanes, strict=True)
+            ),
         ]
         if self.fits is not None:
             items += self._targets(strip)
@@ -222,12 +235,12 @@ class Wording:
             parts = [part for part in parts if part[0] != "TURNOVER"]
         shown = layout.within(span, strip.shown) or strip.shown
         standing = self.look.standings[one.pk]
-        shape, word = _shape_and_word(one, standing)
+        shape, word = self._shape_and_word(one, standing)
         # What is narrow is cut off at the end: where comes first, then what is special, then what is usual.
         detail = [
             (one.room if strip.practitioner else one.practitioner) or "",
-            gettext("review") if one.is_review else "",
-            one.service or gettext("Visit"),
+            self.words["review"] if one.is_review else "",
+            one.service or self.words["visit"],
         ]
         is_movable = one.state == queries.State.BOOKED and one.service_id is not None
         item = Visit(
@@ -241,9 +254,16 @@ class Wording:
             shape=shape,
             word=word,
             pattern=tuple((kind.lower(), f"d{part.length}") for kind, part in parts),
-            said=_said(strip, parts),
+            said=", ".join(self.words[kind] % {"time": strip.words(span.end)} for kind, span in parts),
         )
         return (shown.start, 3), item
+
+    def _shape_and_word(self, one: queries.Booked, standing: rules.Standing) -> tuple[str, str]:
+        if standing is Standing.COMING and one.late_minutes:
+            return "late", gettext("Expected %(n)s minutes late") % {"n": one.late_minutes}
+        if standing is Standing.COMING and one.confirmed_at:
+            return "confirmed", gettext("Confirmed")
+        return SHAPES[standing], self.standing[standing]
 
     def _kept(self, strip: grid.Strip, one: queries.Kept, span: layout.Span, lane: layout.Lane) -> tuple:
         shown = layout.within(span, strip.shown) or strip.shown
@@ -268,7 +288,7 @@ class Wording:
             free &= strip.board.practitioner_free(strip.practitioner.pk)
         base, said, whose = (
             strip.url("desk:calendar_walk_in", self.asked),
-            gettext("Book or block"),
+            self.words["free"],
             self._whose(strip),
         )
         for span in layout.half_hours(free, strip.day):
@@ -286,7 +306,7 @@ class Wording:
         begun = strip.day.tick_at(self.now)
         base, words = (
             strip.url("desk:calendar_walk_in", self.asked),
-            gettext("Room for another patient from %(time)s, while %(name)s rests"),
+            self.words["fits"],
         )
         for one in visits:
             if self.look.standings[one.pk] in {Standing.MISSED, Standing.DONE}:
@@ -328,21 +348,3 @@ def closure_words(kind: str) -> str:
         "BLOCK": gettext("Blocked"),
         "grid.ROOM": gettext("Out of use"),
     }.get(kind, gettext("Blocked"))
-
-
-def _shape_and_word(one: queries.Booked, standing: Standing) -> tuple[str, str]:
-    if standing is Standing.COMING and one.late_minutes:
-        return "late", gettext("Expected %(n)s minutes late") % {"n": one.late_minutes}
-    if standing is Standing.COMING and one.confirmed_at:
-        return "confirmed", gettext("Confirmed")
-    return SHAPES[standing], WORDS[standing]()
-
-
-def _said(strip: grid.Strip, parts: list[tuple[str, layout.Span]]) -> str:
-    """Say a visit's pattern for those who do not see it."""
-    words = {
-        "TOGETHER": gettext("hands-on until %(time)s"),
-        "REST": gettext("rest with needles in until %(time)s"),
-        "TURNOVER": gettext("room made ready until %(time)s"),
-    }
-    return ", ".join(words[kind] % {"time": strip.words(span.end)} for kind, span in parts)

@@ -96,15 +96,18 @@ class Booked(NamedTuple):
     room: str | None
     service_id: int | None
     service: str | None
+    pattern: Pattern
+
+    @classmethod
+    def of(cls, row: Sequence) -> "Booked":
+        """Make one from a row of VISIT: together throughout when it came without a service."""
+        starts_at, ends_at, segments, own = row[3:7]
+        stay = int((ends_at - starts_at).total_seconds() // 60)
+        return cls(*row, pattern_of(segments or own or [("TOGETHER", stay)]))
 
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
-
-    @property
-    def pattern(self) -> Pattern:
-        stay = int((self.ends_at - self.starts_at).total_seconds() // 60)
-        return pattern_of(self.segments or self.service_segments or [("TOGETHER", stay)])
 
 
 VISIT = (
@@ -127,14 +130,16 @@ class Kept(NamedTuple):
     room_id: int
     expires_at: dt.datetime
     is_offer: bool
+    pattern: Pattern
+
+    @classmethod
+    def of(cls, row: Sequence) -> "Kept":
+        """Make one from a row of HOLD."""
+        return cls(*row, pattern_of(row[2] or row[3]))
 
     @property
     def name(self) -> str:
         return f"{self.given_name or ''} {self.family_name or ''}".strip()
-
-    @property
-    def pattern(self) -> Pattern:
-        return pattern_of(self.segments or self.service_segments)
 
 
 HOLD = (
@@ -214,7 +219,7 @@ def look(
     first, last = days[0].begins, days[-1].ends
     visits = booking_access.visits_seen_by(viewer).exclude(state=State.CANCELLED)
     visits = visits.filter(starts_at__gte=first - LONGEST, starts_at__lt=last, location_id=place.pk)
-    booked = tuple(Booked(*row) for row in visits.order_by("starts_at", "pk").values_list(*VISIT))
+    booked = tuple(Booked.of(row) for row in visits.order_by("starts_at", "pk").values_list(*VISIT))
     kept = booking.Hold.objects.filter(
         clinic=clinic,
         expires_at__gt=now,
@@ -231,7 +236,7 @@ def look(
         rooms=rooms_of(clinic, place),
         boards=tuple(_boards(clinic, place, days, moving)),
         visits=booked,
-        kept=tuple(Kept(*row) for row in kept.values_list(*HOLD)),
+        kept=tuple(Kept.of(row) for row in kept.values_list(*HOLD)),
         shut=tuple(Shut(*row) for row in shut.order_by("starts_at", "pk").values_list(*SHUT)),
         standings=_standings(booked, now),
     )

@@ -36,7 +36,7 @@ def calendar(request):
     page = pages.page(look, asked, request.viewer, places=places, now=now, moving=visit, fits=fits)
     shown = {
         "page": page,
-        "columns": [(column, [drawn.calendar(item) for item in column.items]) for column in page.columns],
+        "columns": [(column, drawn.calendar(column.items)) for column in page.columns],
         "lines": [
             (title, url, [drawn.calendar_cell(cell) for cell in cells]) for title, url, cells in page.lines
         ],

@@ -113,6 +113,12 @@ def test_the_week_shows_everybody_as_a_table_and_one_practitioner_as_days(world)
     assert "Ada Moreno" in page
 
 
+def test_a_visit_without_a_practitioner_or_a_room_is_not_forgotten(world):
+    make.a_visit(world, starts_at="11:00", practitioner=None, room=None)
+    for by in ("practitioner", "room"):
+        assert "11:00 am Ada Moreno" in text(get(world.ruth, by=by)).split("In no column")[1]
+
+
 def test_a_page_that_shows_it_already_is_told_that_nothing_changed(world):
     book(world)
     ruth = cast.client_of(world.ruth)
