@@ -58,7 +58,7 @@ def change_service(
     if faults:
         raise people_actions.UnableToSet(faults)
     with transaction.atomic():
-        names = people_actions.changed(service, values)
+        names = audit.changed(service, values)
         if names:
             service.save(update_fields=names)
             audit.record(

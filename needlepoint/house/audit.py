@@ -57,3 +57,14 @@ def record(
             details=dict(details or {}),
         )
     )
+
+
+def changed(row: object, values: Mapping[str, object]) -> list[str]:
+    """Set what differs on a row that is not saved yet; return the names of it, in the order of the alphabet.
+
+    They are what an action saves and what it may say in `details`: names of columns, never what stands in them.
+    """
+    names = sorted(name for name, value in values.items() if getattr(row, name) != value)
+    for name in names:
+        setattr(row, name, values[name])
+    return names

@@ -429,7 +429,7 @@ def _set_clinic(clinic, values, faults, what: str, *, by, now: dt.datetime) -> m
     if faults:
         raise UnableToSet(faults)
     with transaction.atomic():
-        names = changed(clinic, values)
+        names = audit.changed(clinic, values)
         if names:
             models.Clinic.objects.filter(pk=clinic.pk).update(**{name: values[name] for name in names})
             if "travel_minutes" in names:
@@ -457,7 +457,7 @@ def change_practitioner(
     if faults:
         raise UnableToSet(faults)
     with transaction.atomic():
-        names = changed(practitioner, values)
+        names = audit.changed(practitioner, values)
         if names:
             practitioner.save(update_fields=names)
             audit.record(
@@ -469,11 +469,3 @@ def change_practitioner(
                 clinic=practitioner.clinic_id,
             )
     return practitioner
-
-
-def changed(row, values) -> list[str]:
-    """Set what differs on a row that is not saved yet, and return the names of it in the order of the alphabet."""
-    names = sorted(name for name, value in values.items() if getattr(row, name) != value)
-    for name in names:
-        setattr(row, name, values[name])
-    return names

@@ -61,7 +61,7 @@ def change_room(*, room: models.Room, by: audit.Actor, now: dt.datetime, **value
         shrinks = values.get("capacity", held.capacity) < held.capacity
         if goes or moves or shrinks:
             _refuse_while_booked(now, room=held)
-        names = people_actions.changed(held, values)
+        names = audit.changed(held, values)
         if names:
             held.save(update_fields=names)
             what = "room_closed" if goes else "room_changed"
@@ -104,7 +104,7 @@ def change_place(*, place: models.Location, by: audit.Actor, now: dt.datetime, *
         if goes:
             _refuse_while_booked(now, location=held)
             models.Room.objects.filter(location=held, is_open=True).update(is_open=False)
-        names = people_actions.changed(held, values)
+        names = audit.changed(held, values)
         if names:
             held.save(update_fields=names)
             what = "place_closed" if goes else "place_changed"

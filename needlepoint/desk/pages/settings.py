@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import dates, formats
 from django.utils.translation import gettext, ngettext
 
+from needlepoint.booking.queries import bookers
 from needlepoint.booking.queries import settings as booking_queries
 from needlepoint.booking.rules import eligibility
 from needlepoint.booking.rules import places as place_rules
@@ -184,7 +185,7 @@ def _service_badge(service) -> tuple[str, str]:
         return gettext("Not offered"), "quiet"
     if not service.is_public:
         return gettext("Booked by the clinic"), "quiet"
-    if eligibility.nobody_can_book(terms_of(service)):
+    if eligibility.nobody_can_book(bookers.terms_of_service(service)):
         return gettext("Nobody can book it online"), "soon"
     return "", "quiet"
 
@@ -203,21 +204,6 @@ def who_words(service) -> str:
     if len(groups) == 3:  # noqa: PLR2004 all of them
         return gettext("for everybody")
     return gettext("for %(groups)s") % {"groups": ", ".join(groups)} if groups else gettext("for nobody")
-
-
-def terms_of(service) -> eligibility.Terms:
-    """Return what a clinic says about a service, as the rule of who may book takes it."""
-    return eligibility.Terms(
-        is_offered=service.is_offered,
-        is_public=service.is_public,
-        for_new=service.for_new,
-        for_active=service.for_active,
-        for_lapsed=service.for_lapsed,
-        needs_check=service.needs_check,
-        is_same_day=service.is_same_day,
-        lead_minutes=service.lead_minutes,
-        horizon_days=service.horizon_days,
-    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -245,7 +231,11 @@ def service_page(service: frontdoor.Service | None, booked: int) -> ServicePage:
         if booked
         else ""
     )
-    nobody = service.is_offered and service.is_public and eligibility.nobody_can_book(terms_of(service))
+    nobody = (
+        service.is_offered
+        and service.is_public
+        and eligibility.nobody_can_book(bookers.terms_of_service(service))
+    )
     return ServicePage(
         title=service.name,
         segments=drawn(service.segments),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from needlepoint.booking.actions import places as place_actions
+from needlepoint.booking.queries import diary as diary_queries
 from needlepoint.booking.queries import settings as queries
 from needlepoint.booking.rules import places as place_rules
 from needlepoint.desk.forms import settings as forms
@@ -218,7 +219,12 @@ def place_hours(request, code):
         place_actions.set_opening_hours(
             clinic=request.clinic, location=kept, rows=form.rows, by=request.viewer, now=clock.now()
         )
-        messages.success(request, gettext("Kept. Visits that are booked stay as they are."))
+        if diary_queries.visits_outside(request.viewer, clock.now()):
+            messages.success(
+                request, gettext("Kept. These visits stand outside the hours of somebody or some place.")
+            )
+            return redirect("desk:diary_visits")
+        messages.success(request, gettext("Kept. Every visit that is booked lies within the hours."))
         return redirect("desk:places")
     return _page(request, "desk/settings_hours.html", form, place=kept, tabs=pages.tabs("desk:places"))
 

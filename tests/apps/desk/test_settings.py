@@ -184,6 +184,15 @@ def test_a_week_of_opening_hours_is_kept_and_read_back_in_words(world, ivo):
     assert 'value="09:00"' in text(ivo.get(reverse("desk:place_hours", args=["first"])))
 
 
+def test_new_opening_hours_lead_to_the_visits_that_stand_outside_them(world, ivo):
+    make.a_visit(world, starts_at="Tue 14:00")
+    answer = ivo.post(
+        reverse("desk:place_hours", args=["first"]), {"d1_0_from": "9:00", "d1_0_until": "12:00"}
+    )
+    assert answer["Location"] == reverse("desk:diary_visits")
+    assert "Ada Moreno" in text(ivo.get(answer["Location"]))
+
+
 def test_mondays_hours_are_copied_until_friday_and_kept_only_when_asked(world, ivo):
     page = post(ivo, "place_hours", "first", status=200, copy="yes", d0_0_from="10:15", d0_0_until="16:00")
     assert page.count('value="10:15"') == 5
