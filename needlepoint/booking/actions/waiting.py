@@ -388,7 +388,7 @@ def _offer_in(clinic: people.Clinic, entries: list[models.WaitingEntry], now: dt
     done = sum(_end(entry, now) for entry in over)
     if messages.quiet_of(clinic, clinic.time_zone).holds(now):
         return done
-    able = [entry for entry in entries if entry not in over and is_reachable(entry.patient)]
+    able = [entry for entry in entries if entry not in over and _is_reachable(entry.patient)]
     known = waiting_queries.asked_before(able, since=now - dt.timedelta(days=1)) if able else {}
     able = [
         entry
@@ -420,7 +420,7 @@ def _first_offer(
     return None
 
 
-def is_reachable(patient: people.Patient) -> bool:
+def _is_reachable(patient: people.Patient) -> bool:
     """Say whether an offer may be sent to somebody, and where to."""
     has_text = bool(patient.phone) and patient.sms_stopped_at is None
     return patient.may_contact and bool(patient.email or has_text)
