@@ -46,9 +46,12 @@ def add_room(*, clinic: people.Clinic, by: audit.Actor, now: dt.datetime, **valu
     return room
 
 
-def change_room(*, room: models.Room, by: audit.Actor, now: dt.datetime, **values) -> models.Room:
+def change_room(
+    *, room: models.Room, by: audit.Actor, now: dt.datetime, leaves_visits: bool = False, **values
+) -> models.Room:
     """Change a room, close it or open it again.
 
+    leaves_visits  close it although visits are booked in it: queries.diary.visits_outside finds them from then on
     values  any of name, kind, capacity, position, location, is_open
     raises  UnableToSet with every fault; UnableToClose when visits are booked in it and it would close, move to
             another place or hold fewer people
@@ -59,7 +62,7 @@ def change_room(*, room: models.Room, by: audit.Actor, now: dt.datetime, **value
         goes = held.is_open and values.get("is_open") is False
         moves = "location" in values and values["location"] != held.location
         shrinks = values.get("capacity", held.capacity) < held.capacity
-        if goes or moves or shrinks:
+        if (goes and not leaves_visits) or moves or shrinks:
             _refuse_while_booked(now, room=held)
         names = audit.changed(held, values)
         if names:
@@ -88,9 +91,12 @@ def add_place(*, clinic: people.Clinic, by: audit.Actor, now: dt.datetime, **val
     return place
 
 
-def change_place(*, place: models.Location, by: audit.Actor, now: dt.datetime, **values) -> models.Location:
+def change_place(
+    *, place: models.Location, by: audit.Actor, now: dt.datetime, leaves_visits: bool = False, **values
+) -> models.Location:
     """Change a further place, close it or open it again.
 
+    leaves_visits  as for change_room
     values  any of name, address, directions, phone, position, time_zone, is_open
     raises  UnableToSet with every fault; UnableToClose while visits are booked there; UnableToChangeZone once any were
     effects the place; when it closes, its rooms close with it
@@ -102,7 +108,8 @@ def change_place(*, place: models.Location, by: audit.Actor, now: dt.datetime, *
             _refuse_zone(held.clinic, location=held)
         goes = held.is_open and values.get("is_open") is False
         if goes:
-            _refuse_while_booked(now, location=held)
+            if not leaves_visits:
+                _refuse_while_booked(now, location=held)
             models.Room.objects.filter(location=held, is_open=True).update(is_open=False)
         names = audit.changed(held, values)
         if names:

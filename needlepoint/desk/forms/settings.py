@@ -130,6 +130,11 @@ class Settings(house_forms.Form):
             elif words not in self.errors.get(name, []):
                 self.add_error(name, words)
 
+    @property
+    def closes(self):
+        """Whether what was typed closes the thing."""
+        return self.is_bound and not self.data.get("is_open")
+
     def changes(self):
         """Return what was typed as a deed takes it."""
         return dict(self.cleaned_data)

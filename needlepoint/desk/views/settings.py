@@ -138,9 +138,8 @@ def room(request, code):
     form = forms.Room(
         _posted(request), initial=forms.Room.initial_of(kept), places=queries.places_of(request.viewer)
     )
-    if _done(form, place_actions.change_room, request, room=kept):
-        messages.success(request, gettext("Kept."))
-        return redirect("desk:rooms")
+    if _done(form, place_actions.change_room, request, room=kept, leaves_visits="anyway" in request.POST):
+        return _kept(request, "desk:rooms")
     hits = _hits(request, room=kept) if form.non_field_errors() else None
     return _page(
         request, "desk/settings_room.html", form, room=kept, hits=hits, tabs=pages.tabs("desk:rooms")
@@ -197,12 +196,12 @@ def place(request, code):
             kept, ["name", "address", "directions", "phone", "time_zone", "position", "is_open"]
         )
         form = forms.Place(_posted(request), initial=initial, has_visits=has_visits)
-        done = _done(form, place_actions.change_place, request, place=kept)
+        anyway = "anyway" in request.POST
+        done = _done(form, place_actions.change_place, request, place=kept, leaves_visits=anyway)
         if form.non_field_errors():
             shown["hits"] = _hits(request, location=kept)
     if done:
-        messages.success(request, gettext("Kept."))
-        return redirect("desk:places")
+        return _kept(request, "desk:places")
     shown["zone"] = pages.zone_words(kept.time_zone if kept else request.clinic.time_zone)
     return _page(request, "desk/settings_place.html", form, tabs=pages.tabs("desk:places"), **shown)
 
@@ -317,7 +316,14 @@ def _done(form, deed, request, **thing) -> bool:
     return not form.errors
 
 
+def _kept(request, to):
+    """Say so, and lead to the visits that were left without a room or place, if it was asked to leave them."""
+    messages.success(request, gettext("Kept."))
+    return redirect("desk:diary_visits" if "anyway" in request.POST else to)
+
+
 def _hits(request, **where):
+    """The visits that stand in the way of a change."""
     visits = queries.visits_to_come(request.viewer, now=clock.now(), **where)
     return pages.hits(visits, request.clinic.time_zone, request.clinic.country)
 

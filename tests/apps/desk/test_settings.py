@@ -89,6 +89,13 @@ def test_a_booked_room_is_not_closed_and_its_visits_are_listed(world, ivo):
     assert "Ada Moreno" in page
     assert deeds() == []
 
+    answer = ivo.post(
+        reverse("desk:room", args=[code]), {"name": "Room 3", "capacity": 1, "position": 3, "anyway": "yes"}
+    )
+    assert answer["Location"] == reverse("desk:diary_visits")
+    assert "Ada Moreno" in text(ivo.get(answer["Location"]))
+    assert deeds() == ["room_closed"]
+
 
 def test_a_clinic_whose_follow_up_has_parts_of_its_own_is_asked_for_rooms_only(world, ivo):
     frontdoor.Service.objects.filter(pk=world.follow_up.pk).update(segments=[["TOGETHER", 60]])
