@@ -6,6 +6,7 @@ import time
 import zoneinfo
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 # Where people say half past two in the afternoon, and write it as 2:30 pm. Everybody else counts to 24.
@@ -50,9 +51,14 @@ def today(zone: str) -> dt.date:
 
 def minute_words(minute: int, country: str) -> str:
     """Write a minute of the day, 0–1440, as people in a country read it: 14:30, 2:30 pm, 12:00 noon."""
-    hour, past = divmod(minute, 60)
     if country not in TWELVE_HOUR_COUNTRIES:
-        return f"{hour}:{past:02d}"
+        return f"{minute // 60}:{minute % 60:02d}"
+    return _twelve_hours(minute, get_language())
+
+
+@functools.lru_cache(8192)  # a page of starts writes hundreds, and there are 1,441 in a language
+def _twelve_hours(minute: int, _language: str) -> str:
+    hour, past = divmod(minute, 60)
     if minute == NOON:
         half = _("noon")
     elif minute in {0, 2 * NOON}:

@@ -88,18 +88,14 @@ class ZoneChoice:
     kept: tuple[tuple[str, str], ...]
 
 
-def zone_choice(wall: Wall, kept: dict[str, str], now: dt.datetime) -> ZoneChoice:
+def zone_choice(wall: Wall, kept: dict[str, str]) -> ZoneChoice:
     names = list(zones.CITIES)
     for name in (wall.zone, wall.own_zone):
         if name and name not in names:
             names.insert(0, name)
     chosen = wall.own_zone or wall.zone
-
-    def words(name: str) -> str:
-        return f"{zones.city(name)}, {clock.time_words(clock.local(now, name), wall.country)}"
-
     return ZoneChoice(
-        tuple((name, words(name), name == chosen) for name in names),
+        tuple((name, zones.city(name), name == chosen) for name in names),
         tuple((key, value) for key, value in kept.items() if value),
     )
 

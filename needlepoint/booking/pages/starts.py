@@ -213,7 +213,7 @@ def starts_page(
         zone=wall.name(now),
         zone_name=wall.zone,
         own_city=own_zone_city(wall, now),
-        zone_choice=moments.zone_choice(wall, base, now),
+        zone_choice=moments.zone_choice(wall, base),
         free_words=free_rule_words(clinic),
     )
 

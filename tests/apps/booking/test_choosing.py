@@ -147,7 +147,7 @@ def test_somebody_in_another_zone_sees_both_times(world):
 
     shown = pages.text(page)
     assert (
-        "<b>Today, 10:30 am</b><span>Monday 23 November · Dr Mei Tanaka</span><span>4:30 pm your time</span>"
+        "<b>Today, 10:30 am</b> <span>Monday 23 November · Dr Mei Tanaka</span><span>4:30 pm your time</span>"
         in shown
     )
     assert "clinic time, New York (EST). Small: your time, as in Berlin." in shown

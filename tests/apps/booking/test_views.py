@@ -107,7 +107,7 @@ def test_a_visitor_who_may_book_sees_three_starts_and_more(world):
     shown = text(page)
     assert page.status_code == 200
     assert "First visit, 75 minutes, $95" in shown
-    assert re.findall(r'class="start" href="[^"]+"><b>([^<]+)</b><span>([^<]+)</span></a></li>', shown)[
+    assert re.findall(r'class="start" href="[^"]+"><b>([^<]+)</b> <span>([^<]+)</span></a></li>', shown)[
         :3
     ] == [
         ("Today, 10:30 am", "Monday 23 November · Dr Mei Tanaka"),
