@@ -393,7 +393,8 @@ def test_reminders_are_promised_when_asked_to_those_who_may_be_written_to(world,
     said = bring_in(a_list(tmp_path, *rows), remind=True, yes=True)
 
     [message] = house.OutboxMessage.objects.all()
-    assert (message.to, message.send_at) == ("ada@mail.example", cast.at("Tue 10:00"))
+    assert (message.patient_id, message.kind) == (world.ada.pk, "REMINDER")
+    assert message.send_at == cast.at("Tue 10:00")
     assert "1  reminders promised" in said
 
 
