@@ -397,14 +397,16 @@ def _offer_in(clinic: people.Clinic, entries: list[models.WaitingEntry], now: dt
     ]
     if not able:
         return done
-    # More than one for each, because those before them in the line may get the first ones.
-    found = waiting_queries.fitting_starts(clinic, able, now=now, known=known, limit=len(able) + TRIES)
-    given: set[tuple[dt.datetime, int]] = set()
+    found = waiting_queries.fitting_starts(clinic, able, now=now, known=known, limit=TRIES)
+    is_fresh = True
     for entry in able:
-        free = [start for start in found[entry.pk] if start not in given][:TRIES]
-        made = _first_offer(entry, free, now)
-        if made is not None:
-            given.add((made.starts_at, made.practitioner_id))
+        free = found[entry.pk]
+        if free and not is_fresh:  # those before them in the line have been given some
+            free = waiting_queries.fitting_starts(clinic, [entry], now=now, known=known, limit=TRIES)[
+                entry.pk
+            ]
+        if free and _first_offer(entry, free, now) is not None:
+            is_fresh = False
             done += 1
     return done
 

@@ -225,6 +225,14 @@ def test_an_unanswered_offer_goes_to_the_next_and_is_not_made_to_the_same_person
     agreement.check()
 
 
+def test_everybody_who_can_be_asked_is_asked_in_one_round(world):
+    for patient in (world.ada, world.bo, world.cleo, world.dan):
+        wait(world, patient, windows=[], practitioner=None)
+    assert deeds.offer_due(world.now) == 4
+    assert models.StartOffer.objects.filter(state=OfferState.OPEN).count() == 4
+    agreement.check()
+
+
 def test_nobody_is_offered_more_than_two_starts_a_day(world):
     entry = wait(world, windows=[])
     for hours in range(6):
