@@ -60,7 +60,9 @@ class Page:
     hours: tuple[tuple[str, str], ...]
     columns: tuple[pieces.Column, ...]
     not_in: str
-    loose: tuple[tuple[str, str], ...]  # (words, url) of visits that have no column, such as those without a room
+    loose: tuple[
+        tuple[str, str], ...
+    ]  # (words, url) of visits that have no column, such as those without a room
     poll_url: str
     fits_url: str
     walk_in_url: str

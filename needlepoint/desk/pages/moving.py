@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from needlepoint.booking.rules import starts, ticks
 from needlepoint.desk.pages import columns as grid
 from needlepoint.desk.pages import people as people_pages
+from needlepoint.desk.pages import pieces
 from needlepoint.desk.queries import calendar as queries
 from needlepoint.desk.queries import moving as moving_queries
 from needlepoint.desk.rules import layout
@@ -105,8 +106,19 @@ def _reasons(look: queries.Look, strip: grid.Strip, fits: layout.Fits, visit, sh
                 for name in ("outside", "with_other", "no_room", "elsewhere")
             },
         )
-    yield fits.outside, gettext("%(who)s is not at work for the whole visit.") % names
     explained = 0
+    for one in look.shut:
+        if not _is_shut(one, who, look.place):
+            continue
+        closed = strip.day.of_span(one.starts_at, one.ends_at)
+        words = {
+            "reason": one.reason or pieces.closure_words(one.kind),
+            "until": strip.words(closed.bit_length()),
+        }
+        blocked = strip.day.whole & ~starts.fitting(strip.day.whole & ~closed, shape.stay) & fits.outside
+        explained |= blocked
+        yield blocked, gettext("%(reason)s, until %(until)s.") % words
+    yield fits.outside & ~explained, gettext("%(who)s is not at work for the whole visit.") % names
     for one, hands, room in _others(look, strip, visit):
         words = {**names, "name": one.name or gettext("somebody"), "until": strip.words(hands.bit_length())}
         if one.practitioner_id == who:
@@ -123,6 +135,12 @@ def _reasons(look: queries.Look, strip: grid.Strip, fits: layout.Fits, visit, sh
     yield fits.with_other & ~explained, gettext("%(who)s is taken.") % names
     yield fits.no_room & ~explained, gettext("No room is free for the whole visit.")
     yield fits.elsewhere, gettext("%(name)s has another visit then.") % names
+
+
+def _is_shut(one: queries.Shut, practitioner_id: int | None, place: queries.Place) -> bool:
+    """Whether a closure keeps this practitioner from working."""
+    is_theirs = one.room_id is None and one.practitioner_id in {None, practitioner_id}
+    return is_theirs and one.location_id in {None, place.pk}
 
 
 def _others(look: queries.Look, strip: grid.Strip, visit) -> Iterator[tuple]:

@@ -105,6 +105,15 @@ def drop(
         found = booking_queries.place_for(clinic, practitioner_id=who_id, own=own, room_id=room_id, **asked)
         if found is not None:
             break
+    if found is None and who_id is None:  # is it that nobody is free, or that the patient is not?
+        without = booking_queries.place_for(
+            clinic,
+            practitioner_id=None,
+            own=own,
+            room_id=room.pk if room else None,
+            **{**asked, "patient_id": None},
+        )
+        who_id = without.practitioner_id if without else None
     clashes: tuple[booking_queries.Clash, ...] = ()
     is_over = starts_at < now - policy.STAFF_LATE
     if (found is None or is_over) and who_id is not None:

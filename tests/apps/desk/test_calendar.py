@@ -181,6 +181,9 @@ def test_the_sheet_of_rows_is_what_the_writer_of_rows_writes():
 
 def test_while_a_visit_is_moved_the_times_that_fit_are_links_and_the_others_say_why_not(world):
     book(world, patient=world.bo, at="Tue 14:00")
+    booking.Closure.objects.create(
+        clinic=world.clinic, practitioner=world.mei, starts_at=cast.at("Tue 16:00"), ends_at=cast.at("Tue 16:30"), reason="Supervision"
+    )  # fmt: skip
     visit = book(world)
     page = text(get(world.ruth, on=TUESDAY, moving=visit.code))
     ten, two = (f"start={iso(words)}" for words in ("Tue 10:15", "Tue 14:00"))
@@ -195,6 +198,8 @@ def test_while_a_visit_is_moved_the_times_that_fit_are_links_and_the_others_say_
     assert words == "Dr Mei Tanaka is with Bo Lindqvist until 2:50 pm."
     lunch = [words for start, end, words in mei["why"] if start <= (12 - 8) * 12 < end]
     assert lunch == ["Dr Mei Tanaka is not at work for the whole visit."]
+    shut = [words for start, end, words in mei["why"] if start <= (16 - 8) * 12 < end]
+    assert shut == ["Supervision, until 4:30 pm."]
     assert answer["ticks"] == 10
 
 
@@ -324,6 +329,13 @@ def test_when_nobody_is_free_the_next_times_are_offered(world):
     page = text(walk_in(world, **{"for": world.ada.code, "at": iso("12:10"), "service": "FOLLOW_UP"}))
     assert "Nobody is free then" in page
     assert "1:00 pm" in page
+
+
+def test_somebody_who_is_here_already_is_not_booked_twice_whatever_the_reason(world):
+    book(world, at="14:00")
+    page = text(walk_in(world, **{"for": world.ada.code, "at": iso("14:00"), "service": "FOLLOW_UP"}))
+    assert "Ada Moreno has another visit" in page
+    assert "Book anyway" not in page
 
 
 def block(w, *, post=False, user=None, **data):

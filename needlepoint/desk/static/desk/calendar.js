@@ -227,6 +227,7 @@
   document.body.addEventListener("htmx:afterSwap", haunted);
 
   const now = document.querySelector(".c-now");
-  if (now && isGrid()) scroller.scrollTop = now.offsetTop - scroller.clientHeight / 3;
   haunted();
+  const first = document.querySelector(".c-ghost") || now;
+  if (first && isGrid()) scroller.scrollTop = first.offsetTop - scroller.clientHeight / 3;
 })();
