@@ -129,7 +129,8 @@ def written(letter: sending.Letter) -> mail.EmailMultiAlternatives:
         headers={"Message-ID": f"<{letter.mark}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     if letter.calendar:
-        method = "CANCEL" if "\nMETHOD:CANCEL" in letter.calendar else "REQUEST"
+        known = ("CANCEL", "PUBLISH")
+        method = next((each for each in known if f"\nMETHOD:{each}" in letter.calendar), "REQUEST")
         message.attach_alternative(letter.calendar, f"text/calendar; method={method}")
     return message
 

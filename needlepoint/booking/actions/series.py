@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from needlepoint.booking import models
 from needlepoint.booking.actions import record, refusals, visits
+from needlepoint.booking.messages import wording
 from needlepoint.booking.queries import series as series_queries
-from needlepoint.booking.rules import series
+from needlepoint.booking.rules import calendar, series
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import addresses, audit, clock, outbox
 from needlepoint.people import actions as people_actions
@@ -249,6 +250,7 @@ def _promise_one_mail(together: models.Series, booked: Sequence[models.Visit], *
         subject=ngettext("Your visit is booked", "Your %(count)s visits are booked", count) % words,
         body=body + "\n",
         send_at=now,
+        calendar=calendar.together(wording.event(visit, now=now, moves=0) for visit in booked),
     )
 
 

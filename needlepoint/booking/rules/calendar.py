@@ -56,6 +56,11 @@ def invitation(event: Event, *, organizer: Party, attendee: Party) -> str:
     return _text(_calendar("CANCEL" if event.is_cancelled else "REQUEST"), [component])
 
 
+def together(events: Iterable[Event]) -> str:
+    """Return several visits to be added to a calendar at once; an invitation may hold one only."""
+    return _text(_calendar("PUBLISH"), [_component(event) for event in events])
+
+
 def feed(events: Iterable[Event], *, name: str, zone: str) -> str:
     """Return all visits under an address that a calendar reads again and again.
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 
+import icalendar
 import pytest
 
 from needlepoint.booking import actions, models
@@ -147,6 +148,9 @@ def test_all_visits_are_booked_together_with_one_mail(world):
     assert [message.subject for message in leaving] == ["Your 6 visits are booked"]
     assert "review" in leaving[0].body
     assert leaving[0].body.count(" with Dr Mei Tanaka") == 6
+    assert {event["UID"] for event in icalendar.Calendar.from_ical(leaving[0].calendar).events} == {
+        f"visit-{visit.code}@needlepoint" for visit in booked.visits
+    }
     agreement.check()
 
 
