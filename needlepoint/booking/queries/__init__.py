@@ -2,6 +2,7 @@
 
 from needlepoint.booking.queries.bookers import (
     Booker,
+    NothingToBook,
     Offer,
     Treating,
     booker_of,
@@ -65,6 +66,7 @@ __all__ = [
     "DayStarts",
     "Diary",
     "Found",
+    "NothingToBook",
     "Offer",
     "Place",
     "RoomPlace",

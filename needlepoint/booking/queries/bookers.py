@@ -140,20 +140,28 @@ class Offer:
         return {one.pk: one for one in self.practitioners}
 
 
+class NothingToBook(Http404):
+    """The clinic offers this person no visit to book by themselves. `reason`: why, when there is one to tell."""
+
+    def __init__(self, reason: eligibility.Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 def offer_to(booker: Booker, clinic: people.Clinic, kind: str) -> Offer:
-    """Return the services and practitioners for a booker. Costs 2 queries. Raises Http404 when nothing is offered.
+    """Return the services and practitioners for a booker. Costs 2 queries. Raises NothingToBook.
 
     kind  the kind of visit, or the code of the service, that is asked for. Staff may ask for any; anybody else for
           those that are meant for them
     """
-    services = frontdoor_queries.services_of(clinic.pk)
+    services = everything = frontdoor_queries.services_of(clinic.pk)
     own = frontdoor.Service.Kind.FIRST if booker.needs_first else frontdoor.Service.Kind.FOLLOW_UP
     if not booker.by_staff:
         services = _meant_for(booker, services, own)
     asked = [one for one in services if kind and kind in {one.kind, one.code}]
     service = next(iter(asked + [one for one in services if one.kind == own] + services), None)
     if service is None:
-        raise Http404
+        raise NothingToBook(_why_nothing(booker, everything))
     return Offer(services, service, [Treating(*row) for row in _treating(clinic_id=clinic.pk)])
 
 
@@ -165,10 +173,23 @@ def terms_of_service(service: frontdoor.Service) -> eligibility.Terms:
 
 def _meant_for(booker: Booker, services: list[frontdoor.Service], own: str) -> list[frontdoor.Service]:
     """Those of their kind of visit that this person may book by themselves."""
+    theirs = [one for one in services if one.kind == own]
+    return [one for one in theirs if _refusal(booker, one) is None]
+
+
+def _refusal(booker: Booker, service: frontdoor.Service) -> eligibility.Reason | None:
     # The gate stands before the list of starts and asks for the check; a form sent twice comes past it once more.
     person = eligibility.Person(booker.visited, is_screened=True)
-    theirs = [one for one in services if one.kind == own]
-    return [one for one in theirs if eligibility.refusal(terms_of_service(one), person) is None]
+    return eligibility.refusal(terms_of_service(service), person)
+
+
+def _why_nothing(booker: Booker, services: list[frontdoor.Service]) -> eligibility.Reason:
+    """Why not even the first visit of their kind, or the first at all, can be booked."""
+    own = frontdoor.Service.Kind.FIRST if booker.needs_first else frontdoor.Service.Kind.FOLLOW_UP
+    for service in [one for one in services if one.kind == own] + services:
+        if (reason := _refusal(booker, service)) is not None:
+            return reason
+    return eligibility.Reason.NOT_OFFERED
 
 
 def _words(languages: str) -> list[str]:

@@ -121,7 +121,10 @@ def _asked(request, data):
     booker = whom.booker(request, data, now)
     if booker.gate in whom.ELSEWHERE and not queries.has_booked(request.clinic, data.get("form_key", "")):
         return redirect(whom.ELSEWHERE[booker.gate])
-    offer = queries.offer_to(booker, request.clinic, data.get("service", ""))
+    try:
+        offer = queries.offer_to(booker, request.clinic, data.get("service", ""))
+    except queries.NothingToBook as nothing:
+        return whom.no_visit(request, nothing)
     start = moments.read_start(data, offer)
     if start is None:
         return redirect("booking:starts")

@@ -25,7 +25,10 @@ def starts(request):
         if booker.sent_for:
             messages.info(request, _("These questions are about the person who comes."))
         return redirect(whom.ELSEWHERE[booker.gate])
-    offer = queries.offer_to(booker, request.clinic, request.GET.get("service", ""))
+    try:
+        offer = queries.offer_to(booker, request.clinic, request.GET.get("service", ""))
+    except queries.NothingToBook as nothing:
+        return whom.no_visit(request, nothing)
     places = queries.places_of(request.clinic)
     wishes = pages.read_wishes(request.GET, offer, places)
     from_date = moments.read_date(request.GET.get("from", ""))

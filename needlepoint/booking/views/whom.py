@@ -1,8 +1,11 @@
 """For whom a visit is booked, as a request says it."""
 
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
 from needlepoint.booking import access, queries
 from needlepoint.booking.queries import family
-from needlepoint.booking.rules import policy
+from needlepoint.booking.rules import eligibility, policy
 from needlepoint.screening import queries as screening_queries
 
 # What stands in the way leads here.
@@ -35,3 +38,8 @@ def _chosen(request, code: str) -> str:
 def cautions(request, booker: queries.Booker) -> tuple[str, ...]:
     """Return what is known to need care: of the patient, or what a visitor's check in this browser says."""
     return tuple(booker.patient.cautions) if booker.patient else queries.cautions_in(request.session)
+
+
+def no_visit(request, nothing: queries.NothingToBook):
+    """Say why there is nothing that somebody could book by themselves, and what to do."""
+    return render(request, "booking/no_visit.html", {"why": _(eligibility.WORDS[nothing.reason])}, status=404)

@@ -209,3 +209,38 @@ def test_the_page_costs_the_same_with_one_practitioner_and_thirty(world, django_
     with django_assert_max_num_queries(11) as many:
         client.get(STARTS)
     assert len(few) == len(many)
+
+
+# --- Who may book what ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        ({"is_public": False}, "We book this visit together with you."),
+        ({"for_new": False}, "This visit is for people we have treated before."),
+        ({"is_offered": False}, "We do not offer this visit at the moment."),
+    ],
+)
+def test_who_may_not_book_by_themselves_reads_why_and_what_to_do(world, closed, words):
+    world.clinic.services.update(**closed)
+
+    for page in (
+        pages.visitor().get(STARTS),
+        pages.visitor().get(pages.DETAILS, pages.start_of(world, "Tue 9:00")),
+    ):
+        assert page.status_code == 404
+        assert "Please call us to book" in pages.text(page)
+        assert words in pages.text(page)
+        assert "tel:(555)010-0199" in pages.text(page)
+
+
+def test_of_several_visits_of_their_kind_people_choose_one(world):
+    longer = world.clinic.services.create(
+        kind="FIRST", name="First visit, with time to talk", price_cents=12000, segments=world.first.segments
+    )
+
+    page = pages.text(pages.visitor().get(STARTS, {"service": longer.code}))
+
+    assert "First visit, with time to talk, 75 minutes, $120" in page
+    assert f"service={world.first.code}" in page
