@@ -45,14 +45,15 @@ def pattern_faults(segments: Sequence[Sequence[object]]) -> list[people_rules.Fa
     """Return every fault of a pattern of parts such as ["REST", 25, 10].
 
     A rest stands between two parts together: somebody puts the needles in, and somebody takes them out. The room is
-    made ready at the end, and nobody is in it any more.
+    made ready at the end, and nobody is in it any more. A fault of one part says in its values which (`n`, from 1) and
+    which of its numbers (`box`).
     """
     found = []
     for place, segment in enumerate(segments, start=1):
         kind, minutes, slip = (*segment, None, None, None)[:3]
         found += [
-            people_rules.Fault("segments", words, {"n": place, **values})
-            for words, values in _part_faults(kind, minutes, 0 if slip is None else slip)
+            people_rules.Fault("segments", words, {"n": place, "box": box, **values})
+            for box, words, values in _part_faults(kind, minutes, 0 if slip is None else slip)
         ]
     kinds = [segment[0] if segment else None for segment in segments]
     if len(kinds) > PARTS_MAX:
@@ -84,23 +85,20 @@ def pattern_faults(segments: Sequence[Sequence[object]]) -> list[people_rules.Fa
     return found
 
 
-def _part_faults(kind: object, minutes: object, slip: object) -> list[tuple[str, dict[str, int]]]:
-    found: list[tuple[str, dict[str, int]]] = []
+def _part_faults(kind: object, minutes: object, slip: object) -> list[tuple[str, str, dict[str, int]]]:
+    """Return (which of kind, minutes and slip, a sentence, what it names) for each fault of one part."""
+    found: list[tuple[str, str, dict[str, int]]] = []
     if kind not in set(Kind):
-        found.append(("Part %(n)s: choose what happens in it.", {}))
+        found.append(("kind", "Choose what happens in it.", {}))
     if not _is_ticks(minutes, 1, PART_MINUTES_MAX):
         found.append(
-            ("Part %(n)s: write the minutes in fives, from 5 to %(most)s.", {"most": PART_MINUTES_MAX})
+            ("minutes", "Write the minutes in fives, from 5 to %(most)s.", {"most": PART_MINUTES_MAX})
         )
     if not _is_ticks(slip, 0, rules.SLIP_MOST):
-        found.append(
-            (
-                "Part %(n)s: it may last from 0 to %(most)s minutes longer, in fives.",
-                {"most": rules.SLIP_MOST},
-            )
-        )
+        words = "It may last from 0 to %(most)s minutes longer, in fives."
+        found.append(("slip", words, {"most": rules.SLIP_MOST}))
     elif slip and kind != Kind.REST:
-        found.append(("Part %(n)s: only a rest may last longer.", {}))
+        found.append(("slip", "Only a rest may last longer.", {}))
     return found
 
 

@@ -1,5 +1,6 @@
 """What an owner types about the clinic. Every fault is said at once, and what was typed stays."""
 
+import dataclasses
 import datetime as dt
 import functools
 import importlib.resources
@@ -315,19 +316,23 @@ class Service(Settings):
 
     @property
     def part_errors(self):
-        return [
-            error
-            for row in self.parts["shown"] + self.parts["more"]
-            for field in row
-            for error in field.errors
-        ]
+        """(which part, what is wrong), for every box of every part."""
+        rows = self.parts["shown"] + self.parts["more"]
+        return [(field.label, error) for row in rows for field in row for error in field.errors]
 
     def judged(self, values):
-        return terms.faults({**values, "segments": self._segments(values)})
+        used = [n for n in self._places() if any(values.get(f"p{n}_{what}") for what in PART_BOXES)]
+        return [
+            self._at_its_box(fault, used)
+            for fault in terms.faults({**values, "segments": self._segments(values)})
+        ]
 
-    def refuse(self, faults):
-        """The pattern is many boxes: its faults go to the first of them."""
-        super().refuse([("p1_kind" if name == "segments" else name, words) for name, words in faults])
+    @staticmethod
+    def _at_its_box(fault, used):
+        """A fault of one part stands at the box it is about; the rows between parts may be empty."""
+        if "box" not in fault.values:
+            return fault
+        return dataclasses.replace(fault, field=f"p{used[fault.values['n'] - 1]}_{fault.values['box']}")
 
     def _segments(self, values):
         rows = [[values.get(f"p{n}_{what}") or None for what in PART_BOXES] for n in self._places()]

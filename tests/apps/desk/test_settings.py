@@ -132,7 +132,7 @@ def test_a_service_told_wrongly_names_every_fault_and_keeps_the_words(world, ivo
     wrong = {"name": "", "price_cents": "much", "p2_minutes": "7", "p3_kind": "", "grid_minutes": "7"}
     page = post(ivo, "service", world.first.code, status=422, **{**SERVICE, **wrong, "about": "My own words"})
     for words in (
-        "Please fill this in.", "Write an amount", "Part 2: write the minutes in fives", "Part 3: choose what",
+        "Please fill this in.", "Write an amount", "Part 2: minutes: Write the minutes in fives", "Part 3: what happens: Choose what happens in it.",
         "a multiple of 5", "My own words", 'value="much"',
     ):  # fmt: skip
         assert words in page
