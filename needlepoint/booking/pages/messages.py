@@ -85,10 +85,11 @@ def _state_words(visit: models.Visit, now: dt.datetime) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Time:
-    """A start that the visit may move to."""
+    """A start that the visit may move to; with its day where that is not said above it."""
 
     words: str
     url: str
+    day: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def times_page(visit: models.Visit, found: queries.Found, token: str) -> TimesPa
         words = formats.date_format(clock.local(day.starts[0].starts_at, zone), "l j F")
         days.append(TimesOfDay(words, times))
         nearest = min(range(len(times)), key=lambda n, day=day: minutes_off(day.starts[n].starts_at))
-        near.append(Time(f"{words}, {times[nearest].words}", times[nearest].url))
+        near.append(dataclasses.replace(times[nearest], day=words))
     later_url = f"{here}?{urlencode({'from': found.until.isoformat()})}" if days else ""
     return TimesPage(near=tuple(near[:SHOWN_NEAR]), days=tuple(days), later_url=later_url)
 
