@@ -99,6 +99,7 @@ class _Asking(NamedTuple):
             "taste": self.suits.taste(self.of.terms.practitioner_id, self.of.where.minute),
             "now": self.now,
             "is_staff": self.booker.by_staff,
+            "location": self.of.where.location,
         }
 
 
@@ -141,6 +142,7 @@ def _book_course(request, asking):
             takes_what_is_free="free" in request.POST,
             session=None if asking.booker.by_staff else request.session,
             check=asking.booker.check,
+            location=asking.of.where.location,
         )
     except booking_actions.UnableToBook as unable:
         return _course_page(request, asking, status=CONFLICT, refusal=str(unable))

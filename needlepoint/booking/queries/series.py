@@ -50,6 +50,7 @@ class Standing:
     remaining     how many are still to be booked
     after         the local day of the visit before, or None
     minute        its time of day on the wall clock, or None
+    location      where it was; None is the clinic's first place
     """
 
     booked: tuple[models.Visit, ...]
@@ -57,6 +58,7 @@ class Standing:
     remaining: int
     after: dt.date | None
     minute: int | None
+    location: models.Location | None = None
 
 
 def standing(patient: people.Patient, terms: Terms, now: dt.datetime) -> Standing:
@@ -79,7 +81,8 @@ def standing(patient: people.Patient, terms: Terms, now: dt.datetime) -> Standin
     number = terms.done + len(booked) + 1
     remaining = min(max(0, terms.visits_planned - number + 1), VISITS_MAX)
     minute = local.hour * 60 + local.minute if local else None
-    return Standing(booked, number, remaining, local.date() if local else None, minute)
+    location = latest.location if latest else None
+    return Standing(booked, number, remaining, local.date() if local else None, minute, location)
 
 
 def _zone_of(visit: models.Visit, patient: people.Patient) -> str:

@@ -188,6 +188,11 @@ class Words:
     asked: Asked
 
     @property
+    def zone(self) -> str:
+        place = self.where.location
+        return place.time_zone if place else self.clinic.time_zone
+
+    @property
     def names(self) -> dict[int, str]:
         return {one.pk: one.name for one in self.practitioners}
 
@@ -264,7 +269,7 @@ def _row(words: Words, one: series.Planned, sent: Mapping[int, series_queries.Wi
     usual = words.terms.practitioner_id
 
     def choice(start: series.Open) -> Choice:
-        local = clock.local(start.starts_at, words.clinic.time_zone)
+        local = clock.local(start.starts_at, words.zone)
         name = words.names[start.practitioner_id]
         return Choice(
             _value(start, words.codes),
@@ -297,7 +302,7 @@ def _note(words: Words, one: series.Planned, clash: series.Clash) -> str:
     if one.start is None:
         return _NOT_PLACED[clash.why]() % said
     said["to"] = formats.date_format(one.start.date, "l j F")
-    local = clock.local(one.start.starts_at, words.clinic.time_zone)
+    local = clock.local(one.start.starts_at, words.zone)
     said["time"] = clock.time_words(local, words.clinic.country)
     said["other"] = words.names[one.start.practitioner_id]
     if clash.why is Why.HOLIDAY and clash.name:

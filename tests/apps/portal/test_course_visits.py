@@ -112,6 +112,19 @@ def test_the_desk_books_the_same_for_a_patient(world, course):
     assert models.Visit.objects.filter(patient=world.ada, state="BOOKED").count() == 6
 
 
+def test_a_course_goes_on_in_the_place_where_it_is(world, course):
+    north = models.Location.objects.create(clinic=world.clinic, name="North", time_zone="America/Chicago")
+    room = models.Room.objects.create(clinic=world.clinic, location=north, name="North room")
+    models.Hours.objects.filter(practitioner=world.mei).update(location=north)
+    models.Visit.objects.update(location=north, room=room)
+    client = cast.client_of(world.ada)
+    answer = client.post(address(course), form_of(client.get(address(course))))
+    assert answer.status_code == 302
+    booked = models.Visit.objects.filter(state="BOOKED")
+    assert booked.count() == 6
+    assert {(visit.location_id, visit.practitioner_id) for visit in booked} == {(north.pk, world.mei.pk)}
+
+
 def test_days_and_times_that_suit_are_kept_to(world, course):
     page = cast.client_of(world.ada).get(
         address(course), {"day": ["2", "4"], "hours": "AFTERNOON", "count": "4"}
