@@ -33,22 +33,28 @@ def visits_seen_by(viewer: people_rules.Viewer):
 
 
 def visits_shown_to(viewer: people_rules.Viewer, session):
-    """Return what `visits_seen_by` does, and to visitors and patients those booked from this browser."""
-    if viewer.is_known and (viewer.is_staff or not session.get(BOOKED_HERE)):
+    """Return what `visits_seen_by` does, and to visitors and patients those that they booked from this browser."""
+    if viewer.is_known and (viewer.is_staff or not session.get(_booked_here_by(viewer))):
         return visits_seen_by(viewer)
     here = visits_booked_here(viewer, session)
     return visits_seen_by(viewer) | here if viewer.is_known else here
 
 
 def visits_booked_here(viewer: people_rules.Viewer, session):
-    """Return those that this browser booked."""
-    codes = session.get(BOOKED_HERE, [])
+    """Return those that the viewer, as who they are now, booked from this browser."""
+    codes = session.get(_booked_here_by(viewer), [])
     return models.Visit.objects.filter(clinic_id=viewer.clinic_id, code__in=codes)
 
 
-def remember_booked(session, code: str) -> None:
-    """Let this browser look at a visit that it booked."""
-    session[BOOKED_HERE] = [*session.get(BOOKED_HERE, []), code][-10:]
+def remember_booked(session, viewer: people_rules.Viewer, code: str) -> None:
+    """Let this browser look at a visit that it booked, as long as the same person sits there."""
+    key = _booked_here_by(viewer)
+    session[key] = [*session.get(key, []), code][-10:]
+
+
+def _booked_here_by(viewer: people_rules.Viewer) -> str:
+    # Whoever signs in later may be somebody else at the same browser.
+    return f"{BOOKED_HERE}_by_{viewer.patient_id}" if viewer.is_patient else BOOKED_HERE
 
 
 def booking_for(session) -> str:

@@ -256,11 +256,11 @@ def _booked(request, asked, outcome):
     if request.viewer.is_patient:
         # What is already so is not written: a session that did not change costs no second transaction.
         if visit.patient_id != request.viewer.patient_id:
-            access.remember_booked(request.session, visit.code)
+            access.remember_booked(request.session, request.viewer, visit.code)
         if access.booking_for(request.session):
             access.remember_booking_for(request.session, "")
     elif is_new_patient:
         sessions.begin_for_patient(request, visit.patient_id)
     else:
-        access.remember_booked(request.session, visit.code)
+        access.remember_booked(request.session, request.viewer, visit.code)
     return redirect("booking:booked", visit.code)

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from needlepoint.booking import models
+from needlepoint.house import clock
 from needlepoint.people import models as people
 from needlepoint.people import queries as people_queries
+from needlepoint.people import sessions
 from needlepoint.screening import queries as screening_queries
 from tests import cast, make
 from tests.apps.booking import test_views as pages
@@ -176,19 +178,36 @@ def test_somebody_elses_child_is_nobodys_to_book_for(world, family):
     assert bo.get(reverse("booking:cancellation", args=[visit.code])).status_code == 404
 
 
-def test_a_single_use_link_opens_one_page_and_not_the_family(world, family):
-    pages.seen(world)
+def linked(patient):
+    """A browser that came by a single-use link: it holds this patient's page and nothing else."""
     client = cast.client_of(None)
     session = client.session
-    session[people_queries.LINK_SESSION_KEY] = world.ada.pk
-    from needlepoint.people import sessions
-
-    session[sessions.SINCE] = session[sessions.SEEN] = int(sessions.clock.ticking())
+    session[people_queries.LINK_SESSION_KEY] = patient.pk
+    session[sessions.SINCE] = session[sessions.SEEN] = int(clock.ticking())
     session.save()
+    return client
+
+
+def test_a_single_use_link_opens_one_page_and_not_the_family(world, family):
+    pages.seen(world)
+    client = linked(world.ada)
     visit = make.a_visit(world, patient=family, starts_at="Wed 9:00")
 
     assert family.code not in pages.text(client.get(pages.STARTS))
     assert client.get(reverse("booking:booked", args=[visit.code])).status_code == 404
+
+
+def test_who_came_by_a_link_may_look_at_what_they_booked_for_another_and_change_nothing(world):
+    client = linked(world.ada)
+    client.get(pages.STARTS, {"for": "new"})
+    page = first_page(pages.checked(client))
+    sent = {key: LEO[key] for key in LEO if key not in {"phone", "email", "contact_name"}}
+
+    answer = client.post(pages.DETAILS, {**pages.hidden(page), **sent})
+
+    assert "Leo Holm" in pages.text(client.get(answer.url))
+    code = models.Visit.objects.get().code
+    assert client.get(reverse("booking:cancellation", args=[code])).status_code == 404
 
 
 def test_parent_and_child_may_come_at_the_same_time(world, family):
