@@ -61,11 +61,6 @@ def test_a_change_is_free_until_a_day_before_and_always_for_fifteen_minutes(book
     assert until == VISIT - free_before
 
 
-def test_a_reminder_goes_out_a_day_before_unless_that_is_past():
-    assert policy.remind_at(starts_at=VISIT, now=VISIT - 25 * HOUR) == VISIT - 24 * HOUR
-    assert policy.remind_at(starts_at=VISIT, now=VISIT - 24 * HOUR) is None
-
-
 # --- Who may book ------------------------------------------------------------------------------------------------------------
 
 Gate = policy.Gate

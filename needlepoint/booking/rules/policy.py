@@ -12,7 +12,6 @@ STAFF_HORIZON_DAYS = 365
 GRACE = dt.timedelta(
     minutes=15
 )  # unless the clinic says otherwise, a booking may be undone this soon after it was made
-REMIND_BEFORE = dt.timedelta(hours=24)
 FOLLOW_UP_WITHIN_DAYS = 183  # after that we listen and examine again, so it is a first visit
 CONFIRM_WITHIN_DAYS = 90  # seen or checked this recently: one question instead of the whole check
 
@@ -101,9 +100,3 @@ def free_until(
     That is so many hours before the visit; and in any case some minutes from booking, but never past the start.
     """
     return min(starts_at, max(starts_at - dt.timedelta(hours=free_hours), booked_at + grace))
-
-
-def remind_at(*, starts_at: dt.datetime, now: dt.datetime) -> dt.datetime | None:
-    """Return when to send the reminder: a day before; None when that is already past, since a confirmation just left."""
-    at = starts_at - REMIND_BEFORE
-    return at if at > now else None
