@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from needlepoint.frontdoor import pages, queries
+from needlepoint.frontdoor import pages, queries, wording
 from needlepoint.house import clock
 from needlepoint.knowledge.evidence import claims
 from needlepoint.people import access
@@ -17,6 +17,7 @@ def home(request):
     today = _today(request)
     shown = {
         "offers": _offers(request),
+        "policy": _policy(request),
         "usual_reviews": (6,),
         "practitioners": queries.practitioners_of(request.clinic.pk),
         "does_it_work": pages.claim_on("does_it_work", today),
@@ -55,7 +56,8 @@ def evidence(request):
 @access.open_to_everyone
 @require_safe
 def prices(request):
-    return render(request, "frontdoor/prices.html", {"offers": _offers(request)})
+    shown = {"offers": _offers(request), "policy": _policy(request)}
+    return render(request, "frontdoor/prices.html", shown)
 
 
 @access.open_to_everyone
@@ -74,3 +76,7 @@ def _offers(request):
     return [
         pages.offer(service, request.clinic.currency) for service in queries.services_of(request.clinic.pk)
     ]
+
+
+def _policy(request):
+    return wording.policy_of(request.clinic) if request.clinic else ()

@@ -388,35 +388,6 @@ def week_of(opening) -> tuple[tuple[int, int, int], ...]:
 # --- Policies ---------------------------------------------------------------------------------------------------------------
 
 
-def policy_words(values, currency: str) -> tuple[str, ...]:
-    """Return what patients will read, from the numbers as typed or as kept."""
-    said = [
-        gettext("You can move or cancel a visit free of charge until %(when)s before it begins.")
-        % {"when": hours(values["free_to_cancel_hours"])}
-        if values["free_to_cancel_hours"]
-        else gettext("You can move or cancel a visit free of charge until it begins.")
-    ]
-    if values["free_to_cancel_hours"] and values["grace_minutes"]:
-        said.append(
-            gettext("Just booked? You can change your mind for %(time)s, whatever the time.")
-            % {"time": minutes(values["grace_minutes"])}
-        )
-    late, missed = values["late_cancel_cents"], values["missed_cents"]
-    if late and values["free_to_cancel_hours"]:
-        said.append(
-            gettext("After that, moving or cancelling costs %(fee)s.")
-            % {"fee": patterns.price(late, currency)}
-        )
-    elif values["free_to_cancel_hours"]:
-        said.append(gettext("After that it still costs nothing, but please call us."))
-    if missed:
-        said.append(
-            gettext("If you do not come and do not tell us, it costs %(fee)s.")
-            % {"fee": patterns.price(missed, currency)}
-        )
-    return tuple(said)
-
-
 def quiet_words(values, country: str) -> str:
     """Say when no text message is sent."""
     begin, end = values["quiet_from_minute"], values["quiet_until_minute"]
@@ -426,10 +397,6 @@ def quiet_words(values, country: str) -> str:
         "from": clock.minute_words(begin, country),
         "until": clock.minute_words(end, country),
     }
-
-
-def hours(count: int) -> str:
-    return ngettext("%(n)s hour", "%(n)s hours", count) % {"n": count}
 
 
 POLICY_FIELDS = tuple(name for name in people_rules.POLICY_LIMITS if name != "travel_minutes")

@@ -12,6 +12,7 @@ from needlepoint.booking.rules import places as place_rules
 from needlepoint.desk.forms import settings as forms
 from needlepoint.desk.pages import settings as pages
 from needlepoint.frontdoor import actions as frontdoor_actions
+from needlepoint.frontdoor import wording
 from needlepoint.house import clock
 from needlepoint.people import access
 from needlepoint.people import actions as people_actions
@@ -246,7 +247,7 @@ def policies(request):
         request,
         "desk/settings_policies.html",
         form,
-        words=pages.policy_words(values, request.clinic.currency),
+        words=wording.policy(values, request.clinic.currency),
         quiet_words=pages.quiet_words(values, request.clinic.country),
         is_look=is_look and not form.errors,
         tabs=pages.tabs("desk:policies"),

@@ -228,7 +228,8 @@ POLICIES = {
 def test_policies_show_what_patients_will_read_before_and_after_they_are_kept(world, ivo):
     page = post(ivo, "policies", status=200, look="yes", **POLICIES)
     for words in (
-        "free of charge until 48 hours before", "for 20 minutes", "costs $30.", "costs $60.50.",
+        "Free to move or cancel until 48 hours before, and in the first 20 minutes after booking", "costs $30.",
+        "costs $60.50.",
         "No text message is sent from 9:30 pm until 7:30 am.", "Not kept yet",
     ):  # fmt: skip
         assert words in page
@@ -236,9 +237,11 @@ def test_policies_show_what_patients_will_read_before_and_after_they_are_kept(wo
     post(ivo, "policies", **POLICIES)
     world.clinic.refresh_from_db()
     assert (world.clinic.missed_cents, world.clinic.quiet_from_minute) == (6050, 21 * 60 + 30)
+    for name in ("home", "prices"):
+        assert "it costs $60.50." in text(cast.client_of(None).get(reverse(f"frontdoor:{name}")))
     free = {**POLICIES, "free_to_cancel_hours": "0", "missed_cents": "0", "quiet_until_minute": "21:30"}
     page = post(ivo, "policies", status=200, look="yes", **free)
-    assert "until it begins" in page
+    assert "until the visit begins" in page
     assert "at any time of the day" in page
     page = post(ivo, "policies", status=422, **{**POLICIES, "hold_minutes": "0", "missed_cents": "x"})
     assert "from 2 to 60" in page
