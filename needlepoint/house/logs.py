@@ -4,7 +4,7 @@ import logging
 import re
 
 # A token in a path or a Referer. Sixteen characters, so that the words of an ordinary address stay readable.
-LINK = re.compile(r"(/(?:link|m|feeds)/)[A-Za-z0-9_%-]{16,}")
+LINK = re.compile(r"(/(?:link|m|feeds|offers/[^/\s]+)/)[A-Za-z0-9_%-]{16,}")
 
 
 def blanked(text: str) -> str:

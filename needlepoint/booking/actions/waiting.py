@@ -281,7 +281,7 @@ def _claim_answer(offer: models.StartOffer, now: dt.datetime) -> None:
     if offer.expires_at <= now:
         raise UnableToTake(
             _(
-                "This offer was open until %(time)s, so we have asked the next person. You keep your place on the list."
+                "This offer was open until %(time)s, so we no longer keep it for you. You keep your place on the list."
             )
             % {
                 "time": clock.time_words(

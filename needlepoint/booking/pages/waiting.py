@@ -212,7 +212,7 @@ def _offer_words(offer: models.StartOffer, *, is_open: bool, until: str) -> tupl
         return _("You let this time go"), _("Thank you for telling us. You keep your place on the list.")
     return (
         _("This offer is over"),
-        _("It was open until %(until)s, so we have asked the next person. You keep your place on the list.")
+        _("It was open until %(until)s, so we no longer keep it for you. You keep your place on the list.")
         % {"until": until},
     )
 

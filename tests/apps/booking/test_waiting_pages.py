@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from needlepoint.booking import actions, models
 from needlepoint.booking.actions import waiting as deeds
-from needlepoint.house import clock
+from needlepoint.house import clock, logs
 from needlepoint.house import models as house
 from tests import cast, make
 
@@ -124,6 +124,12 @@ def test_one_tap_on_the_link_takes_the_time(offered):
     assert client.post(offered.link, {"answer": "yes"}).url == answer.url
     assert models.Visit.objects.filter(state="BOOKED").count() == 1
     assert cast.client_of(None).get(offered.link).status_code == 404
+
+
+def test_the_link_stays_out_of_the_log(offered):
+    said = logs.blanked(f"GET {offered.link} 200")
+    assert offered.offer.code in said
+    assert offered.link.split("/")[3] not in said
 
 
 def test_letting_it_go_thanks_and_keeps_the_place(offered):
