@@ -17,7 +17,12 @@ def booker(request, data, now) -> queries.Booker:
     code = data.get("for", "")
     if request.viewer.is_patient and not request.viewer.is_staff:
         code = _chosen(request, code)
-    return queries.booker_of(request.viewer, request.session, code, now)
+    found = queries.booker_of(request.viewer, request.session, code, now)
+    if found.sent_for and found.gate is policy.Gate.CHECK and not data.get("for"):
+        # They went another way than through that person's check: it is for themselves again.
+        access.remember_booking_for(request.session, "")
+        return queries.booker_of(request.viewer, request.session, "", now)
+    return found
 
 
 def _chosen(request, code: str) -> str:

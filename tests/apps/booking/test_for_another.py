@@ -134,6 +134,15 @@ def test_a_patient_books_for_somebody_new_after_a_check_about_them(world):
     assert people_queries.LINK_SESSION_KEY not in ada.session  # she is still herself
 
 
+def test_who_leaves_the_check_for_another_books_for_themselves_again(world):
+    pages.seen(world)
+    ada = cast.client_of(world.ada)
+    asked = ada.get(pages.STARTS, {"for": "new"}, follow=True)
+    assert "These questions are about the person who comes." in pages.text(asked)
+
+    assert "Follow-up visit, 50 minutes, $75" in pages.text(ada.get(pages.STARTS))
+
+
 def test_one_of_the_family_is_picked_and_their_own_record_counts(world, family):
     pages.seen(world)
     pages.seen(world, family)
