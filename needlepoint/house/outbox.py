@@ -16,6 +16,7 @@ from needlepoint.house import clock, codes, logs, models, post, prepared, sendin
 
 LEASE = dt.timedelta(minutes=5)  # longer than any one hand-over can take
 TRIES = 8
+PAUSE = dt.timedelta(seconds=30)  # a carrier that cannot be reached is left alone for so long
 ROUND_SECONDS = 60  # a slow carrier ends the round; the rest is the next round's
 Channel = models.OutboxMessage.Channel
 CARRIERS: dict[str, Callable[[], sending.Carrier]] = {Channel.EMAIL: post.Post, Channel.SMS: sms.carrier}
@@ -32,6 +33,9 @@ FRESH = {
 }
 
 _promises = prepared.Entry(models.OutboxMessage, ignores_known=True)
+
+# For each process: until when a channel's carrier is left alone.
+pauses: dict[str, dt.datetime] = {}
 
 log = logging.getLogger(__name__)
 
@@ -202,7 +206,8 @@ def send_due(now: dt.datetime, limit: int = 50) -> int:
     turn = _Round(now)
     try:
         sent = turn.settle(limit)
-        for message in _free(now).filter(send_at__lte=now).order_by("send_at", "pk")[:limit]:
+        waiting = _free(now).filter(send_at__lte=now).exclude(channel__in=turn.paused())
+        for message in waiting.order_by("send_at", "pk")[:limit]:
             if turn.is_over():
                 break
             sent += turn.send(message)
@@ -222,7 +227,6 @@ class _Round:
     def __init__(self, now: dt.datetime) -> None:
         self._began, self._since = now, clock.ticking()
         self._carriers: dict[str, sending.Carrier] = {}
-        self._down: set[str] = set()
 
     @property
     def now(self) -> dt.datetime:
@@ -237,7 +241,7 @@ class _Round:
 
     def send(self, message: models.OutboxMessage) -> int:
         """Claim a message and send it. Returns how many went out, 0 or 1."""
-        if message.channel in self._down:
+        if message.channel in self.paused():
             return 0
         attempt = codes.new_code()
         # Compare-and-set: of two loops at once, one changes the row.
@@ -269,7 +273,7 @@ class _Round:
         if isinstance(unable, sending.ClaimLost):
             return
         if isinstance(unable, sending.Unreachable):
-            self._down.add(message.channel)
+            pauses[message.channel] = self.now + PAUSE
             mine.update(claimed_until=None, handing_at=None, attempts=message.attempts)
             log.warning("%s; its messages wait", unable)
             return
@@ -281,6 +285,10 @@ class _Round:
             wait = dt.timedelta(minutes=2**message.attempts)
             mine.update(handing_at=None, claimed_until=self.now + wait)
             log.warning("message %s not sent (%s); next try in %s", message.pk, unable, wait)
+
+    def paused(self) -> list[str]:
+        """Return the channels whose carrier is left alone just now. A clock that is put back pauses nothing longer."""
+        return [channel for channel, until in pauses.items() if dt.timedelta() < until - self.now <= PAUSE]
 
     def settle(self, limit: int) -> int:
         """Find out about messages that were on their way when something stopped. Returns how many had left."""

@@ -57,6 +57,7 @@ class Carrier:
 def carrier(monkeypatch):
     made = Carrier()
     monkeypatch.setattr(outbox, "CARRIERS", {"EMAIL": lambda: made, "SMS": lambda: made})
+    monkeypatch.setattr(outbox, "pauses", {})
     return made
 
 
@@ -107,6 +108,23 @@ def test_a_carrier_that_is_down_for_an_hour_loses_doubles_and_disorders_nothing(
     assert sent == [50, 10, 0]
     assert subjects(carrier) == [f"letter {number}" for number in range(60)]
     assert not models.OutboxMessage.objects.filter(attempts__gt=1).exists()  # being down is not their fault
+
+
+def test_a_carrier_that_is_down_is_asked_twice_a_minute_and_the_other_one_goes_on(carrier, monkeypatch):
+    queue(*range(100))
+    queue(200, channel="SMS")
+    dead, asked = Carrier(), []
+    dead.mood = "down"
+    monkeypatch.setattr(
+        dead, "send", lambda letter, about_to: asked.append(1) or Carrier.send(dead, letter, about_to)
+    )
+    monkeypatch.setitem(outbox.CARRIERS, "EMAIL", lambda: dead)
+
+    for second in range(0, 120, 5):
+        outbox.send_due(NOON + HOUR + dt.timedelta(seconds=second))
+
+    assert len(asked) in {3, 4}
+    assert subjects(carrier) == ["letter 200"]  # a hundred mails before it are not in its way
 
 
 def test_one_that_is_turned_away_waits_longer_each_time_and_holds_nobody_up(carrier):
