@@ -47,7 +47,7 @@ def test_a_visit_is_moved_by_keys_and_what_is_in_the_way_is_read_before(clinic, 
     page = ruth(TUESDAY)
     page.locator(f"#v-{visit.code}").focus()
     _presses(page, "m")
-    _waits_for(page, "9:00 am, Dr Mei Tanaka: free")
+    _waits_for(page, "9:00 am, Dr Mei Tanaka: where it is now")
     _presses(page, "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown")
     _waits_for(page, "10:00 am, Dr Mei Tanaka: Dr Mei Tanaka is with Bo Lindqvist until 10:50 am")
     _presses(page, "ArrowRight")
@@ -64,7 +64,7 @@ def test_a_visit_is_moved_by_keys_and_what_is_in_the_way_is_read_before(clinic, 
     _presses(page, "Tab")
     page.locator(f"#v-{visit.code}").focus()
     _presses(page, "m")
-    _waits_for(page, "free")
+    _waits_for(page, "where it is now")
     _presses(page, "Escape")
     page.wait_for_url(re.compile(r"/calendar/\?on=2026-11-24$"))
 

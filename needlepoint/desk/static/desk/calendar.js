@@ -41,7 +41,9 @@
     if (!column) return;
     ghost.column = column.dataset.key;
     ghost.row = within(0, ghost.row, rows() - 1);
-    const why = refusal(column, ghost.row);
+    const { moving, home, row } = calendar().dataset;
+    const stays = moving === ghost.code && home === ghost.column && Number(row) === ghost.row;
+    const why = stays ? "" : refusal(column, ghost.row);
     const item = document.querySelector(".c-ghost") || document.createElement("li");
     const time = words(moment(column, ghost.row));
     item.className = `c-ghost t${ghost.row + 1} d${Math.min(ghost.ticks, rows() - ghost.row)}${why ? " is-clash" : ""}`;
@@ -49,7 +51,7 @@
     item.setAttribute("aria-hidden", "true");
     if (item.parentNode !== times(column)) times(column).append(item);
     const whose = column.querySelector("h2 a").textContent;
-    said.textContent = `${time}, ${whose}: ${ghost.fits ? why || said.dataset.free : "…"}`;
+    said.textContent = `${time}, ${whose}: ${stays ? said.dataset.here : ghost.fits ? why || said.dataset.free : "…"}`;
     said.classList.toggle("is-clash", Boolean(why));
   }
 
