@@ -21,6 +21,12 @@ def test_a_morning_alone_shows_starts_that_lie_apart():
     assert shown(8 * H, 8 * H + 15, 8 * H + 30, 9 * H, 9 * H + 45, 10 * H) == [8 * H, 9 * H, 10 * H]
 
 
+def test_those_that_keep_the_day_full_come_before_others_of_their_part():
+    minutes = [9 * H, 9 * H + 15, 9 * H + 45, 13 * H, 13 * H + 30]
+    assert parts.few(minutes, best={2, 4}, count=2) == [2, 4]
+    assert parts.few(minutes, best={2}, count=2) == [2, 3]
+
+
 def test_a_quarter_of_an_hour_is_not_a_choice():
     assert shown(8 * H, 8 * H + 15) == [8 * H]
     assert shown() == []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from needlepoint.booking import models, queries
 from needlepoint.booking.pages import moments
 from needlepoint.booking.queries import family
-from needlepoint.booking.rules import parts, starts, ticks, zones
+from needlepoint.booking.rules import offers, parts, starts, ticks, zones
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as patterns
 from needlepoint.house import clock
@@ -376,10 +376,12 @@ class Shown:
     ) -> None:
         self.found, self.wall, self.today, self.url = found.only_with(who), wall, today, url
         self.who = who
+        # Those that keep the days full, where the search says which they are.
+        self.best = getattr(found, "recommended", frozenset())
 
     def soonest(self) -> tuple[Choice, ...]:
         local = {start: self.wall.local(start.starts_at) for start in self.found.starts}
-        return tuple(self.in_words(start) for start in starts.next_three(self.found.starts, local))
+        return tuple(self.in_words(start) for start in offers.three(self.found.starts, local, self.best))
 
     def in_words(self, start: starts.Start) -> Choice:
         when = self.wall.soon(start.starts_at, self.today)
@@ -399,7 +401,8 @@ class Shown:
         all_of_it = tuple(
             self._choice(one, when, self._name(one)) for one, when in zip(day.starts, words, strict=True)
         )
-        few = tuple(all_of_it[place] for place in parts.few(minutes))
+        best = {place for place, one in enumerate(day.starts) if one in self.best}
+        few = tuple(all_of_it[place] for place in parts.few(minutes, best=best))
         return DayChoices(
             self.wall.day(day.starts[0].starts_at), few, all_of_it if len(all_of_it) > len(few) else ()
         )
