@@ -247,7 +247,7 @@ SQLITE_OPTIONS = {
 def _database(url: str) -> dict:
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "needlepoint.house.sqlite",
             "NAME": DATA / "needlepoint.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
             "CONN_MAX_AGE": None,

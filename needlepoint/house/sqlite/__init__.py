@@ -1,0 +1,1 @@
+"""Django's SQLite, waiting for its turn to write in another way."""
