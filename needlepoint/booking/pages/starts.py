@@ -212,15 +212,15 @@ def starts_page(
         kept_start=kept_start,
         zone=wall.name(now),
         zone_name=wall.zone,
-        own_city=own_zone_city(wall, now),
+        own_city=own_zone_city(wall, [now, *(day.starts[-1].starts_at for day in found.days)]),
         zone_choice=moments.zone_choice(wall, base),
         free_words=free_rule_words(clinic),
     )
 
 
-def own_zone_city(wall: moments.Wall, now: dt.datetime) -> str:
-    """Return the reader's own city when its clock differs from the clinic's."""
-    return zones.city(wall.own_zone) if wall.is_elsewhere(now) else ""
+def own_zone_city(wall: moments.Wall, shown: list[dt.datetime]) -> str:
+    """Return the reader's own city when its clock differs from the clinic's at one of the moments shown."""
+    return zones.city(wall.own_zone) if any(wall.is_elsewhere(moment) for moment in shown) else ""
 
 
 def free_rule_words(clinic: people.Clinic) -> str:

@@ -225,6 +225,9 @@ def _why(request, asked, form, unable) -> str:
 def _book(request, asked, form):
     """Return (visit, whether this booking opened the patient's record)."""
     booker, key = asked.booker, form.cleaned_data["form_key"]
+    if asked.held is not None and not asked.is_held:
+        # They chose another: what was kept for them must not stand in their own way.
+        actions.release_hold(hold=asked.held, by=request.viewer, now=asked.now)
     wish = {
         "clinic": request.clinic,
         "service": asked.offer.service,
@@ -235,7 +238,7 @@ def _book(request, asked, form):
         "now": asked.now,
         "session": None if booker.by_staff else request.session,
         "location": asked.wishes.place,
-        "hold": asked.held if asked.held is not None and asked.held.form_key == key else None,
+        "hold": asked.held if asked.is_held else None,
     }
     if booker.patient is None:
         typed = form.newcomer(booker.helper) if booker.helper else form.newcomer()
@@ -250,8 +253,6 @@ def _booked(request, asked, outcome):
     if request.viewer.is_staff:
         messages.success(request, _("%(name)s is booked.") % {"name": visit.patient.name})
         return redirect(visit_pages.desk_day(visit))
-    if asked.held is not None and not asked.is_held:
-        actions.release_hold(hold=asked.held, by=request.viewer, now=asked.now)
     access.forget_hold(request.session)
     if request.viewer.is_patient:
         # What is already so is not written: a session that did not change costs no second transaction.

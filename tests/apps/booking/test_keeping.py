@@ -97,6 +97,20 @@ def test_a_start_that_overlaps_ones_own_hold_can_be_chosen(world):
     assert models.Hold.objects.get().starts_at == cast.at("Tue 9:15")
 
 
+def test_what_is_kept_never_stands_in_the_way_of_another_choice(world):
+    ada = pages.checked(cast.client_of(world.ada))
+    page, _answer = opened(ada, world)
+    assert models.Hold.objects.get().patient == world.ada
+
+    chosen = pages.start_of(world, "Tue 9:15", world.omar)
+    answer = ada.post(pages.DETAILS, {**pages.hidden(page), **chosen})
+
+    assert answer.status_code == 302
+    assert models.Visit.objects.get(state="BOOKED").starts_at == cast.at("Tue 9:15")
+    assert not models.Hold.objects.exists()
+    agreement.check()
+
+
 def test_asking_twice_keeps_one_start_and_no_longer(world, later):
     client = pages.visitor()
     page, _answer = opened(client, world)
