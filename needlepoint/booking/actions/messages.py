@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from needlepoint.booking import messages, models
 from needlepoint.booking.actions import record
 from needlepoint.booking.messages import wording
+from needlepoint.booking.queries import messages as queries
 from needlepoint.booking.rules import messages as rules
 from needlepoint.house import addresses, audit, codes, outbox, sending, sms
 from needlepoint.house import models as house
@@ -96,7 +97,7 @@ def word_message(*, message: house.OutboxMessage, visit: models.Visit | None, no
     if visit is None or _is_stale(kind, visit, now):
         outbox.drop(message, now)
         return False
-    reach = reach_of(visit.patient)
+    reach = _reach_of(visit.patient)
     way = rules.channel(kind, reach=reach, until_visit=visit.starts_at - now)
     if way is Channel.SMS:
         quiet = messages.quiet_of(visit.clinic, messages.zone_of(visit))
@@ -130,7 +131,7 @@ def send_otherwise(*, message: house.OutboxMessage, visit: models.Visit | None, 
     return _word(message, visit, kind, Channel.EMAIL, outbox.send_otherwise, now=now)
 
 
-def reach_of(patient: people.Patient) -> rules.Reach:
+def _reach_of(patient: people.Patient) -> rules.Reach:
     """Return how a patient can be reached. A number that could not be read as one (E.164) gets no texts."""
     takes_texts = patient.phone.startswith("+") and patient.sms_stopped_at is None
     return rules.Reach(by_mail=bool(patient.email), by_text=takes_texts and sms.is_used())
@@ -182,7 +183,9 @@ def _links(visit: models.Visit, kind: Kind, way: Channel, now: dt.datetime) -> w
 def make_visit_link(*, visit: models.Visit, now: dt.datetime) -> str:
     """Make a link that answers for this one visit, and return its token, which is stored nowhere."""
     token = codes.new_short_token()
-    models.VisitLink.objects.create(visit=visit, token_hash=people_rules.hashed(token), made_at=now)
+    with transaction.atomic():
+        models.VisitLink.objects.create(visit=visit, token_hash=people_rules.hashed(token), made_at=now)
+        record.record("visit_link_made", visit, by=people_rules.System(visit.clinic_id), now=now)
     return token
 
 
@@ -231,17 +234,6 @@ def answer_text(
     """
     for patient in patients if reply in {rules.Reply.STOP, rules.Reply.START} else ():
         are_wanted = reply is rules.Reply.START
-        set_texts(patient=patient, are_wanted=are_wanted, by=as_patient(patient, request_id), now=now)
+        set_texts(patient=patient, are_wanted=are_wanted, by=queries.as_patient(patient, request_id), now=now)
     if reply is rules.Reply.COMING and visit is not None:
-        confirm_visit(visit=visit, by=as_patient(visit.patient, request_id), now=now)
-
-
-def as_patient(patient: people.Patient, request_id: str) -> people_rules.Viewer:
-    """Return who acts when somebody answers from a message: whoever got it."""
-    return people_rules.Viewer(
-        patient.clinic_id,
-        frozenset({people_rules.Role.PATIENT}),
-        patient_id=patient.pk,
-        name=patient.given_name,
-        request_id=request_id,
-    )
+        confirm_visit(visit=visit, by=queries.as_patient(visit.patient, request_id), now=now)

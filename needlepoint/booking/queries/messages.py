@@ -78,3 +78,14 @@ def visit_last_texted(phone: str, now: dt.datetime) -> models.Visit | None:
     last = texts.order_by("-sent_at", "-pk").values_list("about", flat=True).first()
     coming = models.Visit.objects.filter(code=last, state=models.Visit.State.BOOKED, starts_at__gt=now)
     return coming.select_related(*WITH).first() if last else None
+
+
+def as_patient(patient: people.Patient, request_id: str) -> people_rules.Viewer:
+    """Return who acts when somebody answers from a message: whoever got it."""
+    return people_rules.Viewer(
+        patient.clinic_id,
+        frozenset({people_rules.Role.PATIENT}),
+        patient_id=patient.pk,
+        name=patient.given_name,
+        request_id=request_id,
+    )

@@ -43,7 +43,7 @@ def answer_coming(request, token):
         return _over(request)
     if request.method != "POST":
         return redirect("booking:answer", token)
-    by = actions.as_patient(visit.patient, request.id)
+    by = message_queries.as_patient(visit.patient, request.id)
     try:
         actions.confirm_visit(visit=visit, by=by, now=clock.now())
     except actions.UnableToConfirm as unable:
@@ -59,7 +59,7 @@ def answer_cancellation(request, token):
     if visit is None:
         return _over(request)
     if request.method == "POST":
-        by = actions.as_patient(visit.patient, request.id)
+        by = message_queries.as_patient(visit.patient, request.id)
         try:
             changes.cancel_visit(visit=visit, by=by, now=now)
         except refusals.UnableToCancel as unable:
@@ -78,7 +78,7 @@ def answer_new_time(request, token):
     data = request.POST if request.method == "POST" else request.GET
     start = pages.read_start(data.get("start", ""))
     if request.method == "POST" and start is not None:
-        by = actions.as_patient(visit.patient, request.id)
+        by = message_queries.as_patient(visit.patient, request.id)
         try:
             changes.move_visit(visit=visit, starts_at=start, by=by, now=now)
         except refusals.UnableToMove as unable:
@@ -103,7 +103,7 @@ def answer_stop(request, token):
     deed = deeds.get(request.POST.get("what", ""))
     if deed is None:
         raise Http404
-    by = actions.as_patient(visit.patient, request.id)
+    by = message_queries.as_patient(visit.patient, request.id)
     deed(patient=visit.patient, are_wanted=request.POST.get("wanted") == "yes", by=by, now=clock.now())
     return redirect("booking:answer", token)
 
