@@ -101,7 +101,7 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
         stands = "RECENT" if policy.is_recent(seen) else "OVERRIDDEN"
     else:
         stands = "CONFIRMED" if gate is policy.Gate.CONFIRM else "CHECK"
-    sent_for = "" if patient.pk == viewer.patient_id else patient.code
+    sent_for = "" if viewer.is_staff or patient.pk == viewer.patient_id else patient.code
     return Booker(patient, viewer.is_staff, gate, needs_first, stands, sent_for=sent_for, visited=visited)
 
 

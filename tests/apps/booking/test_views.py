@@ -506,6 +506,7 @@ def test_the_desk_books_for_a_patient_and_that_there_was_no_check_is_written_dow
     ruth = cast.client_of(world.ruth)
     listed = ruth.get(STARTS, {"for": world.ada.code, "service": "FOLLOW_UP"})
     assert "When suits Ada Moreno?" in text(listed)
+    assert "Somebody else" not in text(listed)  # the desk has chosen for whom
     page = ruth.get(links(listed, "start=")[0])
     assert "Nobody has gone through the warning signs" in text(page)
     assert "Read the warning signs aloud" in text(page)
