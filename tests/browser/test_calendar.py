@@ -23,13 +23,18 @@ def book(w, patient, at):
 
 @pytest.fixture
 def ruth(chromium, clinic):
+    pages = []
+
     def at(path, **more):
         page = windows.a_page(chromium, clinic, **{"viewport": windows.DESKTOP, **more})
+        pages.append(page)
         windows.sign_in(page, clinic.ruth)
         page.goto(path)
         return page
 
-    return at
+    yield at
+    for page in pages:  # one that stays open goes on asking what is new
+        page.context.close()
 
 
 def _presses(page, *keys):
@@ -131,4 +136,13 @@ def test_another_screen_follows_without_a_reload(clinic, ruth):
     page.evaluate(
         "htmx.ajax('GET', document.getElementById('calendar').getAttribute('hx-get'), {target: '#calendar', swap: 'outerHTML'})"
     )
-    page.get_by_text("9:00 am Ada Moreno").wait_for()
+    page.get_by_text("Ada Moreno").first.wait_for()
+
+
+def test_who_was_signed_out_meanwhile_is_asked_to_sign_in(clinic, ruth):
+    page = ruth(TUESDAY)
+    page.context.clear_cookies()
+    page.evaluate(
+        "htmx.ajax('GET', document.getElementById('calendar').getAttribute('hx-get'), {target: '#calendar', swap: 'outerHTML'})"
+    )
+    page.wait_for_url(re.compile("/account/login/"))

@@ -48,6 +48,7 @@ class Page:
     eyebrow: str
     summary: str
     is_today: bool
+    is_by_room: bool
     before_words: str
     after_words: str
     before_url: str
@@ -109,6 +110,7 @@ def page(
         eyebrow=eyebrow,
         summary=ngettext("%(n)s visit", "%(n)s visits", count) % {"n": count},
         is_today=asked.today in asked.dates,
+        is_by_room=asked.by == grid.ROOM,
         before_words=gettext("Day before") if asked.span == grid.DAY else gettext("Week before"),
         after_words=gettext("Day after") if asked.span == grid.DAY else gettext("Week after"),
         before_url=asked.url(on=asked.on - step),

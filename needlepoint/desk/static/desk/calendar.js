@@ -224,7 +224,10 @@
     if (event.target.id === "calendar" && (drag || sweep || document.hidden)) event.preventDefault();
   });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.target.id === "calendar" && (drag || sweep)) event.detail.shouldSwap = false;
+    if (event.target.id !== "calendar" || !event.detail.shouldSwap) return;
+    const isCalendar = event.detail.xhr.responseText.includes('id="calendar"');
+    if (drag || sweep || !isCalendar) event.detail.shouldSwap = false;
+    if (!isCalendar) location.reload(); // signed out meanwhile: the page itself says so
   });
   document.body.addEventListener("htmx:afterSwap", haunted);
 
