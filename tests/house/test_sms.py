@@ -10,7 +10,7 @@ import urllib.parse
 
 import pytest
 
-from needlepoint.house import sending, sms
+from needlepoint.house import models, outbox, sending, sms
 from needlepoint.house.sms import console, twilio
 from tools import serving
 
@@ -139,6 +139,35 @@ def test_a_text_is_found_by_number_words_and_time(api):
     api.status = 500
     with pytest.raises(sending.Unreachable):
         carrier(api).find(LETTER, NOON)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("was_taken", "posts"), [(True, 1), (False, 2)])
+def test_a_text_whose_answer_got_lost_is_asked_after_before_anything_is_sent(
+    api, monkeypatch, was_taken, posts
+):
+    monkeypatch.setitem(outbox.CARRIERS, "SMS", lambda: carrier(api))
+    monkeypatch.setattr(outbox, "pauses", {})
+    outbox.queue(
+        key="k",
+        clinic_id=1,
+        patient_id=7,
+        channel="SMS",
+        to=LETTER.to,
+        subject="",
+        body=LETTER.body,
+        send_at=NOON,
+    )
+    api.status = 0  # it hangs up without a word
+    assert outbox.send_due(NOON) == 0
+    api.status = 201
+    if was_taken:
+        made = email.utils.format_datetime(NOON)
+        api.messages = [{"sid": "SM9", "body": LETTER.body, "date_created": made}]
+
+    assert [outbox.send_due(NOON + dt.timedelta(minutes=minutes)) for minutes in (1, 6, 12)] == [0, 1, 0]
+    assert sum(bool(form) for _path, _authorization, form in api.asked) == posts
+    assert models.OutboxMessage.objects.get().sent_as == ("SM9" if was_taken else "SM1")
 
 
 def test_what_is_no_answer_of_theirs_is_not_believed(api):

@@ -56,6 +56,7 @@ def mail(visit: models.Visit, kind: Kind, *, links: Links, now: dt.datetime, mov
                 if words["phone"]
                 else [_("To find another time, go to %(book)s")]
             ),
+            _("Fewer messages from us, or none by text:") + "\n%(answer)s",
             "%(clinic)s",
         ]
         subject = _("Your visit on %(day)s is cancelled")
@@ -76,7 +77,11 @@ def mail(visit: models.Visit, kind: Kind, *, links: Links, now: dt.datetime, mov
                 else []
             ),
             "%(free)s" + (" " + _("Or call %(phone)s.") if words["phone"] else ""),
-            *([_("You want no more reminders? The first link stops them.")] if kind is Kind.REMINDER else []),
+            *(
+                [_("You want no more reminders? The first link stops them, too.")]
+                if kind is Kind.REMINDER
+                else []
+            ),
             "%(clinic)s",
         ]
     words |= {"answer": links.answer, "page": links.page, "book": links.book}

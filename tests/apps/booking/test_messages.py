@@ -132,6 +132,7 @@ def test_what_is_cancelled_is_told_once_and_nothing_else(world):
 
     [told] = promised().exclude(body="")
     assert (told.kind, told.channel) == ("CANCELLED", "EMAIL")
+    assert "/m/" in told.body  # the way to fewer messages is in every one
 
 
 def test_a_text_of_the_night_waits_for_the_morning(world):
