@@ -35,7 +35,7 @@ KEEP_WAVE = 50  # a plan made again keeps to the first wave where nothing is los
 SPREAD = 200  # an empty day's wave stays away from the ends of the day, where fewer people can come
 WIDE, NARROW = 100, 16  # how many half-made plans are kept at each tick: for an empty day, for any other
 DEMAND = 1.5  # people who will still ask, for each place left; only the order of equally cheap starts depends on it
-NEARLY = 0.05  # places lost, by expectation, that nobody notices: such starts are equally good
+NEARLY = 0.01  # places lost, by expectation, that nobody notices: such starts are equally good
 DAY_PARTS = (12, 17)  # hours at which afternoon and evening begin
 FEW = 3
 
@@ -95,11 +95,13 @@ class Plan:
     wave    the visits planned, in order of time
     pauses  where the hands rest
     losses  for each part of the mix: start (from the first tick of work) → what the plan loses by it, in WORTH
+    worth   of the whole, pauses included
     """
 
     wave: tuple[Planned, ...]
     pauses: tuple[int, ...]
     losses: tuple[Mapping[int, int], ...]
+    worth: int
 
 
 def mix_of(weighted: Iterable[tuple[starts.Shape, float]]) -> Mix:
@@ -494,7 +496,7 @@ class _Planner:
                 rooms[room] &= ~(self.shapes[what][1] << at)
                 wave.append(Planned(at, what, room))
             here = (then, to)
-        return Plan(tuple(wave), tuple(pauses), tuple(losses))
+        return Plan(tuple(wave), tuple(pauses), tuple(losses), ahead.get((0, begin), 0))
 
     def _room(self, rooms: Sequence[int], at: int, what: int, then: int, to: State) -> int:
         need = self.shapes[what][1] << at
