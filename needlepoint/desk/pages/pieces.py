@@ -240,6 +240,7 @@ class Wording:
         detail = [
             (one.room if strip.practitioner else one.practitioner) or "",
             self.words["review"] if one.is_review else "",
+            f"“{one.override}”" if one.override else "",
             one.service or self.words["visit"],
         ]
         is_movable = one.state == queries.State.BOOKED and one.service_id is not None

@@ -96,6 +96,7 @@ class Booked(NamedTuple):
     room: str | None
     service_id: int | None
     service: str | None
+    override: str | None  # why staff booked it over something
     pattern: Pattern
 
     @classmethod
@@ -113,7 +114,7 @@ class Booked(NamedTuple):
 VISIT = (
     "pk", "code", "state", "starts_at", "ends_at", "segments", "service__segments", "confirmed_at", "late_minutes",
     "is_review", "patient__given_name", "patient__family_name", "practitioner_id", "practitioner__name", "room_id",
-    "room__name", "service_id", "service__name",
+    "room__name", "service_id", "service__name", "override__reason",
 )  # fmt: skip
 
 
@@ -211,7 +212,7 @@ def look(
     now: dt.datetime,
     moving: booking.Visit | None = None,
 ) -> Look:
-    """Return what stands in some consecutive days of a place. Costs 14 queries at any length; 1 more with `moving`.
+    """Return what stands in some consecutive days of a place. Costs up to 13 queries at any length; 1 more with `moving`.
 
     moving   a visit whose own time counts as free
     """

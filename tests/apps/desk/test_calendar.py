@@ -79,6 +79,35 @@ def test_two_visits_that_overlap_stand_side_by_side_and_a_rest_says_that_another
     assert "while Ada rests" not in mei
 
 
+def test_a_shared_room_has_a_lane_for_each_place_in_it(world):
+    booking.Room.objects.exclude(pk=world.rooms[0].pk).update(is_open=False)
+    booking.Room.objects.filter(pk=world.rooms[0].pk).update(capacity=3)
+    book(world)
+    book(world, patient=world.bo, at="Tue 10:00", who=world.omar)
+    room = column(text(get(world.ruth, on=TUESDAY, by="room")), world.rooms[0])
+    assert "3 places" in room
+    assert "a1of3" in room
+    assert "a2of3" in room
+
+
+def test_another_place_is_drawn_by_its_own_clock(world):
+    place = booking.Location.objects.create(clinic=world.clinic, name="Lakeside", time_zone="America/Chicago")
+    room = booking.Room.objects.create(clinic=world.clinic, location=place, name="Lake room")
+    booking.Hours.objects.create(
+        practitioner=world.omar, location=place, weekday=6, starts_minute=9 * 60, ends_minute=17 * 60
+    )
+    sunday = dt.date(2026, 11, 29)
+    make.a_visit(
+        world, practitioner=world.omar, room=room, location=place, starts_at=cast.at("11:00", sunday)
+    )  # 10:00 in Chicago
+    answer = get(world.ruth, on=sunday.isoformat(), place=place.code)
+    [shown] = answer.context["page"].columns
+    [visit] = [item for item in shown.items if isinstance(item, pieces.Visit)]
+    assert (visit.when, visit.place.split()[0]) == ("10:00 am", "t13")  # an hour after work begins at 9
+    assert answer.context["page"].hours[0][1] == "9 am"
+    assert "Moreno" not in text(get(world.ruth, on=sunday.isoformat()))
+
+
 def test_states_are_words(world):
     make.a_visit(world, starts_at="8:00", state="ARRIVED")
     make.a_visit(world, starts_at="9:00", patient=world.bo)
@@ -240,6 +269,7 @@ def test_over_a_clash_it_moves_only_with_a_reason_which_is_kept(world):
     visit.refresh_from_db()
     assert visit.starts_at == cast.at("Tue 14:00")
     assert visit.override.reason == "Twins come together"
+    assert "“Twins come together”" in column(text(get(world.ruth, on=TUESDAY)), world.mei)
 
 
 def test_a_time_may_be_typed_and_a_wrong_one_is_kept_and_explained(world):
