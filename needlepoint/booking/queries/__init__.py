@@ -38,7 +38,7 @@ from needlepoint.booking.queries.free import (
     starts_from,
     ticks_held_by,
 )
-from needlepoint.booking.queries.holds import held_here, hold_in, is_keeping_enough
+from needlepoint.booking.queries.holds import held_here, hold_in, hold_of_form, is_keeping_enough
 from needlepoint.booking.queries.places import places_of
 from needlepoint.booking.queries.terms import fee_now, terms_of
 from needlepoint.booking.queries.visits import (
@@ -84,6 +84,7 @@ __all__ = [
     "has_booked",
     "held_here",
     "hold_in",
+    "hold_of_form",
     "is_free",
     "is_keeping_enough",
     "is_movable",

@@ -34,6 +34,11 @@ def hold_in(session: Mapping, clinic: people.Clinic, now: dt.datetime) -> models
     return holds.select_related("service", "practitioner", "location").first()
 
 
+def hold_of_form(clinic: people.Clinic, form_key: str, now: dt.datetime) -> models.Hold | None:
+    """Return what is kept for a form. Costs 1 query. Its key was born in one browser and is told to nobody."""
+    return models.Hold.objects.filter(clinic=clinic, form_key=form_key, expires_at__gt=now).first()
+
+
 def is_keeping_enough(clinic: people.Clinic, now: dt.datetime) -> bool:
     """Say whether so many starts are kept for strangers that no more will be. Costs 1 query.
 

@@ -85,6 +85,8 @@ def hold(request):
     key = forms.read_key(request.POST)
     if not isinstance(asked, _Asked) or not key or not _may_keep(request, asked):
         return HttpResponse(status=204)
+    if queries.has_booked(request.clinic, key):
+        return HttpResponse(status=204)  # quick fingers: the button came in first
     if asked.held is not None and asked.held.form_key != key:
         actions.release_hold(hold=asked.held, by=request.viewer, now=asked.now)
     try:
@@ -240,6 +242,17 @@ def _book(request, asked, form):
         "location": asked.wishes.place,
         "hold": asked.held if asked.is_held else None,
     }
+    try:
+        return _do_book(booker, form, wish)
+    except actions.TimeIsTaken:
+        # Quick fingers: the page's own question, to keep the start, may have come in a moment before the button.
+        kept = None if asked.is_held else queries.hold_of_form(request.clinic, key, asked.now)
+        if kept is None or kept.starts_at != asked.start.starts_at:
+            raise
+        return _do_book(booker, form, {**wish, "hold": kept})
+
+
+def _do_book(booker, form, wish):
     if booker.patient is None:
         typed = form.newcomer(booker.helper) if booker.helper else form.newcomer()
         return actions.book_for_newcomer(newcomer=actions.Newcomer(**typed), **wish)

@@ -77,6 +77,33 @@ def test_booking_uses_the_hold_up(world):
     agreement.check()
 
 
+def test_quick_fingers_are_not_refused_what_their_own_page_has_just_kept(world):
+    """The question to keep the start is answered between reading the session and booking."""
+    client = pages.visitor()
+    page = client.get(pages.DETAILS, pages.start_of(world, "Tue 9:00", world.mei))
+    other_half = cast.client_of(None)
+    other_half.cookies = client.cookies.copy()
+    other_half.post(HOLD, pages.hidden(page))
+    session = client.session  # as the booking read it
+    del session["np_hold"]
+    session.save()
+
+    answer = client.post(pages.DETAILS, {**pages.hidden(page), **pages.GRETA})
+
+    assert answer.status_code == 302
+    assert not models.Hold.objects.exists()
+    agreement.check()
+
+
+def test_a_form_that_has_booked_keeps_nothing_more(world):
+    ada = pages.checked(cast.client_of(world.ada))
+    page = ada.get(pages.DETAILS, pages.start_of(world, "Tue 9:00"))
+    ada.post(pages.DETAILS, pages.hidden(page))
+
+    assert ada.post(HOLD, pages.hidden(page)).status_code == 204
+    assert not models.Hold.objects.exists()
+
+
 def test_another_choice_gives_the_first_one_back(world):
     client = pages.visitor()
     opened(client, world)
