@@ -62,6 +62,7 @@ def _nobody_in_place_unasked(request):
     """A test that asks for a database and not for the cast finds it empty, whatever ran before it."""
     from tests import cast
 
-    if cast.is_placed() and _uses_database(request.node) and "world" not in request.fixturenames:
+    asks = "django_db" in request.node.keywords or {"db", "transactional_db"} & set(request.fixturenames)
+    if cast.is_placed() and asks and "world" not in request.fixturenames:
         request.getfixturevalue("_django_db_helper")
         cast.clear()

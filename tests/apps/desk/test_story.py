@@ -34,6 +34,7 @@ def told_once(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         atomic = transaction.atomic()
         atomic.__enter__()
+        cast.clear()
         story.tell(now=NOW)
         yield people.Clinic.objects.get(name="Willow Street Acupuncture")
         transaction.set_rollback(True)
