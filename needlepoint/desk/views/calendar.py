@@ -10,8 +10,7 @@ from needlepoint.booking import queries as booking_queries
 from needlepoint.booking.rules import starts
 from needlepoint.desk import drawn
 from needlepoint.desk.pages import calendar as pages
-from needlepoint.desk.pages import columns
-from needlepoint.desk.pages import moving as moving_pages
+from needlepoint.desk.pages import columns, fitting
 from needlepoint.desk.queries import calendar as queries
 from needlepoint.desk.queries import moving as moving_queries
 from needlepoint.house import clock
@@ -57,7 +56,7 @@ def fits(request):
     look = queries.look(request.viewer, request.clinic, place=place, dates=asked.dates, now=now, moving=visit)
     shown = columns.strips(look, asked)
     shape = starts.shape(booking_queries.pattern_of(visit.service, visit.patient.cautions))
-    return JsonResponse(moving_pages.answer(look, shown, _fits(look, shown, visit, now), visit, shape))
+    return JsonResponse(fitting.answer(look, shown, _fits(look, shown, visit, now), visit, shape))
 
 
 def _asked(request, now):

@@ -15,7 +15,7 @@ from needlepoint.booking.queries import diary as diary_queries
 from needlepoint.desk import queries as desk_queries
 from needlepoint.desk.forms import calendar as forms
 from needlepoint.desk.pages import blocking as blocking_pages
-from needlepoint.desk.pages import columns
+from needlepoint.desk.pages import columns, dropping
 from needlepoint.desk.pages import moving as pages
 from needlepoint.desk.queries import calendar as queries
 from needlepoint.desk.queries import moving as moving_queries
@@ -49,24 +49,16 @@ def move(request):
     form = forms.Reason(request.POST if "anyway" in request.POST else None)
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         try:
-            who, room = moving_queries.named(request.clinic, place, data)
             moved = booking_actions.move_visit(
-                visit=visit,
-                starts_at=starts_at,
-                by=request.viewer,
-                now=now,
-                practitioner_id=who.pk if who else None,
-                room_id=room.pk if room else None,
-                location=place.location,
-                override_reason=form.cleaned_data["reason"] if form.is_bound else "",
+                visit=visit, by=request.viewer, now=now, **_wish(request, data, place, starts_at, form)
             )
         except booking_actions.UnableToMove as unable:
             messages.warning(request, str(unable))
         else:
-            messages.success(request, pages.moved_words(moved, place, now))
+            messages.success(request, dropping.moved_words(moved, place, now))
             return redirect(pages.calendar_url(place, moved.starts_at, now, by=_side(data)))
     drop = _drop(request, data, place, visit.patient, visit.service, starts_at, now, moving=visit)
-    return _ask(request, pages.move_page(drop, visit, by=_side(data), now=now), form)
+    return _ask(request, dropping.move_page(drop, visit, by=_side(data), now=now), form)
 
 
 def _type_a_time(request, visit, place, data):
@@ -90,7 +82,10 @@ def walk_in(request):
     """Book somebody who stands at the desk, or into an empty stretch: choose who it is, look, book."""
     now, data = clock.now(), request.POST if request.method == "POST" else request.GET
     place = _place(request, data)
-    starts_at = pages.read_start(data.get("start") or data.get("at", ""), place) or pages.this_tick(now)
+    starts_at = pages.read_start(data.get("start") or data.get("at", ""), place)
+    if starts_at is None and request.method == "POST":
+        return redirect("desk:calendar")  # nobody is booked for a time that they did not see
+    starts_at = starts_at or pages.this_tick(now)
     if not data.get("for"):
         return _choose_patient(request, data, place, starts_at, now)
     booker = booking_queries.booker_of(request.viewer, request.session, _code(data, "for"), now)
@@ -98,29 +93,21 @@ def walk_in(request):
     form = forms.Reason(request.POST if "anyway" in request.POST else None)
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         try:
-            who, room = moving_queries.named(request.clinic, place, data)
             booked = booking_actions.book_visit(
-                clinic=request.clinic,
-                patient=booker.patient,
-                service=offer.service,
-                starts_at=starts_at,
-                practitioner_id=who.pk if who else None,
-                by=request.viewer,
-                now=now,
-                form_key=_code(data, "form_key")[: forms.KEY_LENGTH] or None,
-                check=booker.check,
-                location=place.location,
-                room_id=room.pk if room else None,
-                override_reason=form.cleaned_data["reason"] if form.is_bound else "",
-            )
+                clinic=request.clinic, patient=booker.patient, service=offer.service, by=request.viewer, now=now,
+                form_key=_code(data, "form_key")[: forms.KEY_LENGTH] or None, check=booker.check,
+                **_wish(request, data, place, starts_at, form),
+            )  # fmt: skip
         except booking_actions.UnableToBook as unable:
             messages.warning(request, str(unable))
         else:
-            messages.success(request, pages.booked_words(booked, place, now))
+            messages.success(request, dropping.booked_words(booked, place, now))
             return redirect(pages.calendar_url(place, booked.starts_at, now))
     drop = _drop(request, data, place, booker.patient, offer.service, starts_at, now)
-    soonest = () if drop.practitioner else moving_queries.soonest(drop, now=now)
-    page = pages.book_page(drop, now=now, kinds=offer.services, data=data, soonest=soonest)
+    page = dropping.book_page(
+        drop, kinds=offer.services, data=data, now=now, was_checked=booker.check != "OVERRIDDEN",
+        soonest=() if drop.practitioner else moving_queries.soonest(drop, now=now),
+    )  # fmt: skip
     return _ask(request, page, form, form_key=_code(data, "form_key") or secrets.token_urlsafe(24))
 
 
@@ -191,6 +178,18 @@ def _place(request, data, visit=None):
     if visit is not None and "place" not in data:
         return next((one for one in places if one.pk == visit.location_id), places[0])
     return next((one for one in places if one.code == data.get("place", "")), places[0])
+
+
+def _wish(request, data, place, starts_at, form):
+    """Return when, with whom and where, as moving and booking take it; over what is in the way only with a reason."""
+    who, room = moving_queries.named(request.clinic, place, data)
+    return {
+        "starts_at": starts_at,
+        "practitioner_id": who.pk if who else None,
+        "room_id": room.pk if room else None,
+        "location": place.location,
+        "override_reason": form.cleaned_data["reason"] if form.is_bound else "",
+    }
 
 
 def _drop(request, data, place, patient, service, starts_at, now, *, moving=None):  # noqa: PLR0917

@@ -320,6 +320,20 @@ def test_a_walk_in_is_booked_in_three_steps(world):
     assert (visit.starts_at, visit.practitioner) == (cast.at("9:30"), world.mei)
 
 
+def test_before_somebody_who_was_not_checked_lately_is_booked_the_warning_signs_are_asked(world):
+    page = text(walk_in(world, **{"for": world.ada.code, "at": iso("14:00")}))
+    assert "Read the warning signs aloud" in page
+    make.a_visit(world, starts_at=cast.at("10:00", world.today - dt.timedelta(days=7)), state="COMPLETED")
+    page = text(walk_in(world, **{"for": world.ada.code, "at": iso("14:00")}))
+    assert "Read the warning signs aloud" not in page
+
+
+def test_nobody_is_booked_for_a_time_that_cannot_be_read(world):
+    sent = {"for": world.ada.code, "start": "soon", "practitioner": world.mei.code, "form_key": "k" * 24}
+    assert walk_in(world, post=True, **sent).status_code == 302
+    assert not booking.Visit.objects.exists()
+
+
 def test_a_walk_in_over_a_visit_needs_a_reason(world):
     book(world, patient=world.bo, at="14:00")
     sent = {
