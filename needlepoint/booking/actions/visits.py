@@ -24,11 +24,6 @@ Kind = models.Fact.Kind
 TRIES = 40
 
 _visits = prepared.Entry(models.Visit)
-_practitioner = prepared.Question(
-    lambda *, pk, clinic_id: people.Practitioner.objects.filter(pk=pk, clinic_id=clinic_id),
-    pk=int,
-    clinic_id=int,
-)
 
 
 def book_visit(
@@ -227,10 +222,13 @@ def _book(
     session: Mapping | None = None,
     check: str = "",
 ) -> models.Visit:
-    replayed = _same_form(wish, known_patient, newcomer)
-    if replayed is not None:
+    try:
+        wish.check(now)
+    except refusals.UnableToBook:
+        # Sent once more so late that it could not be booked any more.
+        if (replayed := _same_form(wish, known_patient, newcomer)) is None:
+            raise
         return replayed
-    wish.check(now)
 
     def store(place: queries.Place, kept: models.Hold | None, *, is_forced: bool) -> models.Visit:
         with transaction.atomic():
@@ -358,7 +356,7 @@ def _claim_and_store(
     booked = models.Visit(
         clinic=wish.clinic,
         patient=patient,
-        practitioner=_practitioner.first(pk=place.practitioner_id, clinic_id=wish.clinic.pk),
+        practitioner_id=place.practitioner_id,
         location=wish.location,
         room_id=place.room.room_id if place.room else None,
         room_place=place.room.place if place.room else 0,
