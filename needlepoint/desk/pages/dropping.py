@@ -34,6 +34,7 @@ class DropPage:
     is_there: bool = False
     kinds: tuple = ()
     is_nobody_free: bool = False
+    anyway_with: tuple[tuple[str, str], ...] = ()
     warning_signs: tuple[tuple[str, tuple[str, ...]], ...] = ()  # to be asked about before booking
     soonest: tuple = ()
 
@@ -79,13 +80,14 @@ def move_page(drop: moving_queries.Drop, visit, *, by: str, now: dt.datetime) ->
 
 
 def book_page(
-    drop: moving_queries.Drop, *, kinds, data, soonest, was_checked: bool, now: dt.datetime
+    drop: moving_queries.Drop, *, kinds, data, soonest, treating, was_checked: bool, now: dt.datetime
 ) -> DropPage:
     """Return what booking a visit from the calendar would come to.
 
     kinds        the services to choose between
     data         what the address or the form carries
     soonest      (start, practitioner) of the next ones, when nobody is free for this
+    treating     the practitioners with whom it may be booked over something
     was_checked  whether somebody went through the warning signs with them lately
     """
     place, today = drop.place, clock.local(now, drop.place.zone).date()
@@ -121,6 +123,9 @@ def book_page(
             for moment, who in soonest
         ),
         is_nobody_free=drop.practitioner is None,
+        anyway_with=tuple(
+            (one.name, _book_url(drop, drop.service, drop.starts_at, one.code, "")) for one in treating
+        ),
         warning_signs=() if was_checked else _signs(),
     )
 

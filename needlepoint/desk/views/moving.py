@@ -107,6 +107,7 @@ def walk_in(request):
     page = dropping.book_page(
         drop, kinds=offer.services, data=data, now=now, was_checked=booker.check != "OVERRIDDEN",
         soonest=() if drop.practitioner else moving_queries.soonest(drop, now=now),
+        treating=[one for one in queries.practitioners_of(request.clinic) if one.is_bookable],
     )  # fmt: skip
     return _ask(request, page, form, form_key=_code(data, "form_key") or secrets.token_urlsafe(24))
 

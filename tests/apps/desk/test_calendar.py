@@ -373,6 +373,7 @@ def test_when_nobody_is_free_the_next_times_are_offered(world):
     page = text(walk_in(world, **{"for": world.ada.code, "at": iso("12:10"), "service": "FOLLOW_UP"}))
     assert "Nobody is free then" in page
     assert "1:00 pm" in page
+    assert f"practitioner={world.omar.code}" in page  # where what is in the way is said, and a reason asked
 
 
 def test_somebody_who_is_here_already_is_not_booked_twice_whatever_the_reason(world):
