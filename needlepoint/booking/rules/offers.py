@@ -14,7 +14,7 @@ How to use it on one practitioner-day, with the bitmaps of a `Board`:
     offers.choose_room(day, visit, tick, mix)                         # index of the room that keeps the wave whole
     offers.three(starts, local, recommended)                          # of several days: the three to show first
 
-costs  a plan takes 1–4 ms, an empty day's first plan 5–30 ms; both are kept per set of bitmaps, so that equal days (and
+costs  a plan takes 1–4 ms, the first for some hours and rooms 30–60 ms; both are kept per set of bitmaps, so that equal days (and
        the many empty ones) are planned once
 """
 
@@ -33,7 +33,10 @@ RARER_WORTH = 0.9  # of its share of hands-on time: the plan prefers what is ask
 PAUSE_WORTH = 10_500  # a pause is kept rather than one more visit
 KEEP_WAVE = 50  # a plan made again keeps to the first wave where nothing is lost by it
 SPREAD = 200  # an empty day's wave stays away from the ends of the day, where fewer people can come
-WIDE, NARROW = 100, 16  # how many half-made plans are kept at each tick: for an empty day, for any other
+WIDE, NARROW = (
+    60,
+    16,
+)  # how many half-made plans are kept at each tick: for an empty day; for any other, a service
 DEMAND = 1.5  # people who will still ask, for each place left; only the order of equally cheap starts depends on it
 NEARLY = 0.01  # places lost, by expectation, that nobody notices: such starts are equally good
 DAY_PARTS = (12, 17)  # hours at which afternoon and evening begin
@@ -339,7 +342,7 @@ def _plan(day: Day, mix: Mix) -> Plan:
     for planned in first.wave:
         kept[planned.part] |= 1 << planned.tick
     extra = tuple(dict.fromkeys(ticks.listed(mask), KEEP_WAVE) for mask in kept)
-    return _Planner(day, mix, extra, NARROW).plan()
+    return _Planner(day, mix, extra, NARROW * len(mix)).plan()
 
 
 @functools.lru_cache(1024)
