@@ -10,7 +10,7 @@ from tools import check, postgres, results
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FLOOR = ROOT / "prove" / "coverage-floor.txt"
-WALKED = "needlepoint/knowledge/*,needlepoint/*/rules.py,needlepoint/*/rules/*,needlepoint/*/actions.py"
+WALKED = "needlepoint/knowledge/*,needlepoint/*/rules.py,needlepoint/*/rules/*,needlepoint/*/actions.py,needlepoint/*/actions/*"
 
 
 def run() -> list[dict]:

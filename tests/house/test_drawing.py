@@ -104,7 +104,7 @@ def test_a_pattern_gives_each_segment_its_share_of_the_width():
 
 
 def test_a_pattern_refuses_a_kind_it_does_not_know():
-    with pytest.raises(ValueError, match="'NAP' is not one of TOGETHER, REST, TURNOVER"):
+    with pytest.raises(ValueError, match="'NAP' is not one of TOGETHER, REST, ATTENDED, TURNOVER"):
         drawing.pattern([("NAP", 5)], label="x")
 
 

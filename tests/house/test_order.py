@@ -65,7 +65,7 @@ BREACHES = {
         "A later step of the journey",
     ),
     "a query reaching up to its own actions": (
-        "booking/queries.py",
+        "booking/queries/planted.py",
         "def lazily():\n    from needlepoint.booking import actions\n    return actions",
         "Inside a step",
     ),

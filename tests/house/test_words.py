@@ -61,13 +61,20 @@ DRAWERS = {
 }
 
 
+NAMED_BY_DJANGO = {CODE / "house" / "sqlite" / "base.py"}  # where it looks for a database engine
+
+
 def test_no_module_is_a_junk_drawer():
-    modules = [file for file in our_files(".py") if file.stem in DRAWERS or file.parent.name in DRAWERS]
+    modules = [
+        file
+        for file in our_files(".py")
+        if (file.stem in DRAWERS or file.parent.name in DRAWERS) and file not in NAMED_BY_DJANGO
+    ]
 
     assert modules == []
 
 
-VIEWS = [file for file in our_files(".py") if file.name == "views.py"]
+VIEWS = [file for file in our_files(".py") if file.name == "views.py" or file.parent.name == "views"]
 
 
 def what_a_view_may_not(source):

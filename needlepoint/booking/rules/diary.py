@@ -133,10 +133,11 @@ def stretches_on(
     special  what that date holds instead of the weekly hours; an empty list: nothing; None: the date is like any other
     """
     if special is not None:
-        return sorted(special)
-    return sorted(
-        Stretch(row.starts_minute, row.ends_minute, row.place) for row in weekly if is_valid_on(row, date)
-    )
+        stretches = list(special)
+    else:
+        valid = (row for row in weekly if is_valid_on(row, date))
+        stretches = [Stretch(row.starts_minute, row.ends_minute, row.place) for row in valid]
+    return sorted(stretches, key=lambda one: (one.starts_minute, one.ends_minute, one.place or 0))
 
 
 def replaced(rows: Iterable[Row], fresh: Iterable[Row], from_date: dt.date | None) -> list[Row]:
