@@ -51,29 +51,24 @@ def run() -> list[dict]:
 
 
 def _rows(name: str, found: dict) -> list[dict]:
-    row = results.row
+    row, top = results.row, found["hindsight"]
     return [
-        row(f"filled_{name}_wave", found["wave"], "visits", found["hindsight"]),
-        row(f"filled_{name}_nearest", found["nearest"], "visits", found["hindsight"]),
-        row(f"filled_{name}_any_shown", found["any"], "visits", found["hindsight"]),
-        row(f"filled_{name}_share", found["share"], "%"),
-        row(f"filled_{name}_share_median", found["share_median"], "%"),
+        row(f"filled_{name}_nearest", found["nearest"], "visits", top),
+        row(f"filled_{name}_wave", found["wave"], "visits", top),
+        row(f"filled_{name}_wave_any_shown", found["any"], "visits", top),
+        row(f"filled_{name}_share", f"{found['share']:.1f}, median {found['share_median']:.0f}", "%"),
         row(f"filled_{name}_gap_closed", found["closed"], "%"),
-        row(f"filled_{name}_moved", f"{found['moved']:.0f} ({found['moved_nearest']:.0f} nearest)", "min"),
+        row(f"filled_{name}_moved", f"{found['moved']:.0f}, nearest {found['moved_nearest']:.0f}", "min"),
         row(f"filled_{name}_shown", found["shown"], "starts"),
-        row(f"filled_{name}_unproved", found["unproved"], "days"),
         row(f"filled_{name}_rank_ms", found["rank_ms"], "ms"),
-        row(f"filled_{name}_pauses_kept", found["pauses"], "%"),
-        row(f"filled_{name}_needles_extra", found["extra"], "min", days.SLIP),
+        row(f"filled_{name}_needles_longer", found["extra"], "min", days.SLIP),
         row(f"filled_{name}_late_no_look", found["reactive"], "times"),
-        row(f"filled_{name}_wait_median", found["wait"], "min"),
-        row(f"filled_{name}_overtime_median", found["overtime"], "min"),
+        row(f"filled_{name}_unproved", f"{found['unproved']} of {found['days']}", "days"),
     ]
 
 
 def measured(mix, rooms: int, many: int, asking: int, cap: int, *, seed=SEED, reach=REACH) -> dict:
     """Return what became of `many` days on each of which `asking` people ask; none can hold more than `cap` visits."""
-    services = tuple(mix)
     booked = {"nearest": [], "wave": [], "any": []}
     hindsight, unproved, spent = [], 0, 0.0
     for number in range(many):
@@ -110,20 +105,8 @@ def measured(mix, rooms: int, many: int, asking: int, cap: int, *, seed=SEED, re
         "shown": statistics.mean(s for _v, _m, shown in booked["wave"] for s in shown),
         "unproved": unproved,
         "rank_ms": 1000 * spent / (many * asking),
-        "pauses": 100 * statistics.mean(_pauses(kept[0], services[0]) for kept in booked["wave"]),
         "over_limit": sum(one.over_limit for one in ran),
         "extra": max(one.longest_extra for one in ran),
         "reactive": sum(one.over_limit for one in blind),
-        "wait": statistics.median(one.longest_wait for one in ran),
-        "overtime": statistics.median(one.overtime for one in ran),
+        "days": many,
     }
-
-
-def _pauses(visits: list[days.Booked], commonest: days.Service) -> float:
-    """Return the share of the two halves of a day in which the hands rest for as long as one welcome."""
-    free = days.WORKING
-    for visit in visits:
-        free &= ~days.mask(visit.service.shape.hands, visit.tick)
-    halves = (days.ticks.bits(0, days.LENGTH // 2), days.ticks.bits(days.LENGTH // 2, days.LENGTH))
-    length = commonest.shape.hands[0][1]
-    return statistics.mean(bool(days.starts.run_starts(free & half, length)) for half in halves)
