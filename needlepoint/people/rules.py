@@ -56,6 +56,8 @@ class Viewer:
     patient_id: int | None = None
     name: str = ""
     request_id: str = ""
+    # A patient's own row, read to find out who asks: whoever needs it in the same request need not read it again.
+    row: object = dataclasses.field(default=None, compare=False, repr=False)
 
     @property
     def is_known(self) -> bool:

@@ -88,7 +88,7 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
     if viewer.is_staff:
         patient, allows = people_queries.patient_seen_by(viewer, for_code), None
     else:
-        patient = people_queries.patient_with(viewer.patient_id)
+        patient = people_queries.patient_of(viewer)
         if for_code == family.NEW:
             gate = policy.gate(is_staff=False, check_allows=allows, seen_days_ago=None)
             return Booker(None, False, gate, True, "CHECK", helper=patient, sent_for=family.NEW)
