@@ -76,6 +76,16 @@ def test_every_free_start_is_offered_once_and_nothing_else(taken, room_taken, wa
         assert all(one in near for one in found if one.is_recommended)
 
 
+def test_only_what_suits_this_person_is_ranked_but_the_plan_is_everybodys():
+    everything = {one.tick: one.cost for one in offers.ranked(day(), FOLLOW_UP, ONE)}
+
+    found = offers.ranked(day(), FOLLOW_UP, ONE, among=ticks.bits(120, 125))
+
+    assert {one.tick: one.cost for one in found} == {tick: everything[tick] for tick in range(120, 125)}
+    assert any(one.is_recommended for one in found)
+    assert offers.ranked(day(), FOLLOW_UP, ONE, among=0) == []
+
+
 def test_the_same_question_has_the_same_answer():
     first = offers.ranked(day(), FOLLOW_UP, ONE, wanted=150)
     offers._plan.cache_clear()

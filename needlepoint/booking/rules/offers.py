@@ -60,7 +60,7 @@ class Day(NamedTuple):
 
     first    tick of the day at which `working` and the others begin
     working  ticks of work; free: those that nothing holds; rooms: free ticks of each room, in a fixed order
-    grid     ticks that are offered at all
+    grid     ticks that are offered to anybody; what is past today is cut from `free`, not from here
     """
 
     first: int
@@ -147,6 +147,7 @@ def ranked(
     mix: Mix,
     *,
     wanted: int | None = None,
+    among: int = -1,
     count: int = FEW,
     reach: int = REACH,
 ) -> list[Ranked]:
@@ -154,13 +155,15 @@ def ranked(
 
     visit   the pattern wanted; it need not belong to the mix
     wanted  tick of the day that the person would like best; None when they have not said
+    among   ticks of the day at which this person may begin: not elsewhere in the clinic, late enough after booking.
+            The plan is everybody's, so it does not depend on this
     count   how many to recommend near the wanted moment at most; without one, every start is recommended that costs
             no more than any other within reach
     reach   ticks that a person is asked to move at most
     costs   one plan, when these bitmaps were not planned before
     """
     mix = _with(mix, visit)
-    free = free_starts(day, visit)
+    free = ticks.listed(_able(day, visit) & (among >> day.first))
     if not free:
         return []
     plan = _plan(day, mix)
