@@ -242,6 +242,15 @@ def test_what_the_clinic_seldom_does_is_ranked_too():
     assert {one.tick for one in found} == set(range(108, 201))
 
 
+def test_a_long_visit_is_ranked_among_short_ones_that_begin_until_later():
+    long = shape(60, 60, 20)
+    mix = offers.mix_of([(PLAIN, 3), (long, 1)])
+
+    found = offers.ranked(day(working=ticks.bits(108, 156)), long, mix, wanted=112)
+
+    assert {one.tick for one in found} == set(range(108, 129))
+
+
 def test_a_closed_day_offers_nothing():
     assert offers.ranked(day(working=0), FOLLOW_UP, ONE) == []
 

@@ -98,13 +98,11 @@ class Plan:
     wave    the visits planned, in order of time
     pauses  where the hands rest
     losses  for each part of the mix: start (from the first tick of work) → what the plan loses by it, in WORTH
-    worth   of the whole, pauses included
     """
 
     wave: tuple[Planned, ...]
     pauses: tuple[int, ...]
     losses: tuple[Mapping[int, int], ...]
-    worth: int
 
 
 def mix_of(weighted: Iterable[tuple[starts.Shape, float]]) -> Mix:
@@ -197,7 +195,7 @@ def _near(
     cheapest = [tick for tick in within if loss[tick] == loss[within[0]]]
     if len(cheapest) > 1:
         wave = tuple(planned.tick for planned in plan.wave)
-        last = day.working.bit_length() - visit.stay_ticks
+        last = max(day.working.bit_length() - visit.stay_ticks, *wave, *cheapest)
         missed = {tick: -_filled(wave, tick, last, reach) for tick in cheapest}
         least = min(missed.values())
         cheapest = [tick for tick in cheapest if missed[tick] <= least + NEARLY]
@@ -502,7 +500,7 @@ class _Planner:
                 rooms[room] &= ~(self.shapes[what][1] << at)
                 wave.append(Planned(at, what, room))
             here = (then, to)
-        return Plan(tuple(wave), tuple(pauses), tuple(losses), ahead.get((0, begin), 0))
+        return Plan(tuple(wave), tuple(pauses), tuple(losses))
 
     def _room(self, rooms: Sequence[int], at: int, what: int, then: int, to: State) -> int:
         need = self.shapes[what][1] << at
