@@ -103,6 +103,7 @@ def book_for_newcomer(
     now: dt.datetime,
     form_key: str,
     session: Mapping,
+    check: str = "CHECK",
     location: models.Location | None = None,
     hold: models.Hold | None = None,
 ) -> tuple[models.Visit, bool]:
@@ -130,7 +131,7 @@ def book_for_newcomer(
         hold=hold,
         cautions=queries.cautions_in(session),
     )
-    visit = _book(wish, register, newcomer=newcomer, by=by, now=now, session=session, check="CHECK")
+    visit = _book(wish, register, newcomer=newcomer, by=by, now=now, session=session, check=check)
     is_theirs = visit.patient.made_at == visit.booked_at and now - visit.booked_at < people_rules.DOUBLE_TAP
     return visit, is_theirs
 

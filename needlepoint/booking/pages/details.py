@@ -31,6 +31,7 @@ class DetailsPage:
     is_for_self: bool
     by_staff: bool
     without_check: bool
+    keeps_answers: bool  # of the check, with their record
     kept: tuple[tuple[str, str], ...]
     start_value: str
     back_url: str
@@ -80,6 +81,7 @@ def details_page(
         is_for_self=not booker.sent_for,
         by_staff=booker.by_staff,
         without_check=without_check,
+        keeps_answers=booker.check != "NOT_NEEDED",
         kept=tuple(carried.items()),
         start_value=start.value,
         back_url=starts_pages.with_query(reverse("booking:starts"), carried),

@@ -39,6 +39,9 @@ _latest_visit = prepared.Question(
     now=dt.datetime,
 )
 
+# What a service that needs no check spares people. STOPPED stays: who was told to see a doctor books nothing.
+_BY_CHECK = {policy.Gate.CHECK, policy.Gate.CONFIRM}
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Booker:
@@ -50,7 +53,8 @@ class Booker:
     helper       the patient who books for somebody we do not know yet
     sent_for     how an address names whom it is for: "" for themselves; see family.NEW
     check        what stands behind the booking: CHECK, a finished check; CONFIRMED, they confirm that nothing is new;
-                 RECENT, staff book for somebody seen lately; OVERRIDDEN, staff book without either
+                 RECENT, staff book for somebody seen lately; OVERRIDDEN, staff book without either; NOT_NEEDED, the
+                 clinic asks for none before this kind of visit
     """
 
     patient: people.Patient | None
@@ -103,6 +107,25 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
         stands = "CONFIRMED" if gate is policy.Gate.CONFIRM else "CHECK"
     sent_for = "" if viewer.is_staff or patient.pk == viewer.patient_id else patient.code
     return Booker(patient, viewer.is_staff, gate, needs_first, stands, sent_for=sent_for, visited=visited)
+
+
+def excused(booker: Booker, service: frontdoor.Service, asked: str, session: Mapping) -> Booker:
+    """Return the booker for a service, past the check when the clinic asks for none before it.
+
+    Nobody passes with a warning sign: neither in the check of this browser, finished or only begun, nor in the newest
+    one that is kept with their record. Costs no query for a service that needs the check, otherwise 1 for a patient.
+
+    asked  the code that was asked for; what only stands first in a list excuses nobody
+    """
+    if service.needs_check or service.code != asked or booker.gate not in _BY_CHECK:
+        return booker
+    outcome = screening_queries.outcome_in(session)
+    if outcome and not all(found.route.may_book for found in outcome.findings):
+        return booker
+    kept = screening_queries.latest_check(booker.patient) if booker.patient else None
+    if kept is not None and not check.Route(kept.route).may_book:
+        return booker
+    return dataclasses.replace(booker, gate=policy.Gate.OPEN, check="NOT_NEEDED")
 
 
 class Treating(NamedTuple):

@@ -121,12 +121,15 @@ def _asked(request, data):
     if "\0" in data.get("for", "") + data.get("form_key", ""):
         raise Http404  # PostgreSQL cannot even be asked for these
     booker = whom.booker(request, data, now)
-    if booker.gate in whom.ELSEWHERE and not queries.has_booked(request.clinic, data.get("form_key", "")):
-        return redirect(whom.ELSEWHERE[booker.gate])
-    try:
-        offer = queries.offer_to(booker, request.clinic, data.get("service", ""))
-    except queries.NothingToBook as nothing:
-        return whom.no_visit(request, nothing)
+    choice = whom.offered(
+        request,
+        booker,
+        data.get("service", ""),
+        is_sent_again=lambda: queries.has_booked(request.clinic, data.get("form_key", "")),
+    )
+    if not isinstance(choice, tuple):
+        return choice
+    booker, offer = choice
     start = moments.read_start(data, offer)
     if start is None:
         return redirect("booking:starts")
@@ -255,7 +258,7 @@ def _book(request, asked, form):
 def _do_book(booker, form, wish):
     if booker.patient is None:
         typed = form.newcomer(booker.helper) if booker.helper else form.newcomer()
-        return actions.book_for_newcomer(newcomer=actions.Newcomer(**typed), **wish)
+        return actions.book_for_newcomer(newcomer=actions.Newcomer(**typed), check=booker.check, **wish)
     is_review = form.cleaned_data.get("is_review", False)
     return actions.book_visit(patient=booker.patient, is_review=is_review, check=booker.check, **wish), False
 

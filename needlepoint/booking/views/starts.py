@@ -21,14 +21,12 @@ def starts(request):
         return redirect("desk:patients")
     now = clock.now()
     booker = whom.booker(request, request.GET, now)
-    if booker.gate in whom.ELSEWHERE:
-        if booker.sent_for:
+    choice = whom.offered(request, booker, request.GET.get("service", ""))
+    if not isinstance(choice, tuple):
+        if booker.sent_for and booker.gate in whom.ELSEWHERE:
             messages.info(request, _("These questions are about the person who comes."))
-        return redirect(whom.ELSEWHERE[booker.gate])
-    try:
-        offer = queries.offer_to(booker, request.clinic, request.GET.get("service", ""))
-    except queries.NothingToBook as nothing:
-        return whom.no_visit(request, nothing)
+        return choice
+    booker, offer = choice
     places = queries.places_of(request.clinic)
     wishes = pages.read_wishes(request.GET, offer, places)
     from_date = moments.read_date(request.GET.get("from", ""))

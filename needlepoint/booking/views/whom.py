@@ -1,10 +1,10 @@
 """For whom a visit is booked, as a request says it."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import access, queries
-from needlepoint.booking.queries import family
+from needlepoint.booking.queries import bookers, family
 from needlepoint.booking.rules import eligibility, policy
 from needlepoint.screening import queries as screening_queries
 
@@ -38,6 +38,24 @@ def _chosen(request, code: str) -> str:
         request.session.pop(screening_queries.SESSION_KEY, None)
         access.remember_booking_for(request.session, chosen)
     return chosen
+
+
+def offered(request, booker: queries.Booker, code: str, *, is_sent_again=lambda: False):
+    """Return (booker, offer): who books, as far as this visit asks a check of them, and what they may choose between.
+
+    is_sent_again  whether a form of theirs has booked before, whatever stands in the way by now
+    returns        otherwise the page that comes first, or that says why there is nothing to book
+    """
+    gate = booker.gate
+    first = ELSEWHERE.get(gate) if gate in ELSEWHERE and not is_sent_again() else None
+    if first and (gate is policy.Gate.STOPPED or not code):
+        return redirect(first)
+    try:
+        offer = queries.offer_to(booker, request.clinic, code)
+    except queries.NothingToBook as nothing:
+        return redirect(first) if first else no_visit(request, nothing)
+    booker = bookers.excused(booker, offer.service, code, request.session)
+    return redirect(first) if first and booker.gate in ELSEWHERE else (booker, offer)
 
 
 def cautions(request, booker: queries.Booker) -> tuple[str, ...]:
