@@ -1,6 +1,7 @@
 """What people type and choose when they book."""
 
 import datetime as dt
+import re
 import secrets
 
 import phonenumbers
@@ -14,6 +15,7 @@ from needlepoint.house.design import widgets
 
 OLDEST_YEARS = 120
 KEY_SHORTEST, KEY_LENGTH = 16, 64
+OURS = re.compile(r"[\w-]+", re.ASCII)  # keys of the house's own have a colon: no form speaks for an offer
 NAME_MAX = 80  # of each half
 
 
@@ -31,11 +33,17 @@ class _Booking(house_forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["form_key"].initial = form_key or secrets.token_urlsafe(24)
 
+    def clean_form_key(self):
+        key = self.cleaned_data["form_key"]
+        if not OURS.fullmatch(key):
+            raise ValidationError(_("We cannot read this page any more. Open the calendar again to book."))
+        return key
+
 
 def read_key(data) -> str:
     """Return the key of a form that is still being filled in, or "" when it has none that we gave."""
     key = data.get("form_key", "")
-    return key if KEY_SHORTEST <= len(key) <= KEY_LENGTH and key.isascii() and key.isprintable() else ""
+    return key if KEY_SHORTEST <= len(key) <= KEY_LENGTH and OURS.fullmatch(key) else ""
 
 
 class Comer(models.TextChoices):
