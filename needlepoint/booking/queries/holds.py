@@ -8,6 +8,7 @@ from needlepoint.booking import access, models
 from needlepoint.people import models as people
 
 STRANGERS_MAX = 30  # starts kept at one time for people whom a clinic does not know
+EACH_MAX = 3  # for a patient: on a phone, on a computer, and an offer
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ def hold_of_form(clinic: people.Clinic, form_key: str, now: dt.datetime) -> mode
     return models.Hold.objects.filter(clinic=clinic, form_key=form_key, expires_at__gt=now).first()
 
 
-def is_keeping_enough(clinic: people.Clinic, now: dt.datetime) -> bool:
-    """Say whether so many starts are kept for strangers that no more will be. Costs 1 query.
+def is_keeping_enough(clinic: people.Clinic, patient: people.Patient | None, now: dt.datetime) -> bool:
+    """Say whether so many starts are kept for a patient, or for strangers, that no more will be. Costs 1 query.
 
     Somebody who opens page after page without ever booking must not empty a clinic's calendar.
     """
-    kept = models.Hold.objects.filter(clinic=clinic, patient=None, expires_at__gt=now)
-    return kept.count() >= STRANGERS_MAX
+    kept = models.Hold.objects.filter(clinic=clinic, patient=patient, expires_at__gt=now)
+    return kept.count() >= (EACH_MAX if patient else STRANGERS_MAX)

@@ -153,10 +153,10 @@ def _form(request, asked):
 
 
 def _may_keep(request, asked) -> bool:
-    """Say whether a start is kept at all: not for staff, who are quick, and not for too many strangers at once."""
+    """Say whether a start is kept at all: not for staff, who are quick, and not too many at once."""
     if asked.booker.by_staff or not request.clinic.hold_minutes:
         return False
-    return asked.booker.patient is not None or not queries.is_keeping_enough(request.clinic, asked.now)
+    return not queries.is_keeping_enough(request.clinic, asked.booker.patient, asked.now)
 
 
 def _page(request, asked):
