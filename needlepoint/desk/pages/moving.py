@@ -18,14 +18,17 @@ YEARS = range(1990, 2200)
 
 def read_start(text: str, place: queries.Place) -> dt.datetime | None:
     """Read a moment with its zone that begins a tick, such as 2026-11-24T14:10Z; None for anything else."""
+    moment = read_moment(text)
+    return moment if moment and ticks.is_on_tick(moment, place.zone) else None
+
+
+def read_moment(text: str) -> dt.datetime | None:
+    """Read a moment with its zone, in UTC; None for anything else, and for the ends of the calendar."""
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         return None
-    if moment.tzinfo is None or moment.year not in YEARS:
-        return None
-    moment = moment.astimezone(dt.UTC)
-    return moment if ticks.is_on_tick(moment, place.zone) else None
+    return moment.astimezone(dt.UTC) if moment.tzinfo and moment.year in YEARS else None
 
 
 def this_tick(now: dt.datetime) -> dt.datetime:

@@ -16,6 +16,7 @@ from needlepoint.booking.rules import diary as rules
 from needlepoint.desk import queries as desk_queries
 from needlepoint.desk.forms import diary as forms
 from needlepoint.desk.pages import diary as pages
+from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.house import clock
 from needlepoint.people import access
 
@@ -295,15 +296,12 @@ def _settle(request, hit, code, now, *, found, back):
 def _move(request, visit, _found, now):
     """Move to a proposed start; to another room at its own time."""
     data = request.POST
-    try:
-        starts_at = dt.datetime.fromisoformat(data.get("at", ""))
-    except ValueError:
-        starts_at = None
+    starts_at = moving_pages.read_moment(data.get("at", ""))
     who = next(
         (one for one in desk_queries.practitioners_of(request.viewer) if one.code == data.get("with", "")),
         None,
     )
-    if starts_at is None or starts_at.tzinfo is None or who is None:
+    if starts_at is None or who is None:
         raise booking_actions.UnableToMove(_("Choose one of the times. Nothing was changed."))
     room_id = None
     if (starts_at, who.pk) == (visit.starts_at, visit.practitioner_id):

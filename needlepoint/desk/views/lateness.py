@@ -1,7 +1,5 @@
 """A visit that begins late: what it does to everybody after it, shown before it is accepted. And what was pressed by mistake."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +13,7 @@ from needlepoint.booking.actions import lateness as actions
 from needlepoint.desk.actions import diary as desk_actions
 from needlepoint.desk.forms import diary as forms
 from needlepoint.desk.pages import lateness as pages
+from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.desk.queries import diary as queries
 from needlepoint.house import clock
 from needlepoint.people import access
@@ -109,11 +108,8 @@ def _accepted(request, rest, found, minutes, now) -> str:
 
 
 def _moved(request, visit, now) -> str:
-    try:
-        starts_at = dt.datetime.fromisoformat(request.POST.get("at", ""))
-    except ValueError:
-        return _("Choose one of the ways below. Nothing was changed.")
-    if starts_at.tzinfo is None:
+    starts_at = moving_pages.read_moment(request.POST.get("at", ""))
+    if starts_at is None:
         return _("Choose one of the ways below. Nothing was changed.")
     try:
         booking_actions.move_visit(visit=visit, starts_at=starts_at, by=request.viewer, now=now)
