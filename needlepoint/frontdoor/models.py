@@ -3,9 +3,10 @@
 from django.db import models
 
 from needlepoint.house import codes
+from needlepoint.people import models as people
 
 
-class Service(models.Model):
+class Service(people.DiaryRow):
     """A kind of visit: its words, its price, its pattern."""
 
     class Kind(models.TextChoices):

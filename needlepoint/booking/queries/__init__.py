@@ -1,5 +1,20 @@
 """Questions about visits, about who books, and about free time. Each says what it costs, at any length."""
 
+from needlepoint.booking.queries.boards import (
+    Board,
+    Diary,
+    RoomPlace,
+    bounds_of,
+    lane,
+    least_busy_first,
+    patient,
+    pattern_of,
+    practitioner,
+    room,
+    segments_of,
+    shape_of,
+    ticks_held_by,
+)
 from needlepoint.booking.queries.bookers import (
     Booker,
     NothingToBook,
@@ -15,28 +30,15 @@ from needlepoint.booking.queries.family import relatives_of
 from needlepoint.booking.queries.free import (
     DAYS_ENOUGH,
     LOOK_DAYS,
-    Board,
     DayStarts,
-    Diary,
     Found,
     Place,
-    RoomPlace,
     Search,
     all_starts,
-    bounds_of,
     is_free,
-    lane,
-    least_busy_first,
-    patient,
-    pattern_of,
     place_by_force,
     place_for,
-    practitioner,
-    room,
-    segments_of,
-    shape_of,
     starts_from,
-    ticks_held_by,
 )
 from needlepoint.booking.queries.holds import held_here, hold_in, hold_of_form, is_keeping_enough
 from needlepoint.booking.queries.places import places_of

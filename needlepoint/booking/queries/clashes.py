@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models
-from needlepoint.booking.queries import free
+from needlepoint.booking.queries import boards, free
 from needlepoint.booking.rules import policy, starts, ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import clock
@@ -66,7 +66,7 @@ def clashes_of(
     moving  a visit whose own time counts as free
     costs   2 queries for a free start; up to 7 for one that is not, and 1 with `moving`
     """
-    own = free.ticks_held_by(moving) if moving else {}
+    own = boards.ticks_held_by(moving) if moving else {}
     past = [Clash(Kind.IN_THE_PAST, _("This time is over."))] if starts_at < now - policy.STAFF_LATE else []
     asked = {"service": service, "location": location, "cautions": cautions}
     place = free.place_for(
@@ -80,14 +80,16 @@ def clashes_of(
     )
     if place is not None:
         return past
-    diary = free.Diary(clinic, practitioner_id=practitioner_id, patient_id=patient_id, location=location)
-    fit = starts.fits(free.pattern_of(service, cautions))[0]
+    diary = boards.Diary(clinic, practitioner_id=practitioner_id, patient_id=patient_id, location=location)
+    fit = starts.fits(boards.pattern_of(service, cautions))[0]
     look = _Look(diary, fit.shape, starts_at, own)
     return [*past, *look.at_work(practitioner_id), *look.taken(practitioner_id, room_id, service, patient_id)]
 
 
 class _Look:
-    def __init__(self, diary: free.Diary, shape: starts.Shape, starts_at: dt.datetime, own: free.Own) -> None:
+    def __init__(
+        self, diary: boards.Diary, shape: starts.Shape, starts_at: dt.datetime, own: boards.Own
+    ) -> None:
         self.diary, self.shape = diary, shape
         day = ticks.day_of(starts_at, diary.clinic.time_zone)
         self.tick = day.tick_at(starts_at)
@@ -121,13 +123,13 @@ class _Look:
         self, practitioner_id: int, room_id: int | None, service: frontdoor.Service, patient_id: int | None
     ) -> Iterator[Clash]:
         yield from self._by_visits(
-            Kind.PRACTITIONER_TAKEN, free.practitioner(practitioner_id), self.needed(self.shape.hands)
+            Kind.PRACTITIONER_TAKEN, boards.practitioner(practitioner_id), self.needed(self.shape.hands)
         )
         if service.needs_room:
             yield from self._rooms(room_id, service)
         if patient_id is not None:
             yield from self._by_visits(
-                Kind.PATIENT_TAKEN, free.patient(patient_id), self.needed(self.shape.stay)
+                Kind.PATIENT_TAKEN, boards.patient(patient_id), self.needed(self.shape.stay)
             )
 
     def _rooms(self, room_id: int | None, service: frontdoor.Service) -> Iterator[Clash]:
@@ -152,7 +154,7 @@ class _Look:
         held: dict[tuple[int | None, int | None], list[int]] = {}
         claims = models.Claim.objects.filter(
             clinic=self.diary.clinic,
-            resource__in=[free.lane(resource, n) for n in range(4)],
+            resource__in=[boards.lane(resource, n) for n in range(4)],
             local_date__in=[day.date for day in over.days],
         ).values_list("local_date", "tick", "visit_id", "hold_id")
         firsts = {day.date: first for day, first in zip(over.days, over.firsts, strict=True)}

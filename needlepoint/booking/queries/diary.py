@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from needlepoint.booking import access, models
-from needlepoint.booking.queries import free, visits
+from needlepoint.booking.queries import boards, free, visits
 from needlepoint.booking.rules import diary, starts, ticks
 from needlepoint.house import clock
 from needlepoint.people import models as people
@@ -417,7 +417,7 @@ def other_room(visit: models.Visit) -> int | None:
         starts_at=visit.starts_at,
         practitioner_id=visit.practitioner_id,
         patient_id=visit.patient_id,
-        own=free.ticks_held_by(visit),
+        own=boards.ticks_held_by(visit),
         location=visit.location,
         cautions=visit.patient.cautions,
     )

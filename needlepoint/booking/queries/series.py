@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from needlepoint.booking import models
-from needlepoint.booking.queries import free
+from needlepoint.booking.queries import boards, free
 from needlepoint.booking.rules import series, starts, ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import clock
@@ -209,8 +209,8 @@ def _read(
     also: Iterable[Wish] = (),
 ) -> _Free:
     """Read the free starts from now on. Costs 7 queries."""
-    diary = free.Diary(clinic, patient_id=patient.pk, location=location, service=service)
-    bounds = free.bounds_of(service, now, zone=diary.zone, is_staff=is_staff)
+    diary = boards.Diary(clinic, patient_id=patient.pk, location=location, service=service)
+    bounds = boards.bounds_of(service, now, zone=diary.zone, is_staff=is_staff)
     not_before = clock.local(bounds.earliest, diary.zone).date()
     last = clock.local(bounds.latest - ticks.TICK, diary.zone).date()
     reach = max(not_before, after or not_before) + dt.timedelta(days=days_ahead)
@@ -228,7 +228,7 @@ def _read(
 
 
 def _starts(
-    board: free.Board,
+    board: boards.Board,
     lines: Mapping[int, int],
     practitioner_id: int | None,
     wishes: Iterable[tuple[dt.datetime, int]],
@@ -264,7 +264,7 @@ def _open(starts_at: dt.datetime, practitioner_id: int, zone: str) -> series.Ope
 
 def _reasons(
     clinic: people.Clinic,
-    board: free.Board,
+    board: boards.Board,
     days: Mapping[dt.date, Sequence[series.Open]],
     taste: series.Taste,
     location: models.Location | None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.http import Http404
 
 from needlepoint.booking import access, models
-from needlepoint.booking.queries import bookers, free
+from needlepoint.booking.queries import boards, bookers, free
 from needlepoint.booking.rules import starts, ticks, waiting
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import clock
@@ -174,8 +174,8 @@ class _Look:
         only: starts.Start | None = None,
     ) -> None:
         who = only.practitioner_id if only else None
-        diary = free.Diary(clinic, service=service, practitioner_id=who)
-        bounds = free.bounds_of(service, now, zone=diary.zone, is_staff=False)
+        diary = boards.Diary(clinic, service=service, practitioner_id=who)
+        bounds = boards.bounds_of(service, now, zone=diary.zone, is_staff=False)
         # Sooner than this an offer could not be answered.
         soonest = now + waiting.ANSWER_BEFORE + waiting.LEAST_TO_ANSWER
         bounds = dataclasses.replace(bounds, earliest=max(bounds.earliest, soonest))
@@ -212,7 +212,7 @@ class _Look:
         found = []
         for day, part in over.parts(union):
             first = over.firsts[over.days.index(day)]
-            order = free.least_busy_first(self.board, mine, first, day)
+            order = boards.least_busy_first(self.board, mine, first, day)
             for tick in ticks.listed(part):
                 pk = next(pk for pk in order if mine[pk] >> (first + tick) & 1)
                 found.append(starts.Start(day.moment(tick), pk))
@@ -248,12 +248,12 @@ class _Look:
 
 
 def _taken_by_patients(
-    clinic: people.Clinic, entries: Iterable[models.WaitingEntry], board: free.Board
+    clinic: people.Clinic, entries: Iterable[models.WaitingEntry], board: boards.Board
 ) -> dict[int, int]:
     """Return when each who waits is elsewhere in the clinic: patient id → ticks of the board. Costs 1 query."""
     over = board.over
     firsts = {day.date: first for day, first in zip(over.days, over.firsts, strict=True)}
-    who = {free.patient(entry.patient_id): entry.patient_id for entry in entries}
+    who = {boards.patient(entry.patient_id): entry.patient_id for entry in entries}
     rows = models.Occupancy.objects.filter(
         clinic=clinic,
         resource__in=who,

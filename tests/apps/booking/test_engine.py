@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from needlepoint.booking import actions, models, queries
+from needlepoint.booking.queries import planned
 from needlepoint.booking.rules import ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.people import models as people
@@ -543,3 +544,43 @@ def test_a_start_on_a_day_of_300_ticks_is_kept_in_its_words(world):
 
     assert models.Occupancy.objects.get(resource=queries.patient(world.ada.pk)).w4
     agreement.check()
+
+
+# --- Which starts come first, and in which room -------------------------------------------------------------------------
+
+
+def test_starts_that_keep_the_day_full_are_recommended_and_none_is_left_out(world):
+    hours_of_mei(world, (8, 12))
+
+    starts = found(world)
+
+    assert set(starts.recommended) < set(starts.starts)
+    # A wave of two rooms or three: the second person is welcomed while the first one rests.
+    assert "8:15" in {f"{start.starts_at.astimezone(cast.NEW_YORK):%-H:%M}" for start in starts.recommended}
+
+
+def test_what_is_over_today_is_not_planned_for(world):
+    soonest = queries.starts_from(world.clinic, service=world.follow_up, now=world.now, days_wanted=1)
+
+    assert soonest.recommended
+    assert min(soonest.recommended) >= soonest.starts[0]
+
+
+def test_a_call_recommends_nothing_because_it_takes_nobodys_room(world):
+    world.follow_up.needs_room = False
+    world.follow_up.save()
+
+    assert found(world).recommended == frozenset()
+
+
+def test_practitioners_prefer_rooms_of_their_own(world):
+    mine = book(world, "Tue 10:00")
+    theirs = book(world, "Tue 15:00", patient=world.bo, practitioner="omar")
+
+    parts = {
+        who.pk: planned._part(queries.Diary(world.clinic).board(TOMORROW), who.pk)
+        for who in (world.mei, world.omar)
+    }
+    assert mine.room_id in {one.room_id for one in parts[world.mei.pk]}
+    assert theirs.room_id in {one.room_id for one in parts[world.omar.pk]}
+    assert {one.room_id for part in parts.values() for one in part} == {room.pk for room in world.rooms}

@@ -192,7 +192,7 @@ def test_a_clinic_that_is_closed_for_good_is_searched_only_as_far_as_it_books(
 ):
     models.Hours.objects.filter(practitioner__clinic=world.clinic).delete()
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         found = search(world)
     assert found.days == ()
     assert found.until == dt.date(2027, 2, 22)  # ninety days from now, and that day still counted

@@ -61,10 +61,10 @@ def test_each_practitioner_has_a_column_and_a_visit_shows_hands_on_and_rest(worl
 
 
 def test_by_room_the_room_is_held_until_it_is_ready(world):
-    book(world)
+    room = book(world).room
     page = text(get(world.ruth, on=TUESDAY, by="room"))
-    assert '<i class="together d2"></i><i class="turnover d1"></i>' in column(page, world.rooms[0])
-    assert "Dr Mei Tanaka" in column(page, world.rooms[0])
+    assert '<i class="together d2"></i><i class="turnover d1"></i>' in column(page, room)
+    assert "Dr Mei Tanaka" in column(page, room)
 
 
 def test_two_visits_that_overlap_stand_side_by_side_and_a_rest_says_that_another_fits(world):

@@ -8,6 +8,8 @@ from needlepoint.booking import queries as booking_queries
 from needlepoint.booking.actions import arrivals, refusals
 from needlepoint.booking.actions import diary as diary_actions
 from needlepoint.booking.actions import lateness as actions
+from needlepoint.booking.queries import planned
+from needlepoint.booking.rules import starts
 from needlepoint.desk.actions import diary as desk_actions
 from needlepoint.house import models as house
 from tests import cast, make
@@ -234,7 +236,37 @@ def test_missed_is_taken_back_with_its_time_and_owes_nothing(w):
     assert set(visit.claims.values_list("resource", "tick")) == held
 
 
-def test_missed_in_a_shared_room_is_taken_back_to_a_place_that_is_free(w):
+@pytest.mark.parametrize(("owed", "missed"), [(4000, 4000), (1500, 4000), (4000, 1500)])
+def test_missed_is_taken_back_to_what_was_owed_before(w, owed, missed):
+    w.clinic.missed_cents = missed
+    w.clinic.save()
+    visit = booked(w)
+    booking.Visit.objects.filter(pk=visit.pk).update(fee_cents=owed)
+    visit.refresh_from_db()
+    booking_actions.miss_visit(visit=visit, **by_ruth(w))
+    desk_actions.take_back(visit=visit, **by_ruth(w))
+    assert visit.fee_cents == owed
+    booking_actions.miss_visit(visit=visit, **by_ruth(w))
+    booking_actions.arrivals.waive_fee(visit=visit, **by_ruth(w))
+    desk_actions.take_back(visit=visit, **by_ruth(w))
+    assert visit.fee_cents == 0
+
+
+def test_arrived_can_be_taken_back_on_the_page_long_before_the_visit(w, ruth):
+    early, late = (
+        make.a_visit(w, starts_at="17:00", state="ARRIVED"),
+        make.a_visit(w, starts_at="9:00", patient=w.bo),
+    )
+    page = ruth.get("/day/").content.decode()
+    assert f"/visits/{early.code}/mistake/" in page
+    assert f"/visits/{late.code}/mistake/" not in page
+
+
+def test_missed_in_a_shared_room_is_taken_back_to_a_place_that_is_free(w, monkeypatch):
+    def first_free(board, who, visit, tick, *, rooms, service):
+        return starts.choose_room(rooms, tick, visit)
+
+    monkeypatch.setattr(planned, "room_for", first_free)
     booking.Room.objects.filter(clinic=w.clinic).exclude(pk=w.rooms[0].pk).update(is_open=False)
     booking.Room.objects.filter(pk=w.rooms[0].pk).update(capacity=2)
     visit = booked(w)
