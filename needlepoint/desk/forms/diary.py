@@ -164,6 +164,7 @@ class Day(_Hours):
             }
         super().__init__(*args, initial=shown, **kwargs)
         self._add_boxes("s", self.count, _("Work"), places)
+        self.shown = [(one.starts_minute, one.ends_minute) for one in stretches]
         self.stretches, self.names = [], []
 
     @property
@@ -174,6 +175,10 @@ class Day(_Hours):
         for name, start, end, place in self._read("s", self.count):
             self.names.append(name)
             self.stretches.append(rules.Stretch(start, end, place))
+        # Whoever writes other hours and leaves the choice above as it was means the hours.
+        is_untouched = self.cleaned_data.get("how") == self.initial.get("how")
+        if is_untouched and self.stretches and [one[:2] for one in self.stretches] != self.shown:
+            self.cleaned_data["how"] = OWN
         if self.cleaned_data.get("how") == OWN and not self.stretches and not self.errors:
             self.add_error("s_0_from", _("Write the hours, or choose that there is no work."))
         return super().clean()

@@ -75,7 +75,8 @@ def hours(request, code):
             actions.set_week(
                 practitioner=practitioner, rows=form.rows, from_date=since, by=request.viewer, now=now
             )
-            return _stored(request, _("The new hours are stored."), hit)
+            words = _("The new hours are stored. They begin on %(date)s.") % {"date": pages.date_words(since)}
+            return _stored(request, words, hit, week=since)
     shown = {
         "form": form,
         "practitioner": practitioner,
@@ -111,7 +112,8 @@ def day(request, code, date):
         hit = queries.visits_hit_by_day(practitioner, date, wanted, now) if form.is_valid() else None
         if hit == [] or (hit and "confirmed" in request.POST):
             _set_day(request, practitioner, date, wanted, now)
-            return _stored(request, _("The day is stored."), hit)
+            words = _("%(date)s is stored.") % {"date": pages.date_words(date)}
+            return _stored(request, words, hit, week=date)
     shown = {
         "form": form,
         "practitioner": practitioner,
@@ -146,7 +148,9 @@ def leave(request):
                 refusal, hit = str(refused), None
             else:
                 messages.success(request, _("Stored. Nothing new can be booked in this time."))
-                return redirect("desk:closure_visits", closure.code) if hit else redirect("desk:diary")
+                if hit:
+                    return redirect("desk:closure_visits", closure.code)
+                return redirect(_week_url(form.cleaned_data["first_date"]))
     shown = {"form": form, "refusal": refusal, "hit": [pages.visit_line(visit) for visit in hit or ()]}
     return render(request, "desk/diary_leave.html", shown, status=UNPROCESSABLE if form.is_bound else 200)
 
@@ -336,9 +340,14 @@ def _cancel(request, visit, _found, now):
 SETTLING = {"move": _move, "ask": _ask, "keep": _keep, "cancel": _cancel}
 
 
-def _stored(request, words, hit):
+def _stored(request, words, hit, week=None):
+    """Say so, and show the visits that were hit, or else the week that is different now."""
     messages.success(request, words)
-    return redirect("desk:diary_visits" if hit else "desk:diary")
+    return redirect("desk:diary_visits" if hit else _week_url(week) if week else "desk:diary")
+
+
+def _week_url(date):
+    return f"{reverse('desk:diary')}?week={date.isoformat()}"
 
 
 def _wanted(form):

@@ -186,6 +186,22 @@ def test_a_day_that_differs_is_stored_and_cleared(w, ruth):
     assert len(queries.work_of(w.mei).on(friday)) == 2
 
 
+def test_hours_written_below_an_untouched_choice_are_not_lost(w, ruth):
+    path, friday = f"/diary/{w.mei.code}/day/2026-11-27/", dt.date(2026, 11, 27)
+    usual = queries.work_of(w.mei).on(friday)
+    shown = {"how": "USUAL"}
+    for n, one in enumerate(usual):
+        for name, minute in (("from", one.starts_minute), ("until", one.ends_minute)):
+            shown[f"s_{n}_{name}"] = f"{minute // 60:02d}:{minute % 60:02d}"
+    ruth.post(path, shown)
+    assert not booking.SpecialDay.objects.exists()
+    answer = ruth.post(path, shown | {"s_0_from": "10:00", "s_0_until": "11:00"})
+    assert queries.work_of(w.mei).on(friday)[0] == (600, 660, None)
+    assert answer["Location"] == "/diary/?week=2026-11-27"
+    ruth.post(path, shown)
+    assert not booking.SpecialDay.objects.exists(), "whoever chooses the usual hours gets them"
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -244,7 +260,10 @@ def test_time_is_blocked_from_hour_to_hour_a_room_a_place_and_everyone(w, ruth):
     times = {"first_minute": "14:00", "last_date": "2026-11-24", "last_minute": "15:30"}
     place = booking.Location.objects.create(clinic=w.clinic, name="East", time_zone="America/Los_Angeles")
     for what in (f"p:{w.mei.code}", f"r:{w.rooms[0].code}", f"l:{place.code}", "everyone"):
-        assert ruth.post("/diary/leave/", leave_of(w, what=what, **times))["Location"] == "/diary/"
+        assert (
+            ruth.post("/diary/leave/", leave_of(w, what=what, **times))["Location"]
+            == "/diary/?week=2026-11-24"
+        )
     mei, room, east, everyone = booking.Closure.objects.order_by("pk")
     assert (mei.kind, mei.practitioner, mei.starts_at) == ("BLOCK", w.mei, cast.at("Tue 14:00"))
     assert (room.kind, room.room, room.ends_at) == ("ROOM", w.rooms[0], cast.at("Tue 15:30"))
