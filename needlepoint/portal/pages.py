@@ -87,7 +87,7 @@ def home(asked, now) -> Home:
     """Word the answers of queries.home_of."""
     patient = asked.patient
     zone = patient.clinic.time_zone
-    visits = tuple(_visit(visit, zone) for visit in asked.visits)
+    visits = tuple(_visit(visit, patient.clinic) for visit in asked.visits)
     line = outcomes_wording.line(asked.trend, zone)
     return Home(
         greeting=_greeting(patient.given_name, clock.local(now, zone).hour),
@@ -122,9 +122,13 @@ def _greeting(name, hour):
     return _("Good evening, %(name)s") % {"name": name}
 
 
-def _visit(visit, zone):
+def _visit(visit, clinic):
+    zone = visit.location.time_zone if visit.location else clinic.time_zone
     starts, ends = clock.local(visit.starts_at, zone), clock.local(visit.ends_at, zone)
-    times = {"from": formats.date_format(starts, "G:i"), "until": formats.date_format(ends, "G:i")}
+    times = {
+        "from": clock.time_words(starts, clinic.country),
+        "until": clock.time_words(ends, clinic.country),
+    }
     named = [
         visit.service.name if visit.service else "",
         visit.practitioner.name if visit.practitioner else "",

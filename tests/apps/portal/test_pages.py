@@ -56,10 +56,10 @@ def test_home_shows_the_next_visit_first_and_the_others_after_it(world):
     page = home_of(world.ada)
 
     assert page.index("Tuesday 24 November") < page.index("Wednesday 25 November")
-    assert "14:30 to 15:20" in page
+    assert "2:30 pm to 3:20 pm" in page
     assert "Dr Omar Haddad" in page
-    assert "9:00 to 9:50" not in page
-    assert "8:00 to 8:50" not in page
+    assert "9:00 am" not in page
+    assert "8:00 am" not in page
 
 
 def test_home_leads_to_where_the_next_visit_is(world):
