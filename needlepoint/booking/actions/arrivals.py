@@ -49,14 +49,15 @@ def miss_visit(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) -> mod
         raise refusals.UnableToMiss(
             _("This visit has not begun yet. Cancel it if the patient said they will not come.")
         )
-    owed = max(visit.fee_cents, visit.clinic.missed_cents)
+    was = visit.fee_cents
+    owed = max(was, visit.clinic.missed_cents)
     with transaction.atomic():
         if not record.become(visit, State.MISSED, fee_cents=owed):
             if visit.state == State.MISSED:
                 return visit
             raise refusals.UnableToMiss(_("This patient is here, or the visit is over already."))
         claims.give_back(visit)
-        record.write_fact(visit, Kind.MISSED, by=by, now=now)
+        record.write_fact(visit, Kind.MISSED, by=by, now=now, reason=str(was))  # owed before, in cents
         record.record("visit_missed", visit, by=by, now=now)
         messages.withdraw_reminder(visit, now=now)
     return visit
@@ -105,13 +106,13 @@ def undo_arrival(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) -> m
 
 
 def undo_absence(*, visit: models.Visit, by: audit.Actor, now: dt.datetime) -> models.Visit:
-    """Take back that the patient did not come, on the same day: the visit takes its time again, and owes nothing for it.
+    """Take back that the patient did not come, on the same day: the visit takes its time again, and owes what it owed before.
 
     raises   UnableToUndo on another day, for a visit in another state, and when somebody else has the time by now
     effects  the ticks, the state and what is owed, the fact and audit entry
     """
     _refuse_other_day(visit, now)
-    owed = 0 if visit.fee_cents == visit.clinic.missed_cents else visit.fee_cents
+    owed = _owed_before(visit)
     try:
         with transaction.atomic():
             if not _back_to_booked(visit, State.MISSED, fee_cents=owed):
@@ -145,6 +146,13 @@ def _refuse_other_day(visit: models.Visit, now: dt.datetime) -> None:
     day = ticks.day_of(visit.starts_at, visit.clinic.time_zone)
     if not day.begins <= now < day.ends:
         raise refusals.UnableToUndo(_("This can only be taken back on the day of the visit."))
+
+
+def _owed_before(visit: models.Visit) -> int:
+    """What was owed before the visit was missed, such as for moving it late; nothing once that was waived."""
+    missed = visit.facts.filter(kind=Kind.MISSED).order_by("pk").last()
+    was = int(missed.reason) if missed and missed.reason.isdecimal() else 0
+    return min(was, visit.fee_cents)
 
 
 def _back_to_booked(visit: models.Visit, origin: str, **values: object) -> bool:

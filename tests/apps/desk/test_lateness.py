@@ -247,7 +247,7 @@ def test_missed_is_taken_back_to_what_was_owed_before(w, owed, missed):
     desk_actions.take_back(visit=visit, **by_ruth(w))
     assert visit.fee_cents == owed
     booking_actions.miss_visit(visit=visit, **by_ruth(w))
-    booking_actions.arrivals.waive_fee(visit=visit, **by_ruth(w))
+    arrivals.waive_fee(visit=visit, **by_ruth(w))
     desk_actions.take_back(visit=visit, **by_ruth(w))
     assert visit.fee_cents == 0
 
