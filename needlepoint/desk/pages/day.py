@@ -195,10 +195,13 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer, now: dt.datetime)
         absence = to("booking:absence", visit.code)
         deeds.append(Deed(gettext("Did not come"), absence, is_post=True, kind="quiet"))
     if is_to_come and not viewer.is_practitioner:
-        deeds.append(Deed(gettext("Move"), f"{reverse('desk:calendar_move')}?visit={visit.code}", kind="quiet"))
+        deeds.append(
+            Deed(gettext("Move"), f"{reverse('desk:calendar_move')}?visit={visit.code}", kind="quiet")
+        )
     if is_to_come and visit.starts_at - now < LATE_AHEAD:
         deeds.append(Deed(gettext("Late"), to("desk:late", visit.code), kind="quiet"))
-    if row.standing in {Standing.HERE, Standing.MISSED} and abs(now - visit.starts_at) < MISTAKE_SEEN:
+    # Before its time too: the wrong person's row may be one of the evening.
+    if row.standing in {Standing.HERE, Standing.MISSED} and now - visit.starts_at < MISTAKE_SEEN:
         deeds.append(Deed(gettext("Take back"), to("desk:take_back", visit.code), is_post=True, kind="quiet"))
     if viewer.is_desk and (is_to_come or row.standing is Standing.HERE) and _lacks_form(row):
         deeds.append(Deed(gettext("Fill in the form"), to("intake:resume", visit.code), kind="quiet"))
