@@ -243,6 +243,13 @@ def _lines(look: queries.Look, asked: grid.Asked, shown: list[grid.Strip]) -> tu
     )
 
 
+def _free_words(minutes: int) -> str:
+    """Write how long is free, so that nobody reads it as a time of the day."""
+    if minutes < 60:
+        return gettext("%(n)s min free") % {"n": minutes}
+    return gettext("%(n)s h free") % {"n": minutes // 60}
+
+
 def _cell(strip: grid.Strip, look: queries.Look, asked: grid.Asked) -> Cell:
     visits = [one for one, _span in strip.stands if isinstance(one, queries.Booked)]
     shown = ticks.bits(strip.shown.start, strip.shown.end)
@@ -261,7 +268,7 @@ def _cell(strip: grid.Strip, look: queries.Look, asked: grid.Asked) -> Cell:
     return Cell(
         url=asked.url(span=grid.DAY, on=strip.day.date),
         words=ngettext("%(n)s visit", "%(n)s visits", len(visits)) % {"n": len(visits)},
-        detail=gettext("%(hours)s free") % {"hours": f"{free // 60}:{free % 60:02d}"} if working else gettext("Closed"),
+        detail=_free_words(free) if working else gettext("Closed"),
         # Rests lie below hands-on time, so that what is taken is seen.
         bars=tuple(sorted(bars, key=lambda bar: ("shut", "turnover", "rest", "together").index(bar[0]))),
         width=strip.shown.length,
