@@ -65,7 +65,9 @@ def visits_ahead(patient: people.Patient, now: dt.datetime) -> list[booking.Visi
     visits = booking.Visit.objects.filter(
         patient=patient, state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED], ends_at__gte=now
     )
-    return list(visits.select_related("practitioner", "service", "intake", "location").order_by("starts_at")[:12])
+    return list(
+        visits.select_related("practitioner", "service", "intake", "location").order_by("starts_at")[:12]
+    )
 
 
 @dataclasses.dataclass(frozen=True)
