@@ -50,7 +50,7 @@ def mail(visit: models.Visit, kind: Kind, *, links: Links, now: dt.datetime, mov
     if kind is Kind.CANCELLED:
         parts = [
             _("Hello %(name)s,"),
-            _("your visit on %(day)s at %(time)s is cancelled. Nothing more to do."),
+            _("your visit on %(day)s at %(time)s is cancelled. %(after)s"),
             *(
                 [_("To find another time, call %(phone)s or go to %(book)s")]
                 if words["phone"]
@@ -163,11 +163,28 @@ def free_words(visit: models.Visit, zone: str, now: dt.datetime) -> str:
             "day": formats.date_format(local, "l j F"),
             "time": clock.time_words(local, clinic.country),
         }
+    if visit.fee_cents >= clinic.late_cancel_cents > 0:
+        return _("You owe %(fee)s for an earlier late change. Changing it again costs nothing more.") % {
+            "fee": prices.price(visit.fee_cents, clinic.currency)
+        }
     if clinic.late_cancel_cents:
         return _("To move or cancel it now costs %(fee)s.") % {
             "fee": prices.price(clinic.late_cancel_cents, clinic.currency)
         }
     return _("If you cannot come, please tell us: somebody else may be waiting for the time.")
+
+
+def cancelled_words(visit: models.Visit) -> str:
+    """Say what a cancelled visit leaves to do."""
+    return _("This visit is cancelled. %(after)s") % {"after": _after_words(visit)}
+
+
+def _after_words(visit: models.Visit) -> str:
+    if not visit.fee_cents:
+        return _("Nothing more to do.")
+    return _("The clinic asks for %(fee)s because the change came late.") % {
+        "fee": prices.price(visit.fee_cents, visit.clinic.currency)
+    }
 
 
 def _words(visit: models.Visit, now: dt.datetime) -> dict[str, str]:
@@ -187,6 +204,7 @@ def _words(visit: models.Visit, now: dt.datetime) -> dict[str, str]:
         "clinic": clinic.name,
         "where": ", ".join(part for part in (clinic.name, _address(visit)) if part),
         "phone": clinic.phone,
+        "after": _after_words(visit),
         "free": free_words(visit, zone, now),
     }
 

@@ -131,15 +131,29 @@ def free_words(
 
 
 def policy_words(
-    clinic: people.Clinic, wall: moments.Wall, *, starts_at: dt.datetime, booked_at: dt.datetime
+    clinic: people.Clinic,
+    wall: moments.Wall,
+    *,
+    starts_at: dt.datetime,
+    booked_at: dt.datetime,
+    owed_cents: int = 0,
 ) -> tuple[str, ...]:
-    """Say what a change means, sentence by sentence: until when it is free, and what it costs afterwards."""
+    """Say what a change means, sentence by sentence: until when it is free, and what it costs afterwards.
+
+    owed_cents  what the visit owes already for an earlier late change; it is never asked for twice
+    """
     terms = queries.terms_of(clinic)
     sentences = [free_words(clinic, wall, starts_at=starts_at, booked_at=booked_at)]
-    if terms.late_cents:
+    if terms.late_cents > owed_cents:
         fee = prices.price(terms.late_cents, clinic.currency)
         sentences.append(_("After that, moving or cancelling costs %(fee)s.") % {"fee": fee})
-    if terms.missed_cents:
-        fee = prices.price(terms.missed_cents, clinic.currency)
-        sentences.append(_("If you do not come and do not tell us, it costs %(fee)s.") % {"fee": fee})
-    return tuple(sentences)
+    return (*sentences, *missed_words(clinic))
+
+
+def missed_words(clinic: people.Clinic) -> tuple[str, ...]:
+    """Say what not coming costs; nothing when it costs nothing."""
+    cents = queries.terms_of(clinic).missed_cents
+    if not cents:
+        return ()
+    fee = prices.price(cents, clinic.currency)
+    return (_("If you do not come and do not tell us, it costs %(fee)s.") % {"fee": fee},)

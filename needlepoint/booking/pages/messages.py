@@ -76,7 +76,7 @@ def answer_page(visit: models.Visit, token: str, now: dt.datetime) -> AnswerPage
 
 def _state_words(visit: models.Visit, now: dt.datetime) -> str:
     return {
-        State.CANCELLED: _("This visit is cancelled. Nothing more to do."),
+        State.CANCELLED: wording.cancelled_words(visit),
         State.ARRIVED: _("You are here. Good to see you."),
         State.COMPLETED: _("This visit is over. Thank you for coming."),
         State.MISSED: _("We missed you. Call us and we will find another time."),

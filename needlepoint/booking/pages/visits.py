@@ -51,7 +51,9 @@ def visit_page(visit: models.Visit, viewer, own_zone: str, now: dt.datetime) -> 
     clinic, state = visit.clinic, states.State(visit.state)
     wall = moments.wall_of(clinic, own_zone, visit.location)
     leads = {
-        states.State.CANCELLED: _("Nothing more to do. Book again whenever you like."),
+        states.State.CANCELLED: _("Book again whenever you like.")
+        if visit.fee_cents
+        else _("Nothing more to do. Book again whenever you like."),
         states.State.MISSED: _("If something came up, book another time or call us."),
     }
     is_booked = state is states.State.BOOKED
@@ -68,9 +70,7 @@ def visit_page(visit: models.Visit, viewer, own_zone: str, now: dt.datetime) -> 
         zone_name=wall.zone,
         minutes=int((visit.ends_at - visit.starts_at).total_seconds() // 60),
         facts=_visit_facts(visit, viewer),
-        policy_words=details.policy_words(clinic, wall, starts_at=visit.starts_at, booked_at=visit.booked_at)
-        if is_ahead
-        else (),
+        policy_words=_policy_words(visit, wall, now) if is_ahead else (),
         owed_words=_owed_words(visit),
         is_standing=state in {states.State.BOOKED, states.State.ARRIVED},
         may_change=(is_ahead and is_own) or (is_booked and viewer.is_staff),
@@ -117,6 +117,20 @@ def _feed_url() -> str:
         return reverse("booking:feed_setup")
     except NoReverseMatch:
         return ""
+
+
+def _policy_words(visit: models.Visit, wall: moments.Wall, now: dt.datetime) -> tuple[str, ...]:
+    """Say what a change means from now on: never that something is free until a moment that has passed."""
+    clinic = visit.clinic
+    until = queries.terms_of(clinic).free_until(starts_at=visit.starts_at, booked_at=visit.booked_at)
+    until_words = details.policy_words(
+        clinic, wall, starts_at=visit.starts_at, booked_at=visit.booked_at, owed_cents=visit.fee_cents
+    )
+    return (
+        until_words
+        if now <= until
+        else (wording.free_words(visit, wall.zone, now), *details.missed_words(clinic))
+    )
 
 
 def _owed_words(visit: models.Visit) -> str:

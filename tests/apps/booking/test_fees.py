@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from needlepoint.booking import actions
+from needlepoint.booking.messages import wording
 from tests import cast, make
 from tests.apps.booking import test_views as pages
 
@@ -119,6 +120,35 @@ def test_what_is_owed_is_said_afterwards_and_never_asked_for_twice(strict):
 
     shown = pages.text(ada.get(reverse("booking:booked", args=[visit.code])))
     assert "The clinic asks for $40 because the change came late." in shown
+    assert "Nothing more to do" not in shown
+
+
+def test_a_booked_visit_never_names_a_free_time_that_has_passed(strict):
+    ada, late = cast.client_of(strict.ada), make.a_visit(strict, starts_at="14:00")
+    moved = make.a_visit(strict, starts_at="16:00", fee_cents=4000)
+    later = make.a_visit(strict, starts_at="Thu 9:00", fee_cents=4000)
+
+    shown = [pages.text(ada.get(reverse("booking:booked", args=[one.code]))) for one in (late, moved, later)]
+
+    assert "Free to move or cancel until" not in shown[0] + shown[1]
+    assert "To move or cancel it now costs $40." in shown[0]
+    assert "Changing it again costs nothing more." in shown[1]
+    assert "If you do not come and do not tell us, it costs $75." in shown[1]
+    assert "Free to move or cancel until Wednesday 25 November, 9:00 am." in shown[2]
+    assert "costs $40" not in shown[2]
+
+
+def test_a_message_about_a_late_cancellation_says_what_is_owed(strict):
+    owed = make.a_visit(strict, starts_at="14:00", fee_cents=4000)
+    free = make.a_visit(strict, starts_at="Thu 9:00")
+
+    assert wording.cancelled_words(owed) == (
+        "This visit is cancelled. The clinic asks for $40 because the change came late."
+    )
+    assert wording.cancelled_words(free) == "This visit is cancelled. Nothing more to do."
+    assert wording.free_words(owed, "America/New_York", strict.now) == (
+        "You owe $40 for an earlier late change. Changing it again costs nothing more."
+    )
 
 
 def test_the_grace_of_the_clinic_is_the_one_that_counts(strict):
