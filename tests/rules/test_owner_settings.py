@@ -175,14 +175,23 @@ fives = st.integers(1, 8).map(lambda n: n * 5)
 
 
 @given(
-    st.integers(1, 5), st.tuples(fives, fives, fives, fives), st.integers(20, 300).map(lambda n: n // 5 * 5)
+    st.integers(1, 5),
+    st.tuples(fives, fives, fives, fives),
+    st.integers(20, 300).map(lambda n: n // 5 * 5),
+    st.sampled_from([5, 10, 15, 30, 120]),
 )
-def test_a_full_day_can_really_be_had_and_never_gets_emptier_by_a_room(rooms, minutes, day):
+def test_a_full_day_can_really_be_had_and_never_gets_emptier_by_a_room(rooms, minutes, day, grid):
     parts = list(zip(("TOGETHER", "REST", "TOGETHER", "TURNOVER"), minutes, strict=True))
     pattern = patterns.pattern(parts)
-    starts = places.full_day(day, pattern=pattern, rooms=rooms)
+    starts = places.full_day(day, pattern=pattern, rooms=rooms, grid=grid)
 
-    assert all(start + pattern.patient_minutes <= day for start in starts)
+    assert all(start + pattern.patient_minutes <= day and start % grid == 0 for start in starts)
     assert bool(starts) == (pattern.patient_minutes <= day)
     assert fits_by_looking(starts, pattern, rooms, day)
-    assert len(starts) <= len(places.full_day(day, pattern=pattern, rooms=rooms + 1))
+    assert len(starts) <= len(places.full_day(day, pattern=pattern, rooms=rooms + 1, grid=grid))
+
+
+def test_a_full_day_counts_only_the_starts_that_are_offered():
+    pattern = patterns.pattern(USUAL)
+    most = {grid: len(places.full_day(480, pattern=pattern, rooms=3, grid=grid)) for grid in (5, 15)}
+    assert most[15] < most[5]

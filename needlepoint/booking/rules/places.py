@@ -129,9 +129,10 @@ def number_faults(rooms: int | None, at_start: int | None, at_end: int | None) -
     return found
 
 
-def full_day(day_minutes: int, *, pattern: patterns.Pattern, rooms: int) -> tuple[int, ...]:
+def full_day(day_minutes: int, *, pattern: patterns.Pattern, rooms: int, grid: int = TICK) -> tuple[int, ...]:
     """Return the starts, in minutes, of a full day of one kind of visit for one practitioner without a break.
 
+    grid  starts lie on multiples of so many minutes, as they are offered
     It is a plan that works out, not a bound on paper: visits are laid one after the other, as early as the
     practitioner and a room allow, once for each smallest distance between two starts and each number of rooms; the
     fullest of these days is returned.
@@ -142,14 +143,16 @@ def full_day(day_minutes: int, *, pattern: patterns.Pattern, rooms: int) -> tupl
     stay, held = pattern.patient_minutes // TICK, pattern.room_minutes // TICK
     of_use = min(rooms, -(-held // hands.bit_count()))  # more rooms than that would wait for the practitioner
     days = (
-        _laid(day_minutes // TICK, hands, stay=stay, held=held, rooms=some, distance=distance)
+        _laid(
+            day_minutes // TICK, hands, stay=stay, held=held, rooms=some, distance=distance, step=grid // TICK
+        )
         for some in range(1, of_use + 1)
-        for distance in range(1, held + 1)
+        for distance in range(grid // TICK, held + grid // TICK, grid // TICK)
     )
     return tuple(start * TICK for start in max(days, key=len))
 
 
-def _laid(ticks: int, hands: int, *, stay: int, held: int, rooms: int, distance: int) -> list[int]:
+def _laid(ticks: int, hands: int, *, stay: int, held: int, rooms: int, distance: int, step: int) -> list[int]:
     busy, free_from, start = 0, [0] * rooms, 0
     laid: list[int] = []
     while start + stay <= ticks:
@@ -160,5 +163,5 @@ def _laid(ticks: int, hands: int, *, stay: int, held: int, rooms: int, distance:
             laid.append(start)
             start += distance
         else:
-            start += 1
+            start += step
     return laid

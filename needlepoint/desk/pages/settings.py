@@ -95,6 +95,7 @@ class SetupPage:
     segments: tuple[tuple[str, int], ...]
     facts: tuple[tuple[str, str], ...]
     day_words: str
+    grid_words: str  # when starts closer together would hold more people; else empty
     table_columns: tuple[str, ...]
     table: tuple[tuple[str, ...], ...]
     is_ordinary: bool
@@ -114,13 +115,11 @@ def setup_page(service: frontdoor.Service | None, typed, *, rooms: int, is_look:
         if typed["minutes"] and is_ordinary:
             segments = place_rules.retimed(segments, typed["minutes"])
     if not segments:
-        return SetupPage((), (), "", (), (), is_ordinary=False, is_look=False, service_url="")
+        return SetupPage((), (), "", "", (), (), is_ordinary=False, is_look=False, service_url="")
     pattern = patterns.pattern(segments)
     together = sum(length for _offset, length in pattern.practitioner_runs)
-    counts = {
-        some: len(place_rules.full_day(WORKING_HOURS * HOUR, pattern=pattern, rooms=some))
-        for some in sorted({1, 2, 3, 4, rooms})
-    }
+    counts = {some: _most(pattern, some, service.grid_minutes) for some in sorted({1, 2, 3, 4, rooms})}
+    closer = _most(pattern, rooms, place_rules.TICK)
     what = {"rooms": rooms, "visits": counts[rooms], "hours": WORKING_HOURS}
     return SetupPage(
         segments=drawn(segments),
@@ -135,12 +134,26 @@ def setup_page(service: frontdoor.Service | None, typed, *, rooms: int, is_look:
             rooms,
         )
         % what,
+        grid_words=_grid_words(service.grid_minutes, counts[rooms], closer),
         table_columns=(gettext("Rooms"), gettext("Visits in %(hours)s hours, at most") % what),
         table=tuple((str(some), str(count)) for some, count in counts.items()),
         is_ordinary=is_ordinary,
         is_look=is_look,
         service_url=reverse("desk:service", args=[service.code]),
     )
+
+
+def _most(pattern: patterns.Pattern, rooms: int, grid: int) -> int:
+    return len(place_rules.full_day(WORKING_HOURS * HOUR, pattern=pattern, rooms=rooms, grid=grid))
+
+
+def _grid_words(grid: int, offered: int, closer: int) -> str:
+    if closer <= offered:
+        return ""
+    return gettext(
+        "Visits begin every %(grid)s minutes here. If they could begin every %(tick)s minutes, up to %(visits)s people "
+        "would fit."
+    ) % {"grid": grid, "tick": place_rules.TICK, "visits": closer}
 
 
 def drawn(segments) -> tuple[tuple[str, int], ...]:

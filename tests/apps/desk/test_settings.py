@@ -61,9 +61,15 @@ def test_everything_is_found_from_the_owners_first_page_and_every_page_opens(wor
 def test_the_three_numbers_say_what_they_mean_before_they_are_kept(world, ivo):
     typed = {"rooms": "2", "minutes_at_start": "10", "minutes_at_end": "5"}
     page = post(ivo, "setup", status=200, look="yes", **typed)
-    assert "With 2 rooms one practitioner can see up to 20 people in 8 hours." in page
+    assert "With 2 rooms one practitioner can see up to 16 people in 8 hours." in page
+    assert "Visits begin every 15 minutes here. If they could begin every 5 minutes, up to 20 people" in page
     assert "Not kept yet" in page
     assert deeds() == []
+    frontdoor.Service.objects.update(grid_minutes=5)
+    page = post(ivo, "setup", status=200, look="yes", **typed)
+    assert "With 2 rooms one practitioner can see up to 20 people in 8 hours." in page
+    assert "Visits begin every" not in page
+    frontdoor.Service.objects.update(grid_minutes=15)
 
     post(ivo, "setup", **typed)
     page = text(ivo.get(reverse("desk:setup")))
