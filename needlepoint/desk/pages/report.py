@@ -255,7 +255,7 @@ def _rooms(found: queries.Report) -> Section:
             )
             for line in found.rooms
         ),
-        meanings=((gettext("Its time"), gettext("While anybody is at work in that place. The first free room in your list is taken first, so later rooms are emptier.")),),
+        meanings=((gettext("Its time"), gettext("While anybody is at work in that place. People are put into the room that lets the next ones fit, so rooms are not used alike.")),),
     )  # fmt: skip
 
 
