@@ -83,6 +83,17 @@ def _state_words(visit: models.Visit, now: dt.datetime) -> str:
     }.get(visit.state, _("This visit has begun. Please call us if you are on your way."))
 
 
+def stop_words(what: str, *, are_wanted: bool) -> str:
+    """Say what comes from now on, after somebody chose it. `what` is "reminders" or "texts"."""
+    if what == "reminders":
+        if are_wanted:
+            return _("We remind you again before each visit.")
+        return _("You get no reminders. We still tell you what is booked, moved or cancelled.")
+    if are_wanted:
+        return _("You get texts again.")
+    return _("You get no texts. Mail still comes where we have your address.")
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Time:
     """A start that the visit may move to; with its day where that is not said above it."""

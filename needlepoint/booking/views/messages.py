@@ -6,6 +6,7 @@ Mail scanners open every link, so looking changes nothing: only a pressed button
 import functools
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
@@ -104,7 +105,9 @@ def answer_stop(request, token):
     if deed is None:
         raise Http404
     by = message_queries.as_patient(visit.patient, request.id)
-    deed(patient=visit.patient, are_wanted=request.POST.get("wanted") == "yes", by=by, now=clock.now())
+    are_wanted = request.POST.get("wanted") == "yes"
+    deed(patient=visit.patient, are_wanted=are_wanted, by=by, now=clock.now())
+    messages.success(request, pages.stop_words(request.POST["what"], are_wanted=are_wanted))
     return redirect("booking:answer", token)
 
 

@@ -292,12 +292,17 @@ def test_a_link_answers_for_its_visit_only_and_ends_with_it(world):
     assert (begun.state, begun.confirmed_at) == (State.BOOKED, None)
 
 
+def _said(answer):
+    return answer.content.decode().partition('class="messages"')[2].partition("</div>")[0]
+
+
 def test_reminders_and_texts_are_stopped_and_started_by_a_button(world):
     token = link_to(make.a_visit(world, starts_at="Thu 10:00"), world.now)
 
     for what, field in (("reminders", "reminders_stopped_at"), ("texts", "sms_stopped_at")):
         for wanted, expected in (("no", world.now), ("no", world.now), ("yes", None)):
-            anybody().post(path("answer_stop", token), {"what": what, "wanted": wanted})
+            answer = anybody().post(path("answer_stop", token), {"what": what, "wanted": wanted}, follow=True)
+            assert ("You get no" in _said(answer)) is (wanted == "no")
             world.ada.refresh_from_db()
             assert getattr(world.ada, field) == expected
     assert anybody().post(path("answer_stop", token), {"what": "everything"}).status_code == 404
