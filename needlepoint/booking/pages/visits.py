@@ -16,6 +16,8 @@ from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as prices
 from needlepoint.house import clock
 
+JUST_NOW = dt.timedelta(minutes=10)  # so long a booking is news
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VisitPage:
@@ -39,6 +41,9 @@ class VisitPage:
     needs_link: bool
     has_mail: bool
     patient_name: str
+    whose_name: str  # given name of the person who comes, when that is not the reader
+    sent_words: str
+    own_page_url: str
     calendar_url: str
     feed_url: str
     intake_url: str
@@ -79,8 +84,11 @@ def visit_page(visit: models.Visit, viewer, own_zone: str, now: dt.datetime) -> 
         needs_link=not viewer.is_known,
         has_mail=bool(visit.patient.email) and not viewer.is_staff,
         patient_name=visit.patient.name if viewer.is_staff else "",
+        whose_name=visit.patient.given_name if _names_whose(visit, viewer) else "",
+        sent_words=_sent_words(visit, now) if is_own and is_ahead else "",
+        own_page_url=_address("portal:home") if viewer.is_patient else "",
         calendar_url=reverse("booking:calendar", args=[visit.code]),
-        feed_url=_feed_url() if viewer.is_patient else "",
+        feed_url=_address("booking:feed_setup") if viewer.is_patient else "",
         intake_url=reverse("intake:resume", args=[visit.code]),
         move_url=f"{reverse('desk:calendar_move')}?visit={visit.code}"
         if viewer.is_staff
@@ -112,11 +120,22 @@ def _names_whose(visit: models.Visit, viewer) -> bool:
     return viewer.is_patient and (bool(visit.patient.contact_name) or visit.patient_id != viewer.patient_id)
 
 
-def _feed_url() -> str:
+def _address(name: str) -> str:
     try:
-        return reverse("booking:feed_setup")
+        return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def _sent_words(visit: models.Visit, now: dt.datetime) -> str:
+    """Say how the booking is confirmed, while it is new; and whom to call, as long as there is no address to write to."""
+    if not visit.patient.email:
+        words = _(
+            "We have no e-mail address for you. Write the time down; to change it later, call %(phone)s."
+        )
+        phone = (visit.location and visit.location.phone) or visit.clinic.phone
+        return words % {"phone": phone} if phone else ""
+    return _("The confirmation is on its way to you.") if now - visit.booked_at < JUST_NOW else ""
 
 
 def _policy_words(visit: models.Visit, wall: moments.Wall, now: dt.datetime) -> tuple[str, ...]:

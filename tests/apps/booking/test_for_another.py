@@ -67,6 +67,8 @@ def test_a_visitor_books_for_somebody_else(world, who, relation):
     assert (leo.phone, leo.email, leo.user.name) == ("+12125550177", "greta@mail.example", "Greta Maria Holm")
     shown = pages.text(client.get(answer.url))
     assert "<h1>Leo is booked</h1>" in shown
+    assert "Next: tell us about Leo" in shown
+    assert "your back" not in shown
     assert "Leo Holm" in shown
 
 

@@ -558,6 +558,23 @@ def test_a_visit_says_where_it_stands(world, state, title):
     assert ("Choose another time" in page) is (state == "BOOKED")
 
 
+def test_a_new_booking_says_that_its_confirmation_is_on_its_way_or_whom_to_call(world):
+    new, old = (
+        make.a_visit(world, starts_at="Wed 9:00", booked_at=world.now),
+        make.a_visit(world, starts_at="Thu 9:00"),
+    )
+    ada = cast.client_of(world.ada)
+
+    def shown(visit):
+        return text(ada.get(reverse("booking:booked", args=[visit.code])))
+
+    assert "The confirmation is on its way to you." in shown(new)
+    assert "on its way" not in shown(old)
+    world.ada.email = ""
+    world.ada.save(update_fields=["email"])
+    assert "We have no e-mail address for you." in shown(new)
+
+
 def test_a_patient_cancels_their_visit(world):
     visit, ada = make.a_visit(world, starts_at="Wed 9:00"), cast.client_of(world.ada)
     path = reverse("booking:cancellation", args=[visit.code])
