@@ -228,7 +228,9 @@ class Service(Settings):
         label=_("Kind of room"),
         required=False,
         max_length=24,
-        help_text=_("A word that you gave to rooms, such as quiet. Empty: any room will do."),
+        help_text=_(
+            "A word that you gave to rooms, such as quiet. Empty: any room will do, a shared one too."
+        ),
     )
     needs_practitioner_throughout = forms.BooleanField(
         label=_("The practitioner stays in the room the whole time"),

@@ -203,19 +203,24 @@ def _service_badge(service) -> tuple[str, str]:
     return "", "quiet"
 
 
+def reached(service) -> tuple[str, ...]:
+    """Return in words who can book a service online.
+
+    A first visit is offered to people who come for the first time or after a long while, a follow-up to those in
+    treatment (booking.queries.bookers); what is ticked beyond that reaches nobody.
+    """
+    first = service.kind == frontdoor.Service.Kind.FIRST
+    groups = (
+        (first and service.for_new, gettext("new people")),
+        (not first and service.for_active, gettext("people in treatment")),
+        (first and service.for_lapsed, gettext("people treated long ago")),
+    )
+    return tuple(words for is_in, words in groups if is_in)
+
+
 def who_words(service) -> str:
     """Say for whom a service is."""
-    groups = [
-        words
-        for is_in, words in (
-            (service.for_new, gettext("new people")),
-            (service.for_active, gettext("people in treatment")),
-            (service.for_lapsed, gettext("people treated long ago")),
-        )
-        if is_in
-    ]
-    if len(groups) == 3:  # noqa: PLR2004 all of them
-        return gettext("for everybody")
+    groups = reached(service)
     return gettext("for %(groups)s") % {"groups": ", ".join(groups)} if groups else gettext("for nobody")
 
 
@@ -247,7 +252,7 @@ def service_page(service: frontdoor.Service | None, booked: int) -> ServicePage:
     nobody = (
         service.is_offered
         and service.is_public
-        and eligibility.nobody_can_book(bookers.terms_of_service(service))
+        and (eligibility.nobody_can_book(bookers.terms_of_service(service)) or not reached(service))
     )
     return ServicePage(
         title=service.name,

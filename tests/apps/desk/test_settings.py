@@ -134,6 +134,19 @@ def test_a_service_is_added_and_changed_with_all_that_was_typed(world, ivo):
     assert "$80" in text(ivo.get(reverse("desk:services")))
 
 
+def test_the_list_says_who_can_really_book_a_service(world, ivo):
+    page = text(ivo.get(reverse("desk:services")))
+    assert "for new people, people treated long ago" in page
+    assert "for people in treatment" in page
+    assert "for everybody" not in page
+
+    frontdoor.Service.objects.filter(pk=world.follow_up.pk).update(for_active=False)
+    assert "for nobody" in text(ivo.get(reverse("desk:services")))
+    assert "nobody can book this visit online" in text(
+        ivo.get(reverse("desk:service", args=[world.follow_up.code]))
+    )
+
+
 def test_a_service_told_wrongly_names_every_fault_and_keeps_the_words(world, ivo):
     wrong = {"name": "", "price_cents": "much", "p2_minutes": "7", "p3_kind": "", "grid_minutes": "7"}
     page = post(ivo, "service", world.first.code, status=422, **{**SERVICE, **wrong, "about": "My own words"})
