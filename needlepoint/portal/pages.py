@@ -32,6 +32,7 @@ class Visit:
 
     day: str
     time: str
+    start: str
     detail: str
     starts_at: dt.datetime
     move_url: str
@@ -137,6 +138,7 @@ def _visit(visit, clinic):
     return Visit(
         day=formats.date_format(starts, "l j F"),
         time=_("%(from)s to %(until)s") % times,
+        start=times["from"],
         detail=" · ".join(filter(None, named)),
         starts_at=visit.starts_at,
         move_url=_address("booking:new_time", visit.code) if is_booked else "",
