@@ -2,8 +2,10 @@
 
 import secrets
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponseNotAllowed
 
+UTF_8 = frozenset({"utf-8", "utf8"})
 METHODS = ("GET", "HEAD", "POST")
 
 
@@ -39,6 +41,11 @@ class Manners:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        """No name of ours has a NUL in it, and PostgreSQL cannot even be asked for one."""
+        """No name of ours has a NUL in it, and PostgreSQL cannot even be asked for one. Forms of ours are in UTF-8.
+
+        In any other code a form could bring half a character, or no character at all, past what reads it.
+        """
+        if request.encoding and request.encoding.lower() not in UTF_8:
+            raise BadRequest("not in UTF-8")
         if "\0" in request.path_info or "%00" in request.META["QUERY_STRING"]:
             raise Http404

@@ -263,3 +263,14 @@ def test_a_moment_at_the_end_of_the_calendar_moves_nothing(w, at):
     late = {"minutes": "15", "option": "move", "at": at}
     assert ruth.post(reverse("desk:late", args=[today.code]), late).status_code == 409
     assert not models.Fact.objects.filter(kind="MOVED").exists()
+
+
+@pytest.mark.parametrize("code", ["undefined", "unicode_escape", "utf-7", "zip", "idna"])
+def test_a_form_in_another_code_than_utf_8_is_refused_and_breaks_nothing(w, code):
+    body = '--B\r\nContent-Disposition: form-data; name="form_key"\r\n\r\nkkkkkkkkkkkkkkkkkkkk\\ud800\r\n--B--\r\n'
+    for client in (pages.visitor(), cast.client_of(w.ada), cast.client_of(w.ruth)):
+        for view in ("booking:hold", "booking:details"):
+            answer = client.generic(
+                "POST", reverse(view), body, content_type=f"multipart/form-data; boundary=B; charset={code}"
+            )
+            assert answer.status_code == 400
