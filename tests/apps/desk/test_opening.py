@@ -6,6 +6,7 @@ from django.core.management.base import CommandError
 
 from needlepoint.booking import models as booking
 from needlepoint.booking import queries as booking_queries
+from needlepoint.desk.story import telling
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import models as house
 from needlepoint.people import models
@@ -95,3 +96,14 @@ def test_numbers_that_make_no_clinic_are_all_named_and_nothing_is_made():
 def test_a_price_that_is_none_is_refused(price):
     with pytest.raises(CommandError, match="not a price"):
         call_command("open-clinic", "--name", "Elm Yard", "--owner-email", "o@elm.example", "--price", price)
+
+
+def test_no_clinic_is_opened_where_the_demo_is_told_anew(capsys):
+    house.AuditEntry.objects.create(
+        what=telling.MARK, at=cast.NOW, details={"day": "2026-11-23", "zone": "UTC", "times": 1}
+    )
+
+    with pytest.raises(CommandError, match="holds the demo"):
+        open_clinic()
+
+    assert not models.Clinic.objects.exists()

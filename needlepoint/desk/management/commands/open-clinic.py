@@ -6,7 +6,7 @@ import decimal
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, IntegrityError
 
-from needlepoint.desk import actions
+from needlepoint.desk import actions, story
 from needlepoint.house import clock
 from needlepoint.people import actions as people_actions
 
@@ -51,6 +51,11 @@ class Command(BaseCommand):
             "minutes_at_start", "minutes_at_end",
         )  # fmt: skip
         try:
+            if story.latest_told() is not None:
+                raise CommandError(
+                    "This data folder holds the demo, which is told anew in place of everything in it. "
+                    "Name an empty folder in NEEDLEPOINT_DATA, start `manage.py serve` with it, and try again."
+                )
             clinic = actions.open_clinic(
                 owner_email=owner_email,
                 owner_name=owner_name or owner_email.partition("@")[0],
