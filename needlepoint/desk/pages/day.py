@@ -138,14 +138,16 @@ def course_of(position, *, is_today: bool = False) -> Course:
     )
 
 
-def day_row(row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, now: dt.datetime) -> Row:
+def day_row(
+    row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, country: str, now: dt.datetime
+) -> Row:
     visit = row.visit
     starts = clock.local(visit.starts_at, zone)
     has_needles = row.standing.has_needles_in
     left = row.needles.due_at - now if has_needles and row.needles.due_at else None
     return Row(
         code=visit.code,
-        when=f"{starts.hour}:{starts.minute:02d}",
+        when=clock.time_words(starts, country),
         when_iso=starts.isoformat(timespec="minutes"),
         name=f"{visit.given_name} {visit.family_name}".strip(),
         url=to("desk:patient", visit.patient_code),
@@ -241,9 +243,18 @@ class DayPage:
 
 
 def day_page(
-    rows, viewer, *, day: dt.date, today: dt.date, zone: str, now: dt.datetime, practitioners, chosen: str
+    rows,
+    viewer,
+    *,
+    day: dt.date,
+    today: dt.date,
+    zone: str,
+    country: str,
+    now: dt.datetime,
+    practitioners,
+    chosen: str,
 ) -> DayPage:
-    shown = tuple(day_row(row, viewer, zone=zone, now=now) for row in rows)
+    shown = tuple(day_row(row, viewer, zone=zone, country=country, now=now) for row in rows)
     with_needles = sorted(
         (pair for pair in zip(rows, shown, strict=True) if pair[0].standing.keeps_a_room),
         key=lambda pair: (pair[0].needles.due_at is None, pair[0].needles.due_at),

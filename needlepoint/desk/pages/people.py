@@ -117,10 +117,9 @@ def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.dateti
         caution_lines=_caution_lines(patient.cautions),
         contact=_contact(patient),
         coming=tuple(
-            _visit_line(visit, viewer, zone, file.forms, patient.clinic.currency)
-            for visit in reversed(coming)
+            _visit_line(visit, viewer, zone, file.forms, patient.clinic) for visit in reversed(coming)
         ),
-        past=tuple(_visit_line(visit, viewer, zone, file.forms, patient.clinic.currency) for visit in past),
+        past=tuple(_visit_line(visit, viewer, zone, file.forms, patient.clinic) for visit in past),
         notes=tuple(_note_line(note, zone) for note in file.notes or ()),
         consents=_consents(file.consents),
         recall=_recall_words(file.recalls, today),
@@ -166,7 +165,7 @@ def _contact(patient):
     )
 
 
-def _visit_line(visit, viewer, zone, forms, currency) -> VisitLine:
+def _visit_line(visit, viewer, zone, forms, clinic) -> VisitLine:
     starts = clock.local(visit.starts_at, zone)
     parts = [
         visit.service.name if visit.service else "",
@@ -185,14 +184,14 @@ def _visit_line(visit, viewer, zone, forms, currency) -> VisitLine:
             form = reverse("intake:resume", args=[visit.code])
             deeds.insert(0, day.Deed(gettext("Fill in the form"), form, kind="quiet"))
     if visit.fee_cents:
-        parts.append(gettext("owes %(price)s") % {"price": patterns.price(visit.fee_cents, currency)})
+        parts.append(gettext("owes %(price)s") % {"price": patterns.price(visit.fee_cents, clinic.currency)})
     if visit.fee_cents and not viewer.is_practitioner:
         waiver = reverse("desk:waive", args=[visit.code])
         deeds.append(day.Deed(gettext("Ask for nothing"), waiver, is_post=True, kind="quiet"))
     if viewer.is_practitioner and visit.state in {"ARRIVED", "COMPLETED"}:
         deeds = [day.Deed(gettext("Note"), reverse("charting:note", args=[visit.code]), kind="quiet")]
     return VisitLine(
-        when=f"{formats.date_format(starts, 'D j M Y')}, {formats.time_format(starts, 'G:i')}",
+        when=f"{formats.date_format(starts, 'D j M Y')}, {clock.time_words(starts, clinic.country)}",
         what=" · ".join(part for part in parts if part),
         state=visit.get_state_display(),
         tone=VISIT_TONES[visit.state],

@@ -28,7 +28,15 @@ def day(request):
     chosen = day_pages.chosen(request.GET.get("with", ""), viewer, practitioners)
     rows = queries.day_of(viewer, day=shown, zone=zone, now=now, practitioner=chosen)
     page = day_pages.day_page(
-        rows, viewer, day=shown, today=today, zone=zone, now=now, practitioners=practitioners, chosen=chosen
+        rows,
+        viewer,
+        day=shown,
+        today=today,
+        zone=zone,
+        country=request.clinic.country,
+        now=now,
+        practitioners=practitioners,
+        chosen=chosen,
     )
     return render(
         request,
