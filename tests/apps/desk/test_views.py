@@ -38,6 +38,17 @@ def test_the_desk_sees_everybodys_visits_in_order_of_time(world):
     assert "2 visits" in page
 
 
+def test_the_day_writes_times_as_the_calendar_does(world):
+    make.a_visit(world, starts_at="14:00")
+    assert "2:00 pm" in text(day_page(world.ruth))
+    assert "2:00 pm" in text(cast.client_of(world.ruth).get(reverse("desk:patient", args=[world.ada.code])))
+
+
+def test_whoever_sits_at_the_desk_enters_a_walk_in_from_the_day(world):
+    assert reverse("desk:calendar_walk_in") in day_page(world.ruth).content.decode()
+    assert reverse("desk:calendar_walk_in") not in day_page(world.mei).content.decode()
+
+
 def test_a_practitioner_sees_their_own_day_first_and_can_ask_for_everyones(world):
     make.a_visit(world, patient=world.bo, starts_at="14:00", practitioner=world.omar)
     make.a_visit(world, patient=world.ada, starts_at="10:00")
