@@ -171,7 +171,11 @@ def _tone(outcome: lateness.Outcome, rest) -> str:
 def _verdict(outcome: lateness.Outcome, rest) -> str:
     waits = _waits(outcome, rest)
     if not outcome.is_fine:
-        return gettext("This does not work out")
+        begun = {one.code for one in rest.begun}
+        is_later = outcome.untreated or any(
+            (one.is_breach or one.shares_room) and one.code not in begun for one in outcome.effects
+        )
+        return gettext("This does not work out") if is_later else gettext("Needles first")
     if not waits:
         return gettext("Nobody else waits")
     if waits[0] > LONG_WAIT:

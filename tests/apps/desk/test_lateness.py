@@ -137,6 +137,8 @@ def test_needles_that_are_in_too_long_come_before_anything_is_accepted(w, ruth):
     ada = make.a_visit(w, starts_at="9:30")
     answer = ruth.get(late(ada) + "?minutes=10")
     assert "Needles first" in words(answer)
+    # The lateness is not what is wrong, so nothing says so.
+    assert {one.verdict for one in answer.context["page"].options if not one.key} == {"Needles first"}
     assert not any(option.key in {"full", "shorter"} for option in answer.context["page"].options)
 
 
