@@ -19,6 +19,7 @@ class Offer:
     price: str
     minutes: int
     segments: tuple[tuple[str, int], ...]  # without the turnover, which is not the visitor's
+    open_code: str  # of a visit that somebody new books online without the check; else empty
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,7 +55,12 @@ def offer(service: models.Service, currency: str) -> Offer:
             for segment in pattern.segments
             if segment.kind is not rules.Kind.TURNOVER
         ),
+        open_code="" if service.needs_check or not _is_for_newcomers(service) else service.code,
     )
+
+
+def _is_for_newcomers(service: models.Service) -> bool:
+    return service.is_public and service.for_new and service.kind == models.Service.Kind.FIRST
 
 
 def shown(claim: claims.Claim) -> ShownClaim:

@@ -134,3 +134,11 @@ def test_a_patient_seen_lately_confirms_no_signs_before_it(world):
 
     assert 'name="no_new_signs"' not in pages.text(page)
     assert 'name="no_new_signs"' in pages.text(ada.get(pages.links(ada.get(STARTS), "start=")[0]))
+
+
+def test_the_prices_lead_a_visitor_to_it_and_to_no_other(world, call):
+    a_call(world, "FOLLOW_UP", "A call for people we know")
+
+    page = cast.client_of(None).get(reverse("frontdoor:prices"))
+
+    assert pages.links(page, "service=") == [f"{STARTS}?service={call.code}"]
