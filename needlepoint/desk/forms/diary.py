@@ -178,6 +178,7 @@ class Day(_Hours):
         # Whoever writes other hours and leaves the choice above as it was means the hours.
         is_untouched = self.cleaned_data.get("how") == self.initial.get("how")
         if is_untouched and self.stretches and [one[:2] for one in self.stretches] != self.shown:
+            self.data = {**self.data.dict(), "how": OWN}  # shown again, the choice is what will be stored
             self.cleaned_data["how"] = OWN
         if self.cleaned_data.get("how") == OWN and not self.stretches and not self.errors:
             self.add_error("s_0_from", _("Write the hours, or choose that there is no work."))
@@ -197,7 +198,11 @@ class Shut(house_forms.Form):
     )
     first_date = _date(label=_("First day"))
     first_minute = _time(label=_("From"), help_text=_("Leave it empty for the whole day."))
-    last_date = _date(label=_("Last day"), help_text=_("This day is still away."))
+    last_date = _date(
+        label=_("Last day"),
+        required=False,
+        help_text=_("This day is still away. Leave it empty for one day."),
+    )
     last_minute = _time(label=_("Until"), is_end=True, help_text=_("Leave it empty for the whole day."))
     reason = forms.CharField(
         label=_("Why"),
@@ -214,6 +219,8 @@ class Shut(house_forms.Form):
     def clean(self):
         values = super().clean()
         first, last = values.get("first_date"), values.get("last_date")
+        if last is None and "last_date" not in self.errors:
+            values["last_date"] = first
         if first and last and last < first:
             self.add_error("last_date", _("The last day is before the first. Check the two."))
         return values

@@ -200,6 +200,8 @@ def test_hours_written_below_an_untouched_choice_are_not_lost(w, ruth):
     assert answer["Location"] == "/diary/?week=2026-11-27"
     ruth.post(path, shown)
     assert not booking.SpecialDay.objects.exists(), "whoever chooses the usual hours gets them"
+    again = ruth.post(path, shown | {"s_0_from": "13:00", "s_0_until": "10:00"})
+    assert again.context["form"]["how"].value() == "OWN"
 
 
 @pytest.mark.parametrize(
