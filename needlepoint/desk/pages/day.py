@@ -202,12 +202,16 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer, now: dt.datetime)
         )
     if is_to_come and visit.starts_at - now < LATE_AHEAD:
         deeds.append(Deed(gettext("Late"), to("desk:late", visit.code), kind="quiet"))
-    # Before its time too: the wrong person's row may be one of the evening.
-    if row.standing in {Standing.HERE, Standing.MISSED} and now - visit.starts_at < MISTAKE_SEEN:
+    if _is_taken_back(row, now):
         deeds.append(Deed(gettext("Take back"), to("desk:take_back", visit.code), is_post=True, kind="quiet"))
     if viewer.is_desk and (is_to_come or row.standing is Standing.HERE) and _lacks_form(row):
         deeds.append(Deed(gettext("Fill in the form"), to("intake:resume", visit.code), kind="quiet"))
     return tuple(deeds)
+
+
+def _is_taken_back(row: queries.DayVisit, now: dt.datetime) -> bool:
+    """Whether a press may still turn out to be a mistake; before its time too, for the wrong row may be an evening's."""
+    return row.standing in {Standing.HERE, Standing.MISSED} and now - row.visit.starts_at < MISTAKE_SEEN
 
 
 def _lacks_form(row: queries.DayVisit) -> bool:
@@ -263,7 +267,10 @@ def day_page(
     earlier = tuple(
         row
         for one, row in zip(rows, shown, strict=True)
-        if day == today and one.standing in SETTLED and one.visit.starts_at < now
+        if day == today
+        and one.standing in SETTLED
+        and one.visit.starts_at < now
+        and not _is_taken_back(one, now)
     )
     waiting = sum(row.standing.needs_someone for row in rows)
     here = sum(row.standing is Standing.HERE for row in rows)

@@ -264,6 +264,13 @@ def test_arrived_can_be_taken_back_on_the_page_long_before_the_visit(w, ruth):
     assert f"/visits/{late.code}/mistake/" not in page
 
 
+def test_missed_stays_in_sight_while_it_can_be_taken_back(w, ruth):
+    seen = make.a_visit(w, starts_at="9:00", state="MISSED")
+    page = ruth.get("/day/").context["page"]
+    assert [row.code for row in page.rows] == [seen.code]
+    assert not page.earlier
+
+
 def test_missed_in_a_shared_room_is_taken_back_to_a_place_that_is_free(w, monkeypatch):
     def first_free(board, who, visit, tick, *, rooms, service):
         return starts.choose_room(rooms, tick, visit)
