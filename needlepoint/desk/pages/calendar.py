@@ -15,6 +15,8 @@ from needlepoint.desk.rules import layout
 from needlepoint.house import clock
 from needlepoint.people import rules as people_rules
 
+HOUR = 60  # minutes
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Moving:
@@ -245,9 +247,8 @@ def _lines(look: queries.Look, asked: grid.Asked, shown: list[grid.Strip]) -> tu
 
 def _free_words(minutes: int) -> str:
     """Write how long is free, so that nobody reads it as a time of the day."""
-    if minutes < 60:
-        return gettext("%(n)s min free") % {"n": minutes}
-    return gettext("%(n)s h free") % {"n": minutes // 60}
+    hours = minutes // HOUR
+    return gettext("%(n)s h free") % {"n": hours} if hours else gettext("%(n)s min free") % {"n": minutes}
 
 
 def _cell(strip: grid.Strip, look: queries.Look, asked: grid.Asked) -> Cell:
