@@ -254,6 +254,15 @@ def test_missed_is_taken_back_to_what_was_owed_before(w, owed, missed):
     assert visit.fee_cents == 0
 
 
+def test_what_is_owed_is_waived_by_a_button_that_has_its_form(w, ruth):
+    visit = make.a_visit(w, starts_at="9:00", state="MISSED")
+    booking.Visit.objects.filter(pk=visit.pk).update(fee_cents=4000)
+    page = ruth.get(f"/patients/{w.ada.code}/").content.decode()
+    assert f'formaction="/visits/{visit.code}/waiver/"' in page
+    assert 'form="deeds"' in page
+    assert page.count('id="deeds"') == 1
+
+
 def test_arrived_can_be_taken_back_on_the_page_long_before_the_visit(w, ruth):
     early, late = (
         make.a_visit(w, starts_at="17:00", state="ARRIVED"),
