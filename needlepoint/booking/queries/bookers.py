@@ -32,6 +32,8 @@ _latest_visit = prepared.Question(
         models.Visit.objects.filter(
             patient_id=patient_id, state=models.Visit.State.COMPLETED, starts_at__lte=now
         )
+        # A call is no treatment: after it the check, and a first visit, are still to come.
+        .exclude(service__needs_check=False)
         .order_by("-starts_at")
         .values_list("starts_at", flat=True)[:1]
     ),
@@ -227,6 +229,6 @@ def _days_since_check(patient: people.Patient, now: dt.datetime) -> int | None:
 
 
 def days_since_visit(patient: people.Patient, now: dt.datetime) -> int | None:
-    """Return how many days ago the latest completed visit began, or None. Costs 1 query."""
+    """Return how many days ago the latest visit with treatment began, or None. Costs 1 query."""
     latest = _latest_visit.first(patient_id=patient.pk, now=now)
     return None if latest is None else (now - latest).days

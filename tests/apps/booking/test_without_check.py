@@ -142,3 +142,20 @@ def test_the_prices_lead_a_visitor_to_it_and_to_no_other(world, call):
     page = cast.client_of(None).get(reverse("frontdoor:prices"))
 
     assert pages.links(page, "service=") == [f"{STARTS}?service={call.code}"]
+
+
+def test_having_had_it_opens_no_visit_with_needles(world, call):
+    visit = pages.seen(world, days_ago=3)
+    models.Visit.objects.filter(pk=visit.pk).update(service=call)
+    ada = cast.client_of(world.ada)
+
+    assert goes_to(ada) == reverse(CHECK)
+    assert goes_to(ada, world.follow_up.code) == reverse(CHECK)
+    assert "First visit, 75 minutes" in pages.text(pages.checked(ada).get(STARTS))
+
+
+def test_a_visit_brought_in_without_its_kind_still_counts_as_treatment(world):
+    visit = pages.seen(world, days_ago=3)
+    models.Visit.objects.filter(pk=visit.pk).update(service=None)
+
+    assert goes_to(cast.client_of(world.ada)) == ""
