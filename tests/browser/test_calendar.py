@@ -62,7 +62,7 @@ def test_a_visit_is_moved_by_keys_and_what_is_in_the_way_is_read_before(clinic, 
     _presses(page, "ArrowUp", "Enter")
     page.get_by_role("heading", name="Move Ada Moreno to 10:00 am?").wait_for()
     page.get_by_role("button", name="Move", exact=True).click()
-    page.get_by_text("Ada Moreno now comes").wait_for()
+    page.get_by_text("Ada Moreno has a new time").wait_for()
     visit.refresh_from_db()
     assert (visit.starts_at, visit.practitioner) == (cast.at("Tue 10:00"), clinic.omar)
 
@@ -111,7 +111,7 @@ def test_on_a_phone_a_visit_is_chosen_then_a_time_that_fits(clinic, ruth, script
     page.get_by_role("link", name="Move Ada Moreno").click()
     page.get_by_role("link", name="11:00 am Dr Omar Haddad").click()
     page.get_by_role("button", name="Move", exact=True).click()
-    page.get_by_text("Ada Moreno now comes").wait_for()
+    page.get_by_text("Ada Moreno has a new time").wait_for()
     visit.refresh_from_db()
     assert visit.starts_at == cast.at("Tue 11:00")
 

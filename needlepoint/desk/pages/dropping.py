@@ -185,7 +185,7 @@ def _tells(patient) -> str:
 
 
 def moved_words(visit, place: queries.Place, now: dt.datetime) -> str:
-    return gettext("%(name)s now comes %(when)s.") % _said(visit, place, now)
+    return gettext("%(name)s has a new time: %(when)s.") % _said(visit, place, now)
 
 
 def booked_words(visit, place: queries.Place, now: dt.datetime) -> str:
