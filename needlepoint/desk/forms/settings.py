@@ -373,7 +373,10 @@ class Room(Settings):
             "One word, such as quiet or ground floor, if some visits need such a room. Or leave it empty."
         ),
     )
-    position = whole(label=_("Place in the list"), help_text=_("The first free room in the list is taken."))
+    position = whole(
+        label=_("Place in the list"),
+        help_text=_("1 stands first. Of rooms that suit a visit alike, the first is taken."),
+    )
 
     def __init__(self, *args, places=(), is_new=False, **kwargs):
         super().__init__(*args, **kwargs)
