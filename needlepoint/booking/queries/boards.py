@@ -118,6 +118,15 @@ class Board:
     def patient_free(self, patient_id: int | None) -> int:
         return self.over.whole & ~self.taken.get(patient(patient_id), 0)
 
+    def patient_free_days(self, patient_id: int | None) -> int:
+        """Return the ticks of the days on which the patient has nothing booked: nobody is treated twice a day."""
+        taken = self.taken.get(patient(patient_id), 0)
+        line = self.over.whole
+        for day, first in zip(self.over.days, self.over.firsts, strict=True):
+            if (taken >> first) & day.whole:
+                line &= ~(day.whole << first)
+        return line
+
     def without(self, own: Own) -> "Board":
         """Return the board as it would be with these ticks given back."""
         mine: dict[str, int] = {}

@@ -82,7 +82,8 @@ def starts_from(
 
     from_date        the first local day to look at; today when not given
     practitioner_id  only with this one; otherwise each start is with the least busy of those free
-    patient_id       leaves out the times at which the patient is elsewhere in the clinic
+    patient_id       leaves out the times at which the patient is elsewhere in the clinic; and, unless staff ask, every
+                     day on which they come anyway
     moving           a visit whose own time counts as free, since it would be given back
     location         the place; None is the clinic's first
     among            practitioner ids that may treat, such as those who speak a language
@@ -94,7 +95,7 @@ def starts_from(
     diary = boards.Diary(
         clinic, practitioner_id=practitioner_id, patient_id=patient_id, location=location, service=service
     )
-    search = Search(diary, service, cautions=cautions, among=among, keep=keep)
+    search = Search(diary, service, cautions=cautions, among=among, keep=keep, once_a_day=not is_staff)
     bounds = boards.bounds_of(service, now, zone=diary.zone, is_staff=is_staff)
     today = ticks.day_of(now, zone).date
     own = boards.ticks_held_by(moving) if moving else {}
@@ -126,7 +127,9 @@ class Search:
         cautions: Iterable[str] = (),
         among: Container[int] | None = None,
         keep: Keep | None = None,
+        once_a_day: bool = False,
     ) -> None:
+        self.once_a_day = once_a_day  # leaves out the days on which the patient comes anyway
         self.diary, self.service, self.among, self.keep = diary, service, among, keep
         self.fits = starts.fits(boards.pattern_of(service, cautions))
         self.recommended: set[starts.Start] = set()
@@ -172,7 +175,7 @@ class Search:
         found: dict[int, int] = {}
         for fit in self.fits:
             shape = fit.shape
-            among = allowed & starts.fitting(board.patient_free(self.diary.patient_id), shape.stay)
+            among = allowed & starts.fitting(self._patient_free(board), shape.stay)
             able = {}
             union = 0
             for pk, at_work in board.working.items():
@@ -188,6 +191,10 @@ class Search:
                 if line & union:
                     found[pk] = found.get(pk, 0) | (line & union)
         return found
+
+    def _patient_free(self, board: boards.Board) -> int:
+        who = self.diary.patient_id
+        return board.patient_free_days(who) if self.once_a_day else board.patient_free(who)
 
     def _starts_on(
         self, board: boards.Board, day: ticks.Day, first: int, lines: Mapping[int, int], free: int

@@ -250,7 +250,10 @@ class _Look:
 def _taken_by_patients(
     clinic: people.Clinic, entries: Iterable[models.WaitingEntry], board: boards.Board
 ) -> dict[int, int]:
-    """Return when each who waits is elsewhere in the clinic: patient id → ticks of the board. Costs 1 query."""
+    """Return when each who waits cannot come: patient id → ticks of the board. Costs 1 query.
+
+    That is every day on which they come anyway; on the day of the visit that they would give up, only its own time.
+    """
     over = board.over
     firsts = {day.date: first for day, first in zip(over.days, over.firsts, strict=True)}
     who = {boards.patient(entry.patient_id): entry.patient_id for entry in entries}
@@ -260,10 +263,18 @@ def _taken_by_patients(
         local_date__gte=over.days[0].date,
         local_date__lte=over.days[-1].date,
     )
+    given_up = {
+        entry.patient_id: ticks.day_of(entry.instead_of.starts_at, clinic.time_zone).date
+        for entry in entries
+        if entry.instead_of is not None
+    }
     taken: dict[int, int] = {}
     for resource, date, *kept in rows.values_list("resource", "local_date", "w0", "w1", "w2", "w3", "w4"):
         pk = who[resource]
-        taken[pk] = taken.get(pk, 0) | ticks.mask(kept) << firsts[date]
+        mask = ticks.mask(kept)
+        if mask and date != given_up.get(pk):  # nobody is treated twice a day
+            mask = ticks.day(date, clinic.time_zone).whole
+        taken[pk] = taken.get(pk, 0) | mask << firsts[date]
     return taken
 
 

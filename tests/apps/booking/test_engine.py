@@ -241,7 +241,7 @@ def test_somebody_who_faints_is_never_alone_where_the_clinic_says_so(world):
     assert visit.segments[1] == ["ATTENDED", 25]
     # Anybody else could have come at 10:15 while he rests.
     assert "10:15" not in times(found(world))
-    assert "10:15" not in times(found(world, cautions=["fainting"], patient_id=world.bo.pk))
+    assert "10:15" not in times(found(world, cautions=["fainting"], patient_id=world.bo.pk, is_staff=True))
     agreement.check()
 
 
@@ -584,3 +584,20 @@ def test_practitioners_prefer_rooms_of_their_own(world):
     assert mine.room_id in {one.room_id for one in parts[world.mei.pk]}
     assert theirs.room_id in {one.room_id for one in parts[world.omar.pk]}
     assert {one.room_id for part in parts.values() for one in part} == {room.pk for room in world.rooms}
+
+
+def test_nobody_is_offered_a_second_visit_on_a_day_unless_staff_look(world):
+    book(world, "Tue 10:00")
+
+    days = {start.starts_at.date() for start in found(world, patient_id=world.ada.pk, days_wanted=3).starts}
+    assert TOMORROW not in days
+    assert times(found(world, patient_id=world.ada.pk, is_staff=True))[0] == "8:00"
+
+
+def test_a_visit_may_move_within_its_own_day(world):
+    visit = book(world, "Tue 10:00")
+
+    moving = found(world, patient_id=world.ada.pk, moving=visit)
+
+    assert moving.days[0].day.date == TOMORROW
+    assert "15:00" in times(moving)
