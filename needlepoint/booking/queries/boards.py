@@ -353,7 +353,12 @@ class Diary:
         self._setup = known[key]
         self._zones |= self._setup.zones
         kind = self.service.room_kind if self.service else ""
-        self.rooms = tuple(one for one, its_kind in self._setup.rooms if kind in {"", its_kind})
+        rooms = [one for one, its_kind in self._setup.rooms if kind in {"", its_kind}]
+        if self.service is not None and not kind:
+            # Whoever books an ordinary visit lies alone, where the place has rooms for one.
+            shared = {one.room_id for one in rooms if one.place}
+            rooms = [one for one in rooms if one.room_id not in shared] or rooms
+        self.rooms = tuple(rooms)
 
     def board(self, date: dt.date, count: int = 1) -> Board:
         """Return `count` days from a date on. Costs 1 query; 2 the first time."""

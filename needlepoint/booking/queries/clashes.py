@@ -161,7 +161,7 @@ class _Look:
         for date, tick, visit_id, hold_id in claims:
             if clash >> (firsts[date] + tick) & 1:
                 held.setdefault((visit_id, hold_id), []).append(firsts[date] + tick)
-        visits = models.Visit.objects.select_related("patient").in_bulk([v for v, _h in held if v])
+        visits = models.Visit.objects.select_related("patient", "practitioner").in_bulk([v for v, _h in held if v])
         for (visit_id, _hold_id), at in sorted(held.items(), key=lambda one: min(one[1])):
             begins = over.begins + min(at) * ticks.TICK
             ends = over.begins + (max(at) + 1) * ticks.TICK
@@ -173,12 +173,13 @@ class _Look:
             if visit is None:
                 yield Clash(kind, _("Kept for somebody else, %(from)s to %(to)s.") % times)
             else:
-                words = WORDS[kind]() % {**times, "name": visit.patient.name}
+                names = {"name": visit.patient.name, "practitioner": visit.practitioner.name}
+                words = WORDS[kind]() % {**times, **names}
                 yield Clash(kind, words, visit.code)
 
 
 WORDS = {
-    Kind.PRACTITIONER_TAKEN: lambda: _("The practitioner is with %(name)s, %(from)s to %(to)s."),
+    Kind.PRACTITIONER_TAKEN: lambda: _("%(practitioner)s is with %(name)s, %(from)s to %(to)s."),
     Kind.ROOM_TAKEN: lambda: _("The room is taken by %(name)s, %(from)s to %(to)s."),
     Kind.PATIENT_TAKEN: lambda: _("%(name)s has another visit, %(from)s to %(to)s."),
 }

@@ -167,6 +167,20 @@ def test_a_shared_room_holds_as_many_as_it_has_places(world):
     assert book(world, "Tue 10:15", patient=world.dan).room_place == first.room_place
 
 
+def test_an_ordinary_visit_is_not_put_into_a_shared_room_while_there_are_rooms_for_one(world):
+    shared = models.Room.objects.create(clinic=world.clinic, name="Big room", capacity=3, kind="shared")
+
+    visits = [
+        book(world, "Tue 10:00"),
+        book(world, "Tue 10:15", patient=world.bo),
+        book(world, "Tue 10:00", patient=world.dan, practitioner="omar"),
+    ]
+
+    assert shared not in {visit.room for visit in visits}
+    with pytest.raises(actions.TimeIsTaken):
+        book(world, "Tue 10:15", patient=world.cleo, practitioner="omar")
+
+
 def test_a_service_takes_only_the_kind_of_room_it_needs(world):
     models.Room.objects.filter(pk=world.rooms[2].pk).update(kind="warm")
     frontdoor.Service.objects.filter(pk=world.follow_up.pk).update(room_kind="warm")
@@ -424,7 +438,7 @@ def test_every_clash_is_named_at_once(world):
 
     assert set(named) == {"PRACTITIONER_TAKEN", "ROOM_TAKEN", "PATIENT_TAKEN"}
     assert named["PRACTITIONER_TAKEN"].visit_code == visit.code
-    assert named["PRACTITIONER_TAKEN"].words == ("The practitioner is with Ada Moreno, 10:00 am to 10:50 am.")
+    assert named["PRACTITIONER_TAKEN"].words == ("Dr Mei Tanaka is with Ada Moreno, 10:00 am to 10:50 am.")
     assert not named["PATIENT_TAKEN"].may_be_booked_over
 
 
