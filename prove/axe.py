@@ -14,7 +14,19 @@ WALKS = "tests/browser/test_journey.py"
 def run() -> list[dict]:
     with tempfile.TemporaryDirectory(prefix="needlepoint-", dir=postgres.memory()) as folder:
         walked = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--color=no", "-rs", WALKS, "-k", "phone or keyboard"],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "--color=no",
+                "-rs",
+                WALKS,
+                "-m",
+                "browser or slow",
+                "-k",
+                "phone or keyboard",
+            ],
             cwd=ROOT,
             env=check.environment(AXE_AT_EVERY_SIZE="1", PYTEST_SQLITE_FILE=f"{folder}/test.sqlite3"),
             capture_output=True,
