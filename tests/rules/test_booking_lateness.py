@@ -1,6 +1,7 @@
 """The day after a late start, against a slow twin that goes through it minute by minute; and what never happens."""
 
 import copy
+import dataclasses
 import itertools
 
 from hypothesis import given, settings
@@ -225,6 +226,51 @@ def test_a_breach_that_is_there_already_is_said_and_never_called_fine():
     outcome = lateness.rest_of_day([], [long_ago], a_day(now=560))
     assert outcome.of("r").is_breach
     assert not outcome.is_fine
+
+
+def test_only_what_the_late_start_makes_worse_refuses_it():
+    long_ago = Begun("r", 480, ready=540, due=550, parts=(Part(TOGETHER, 10), Part(TURNOVER, 5)), room="2")
+    taken = a_day(now=560, **{"2": [(560, 575)]})
+    anyway = lateness.rest_of_day([a_visit("a", 660)], [long_ago], taken)
+    late = lateness.rest_of_day([a_visit("a", 660, late=5)], [long_ago], taken)
+    assert late.of("r").is_breach and late.of("r").shares_room
+    assert not late.made_worse(anyway)
+    assert late.allows("a", anyway)
+    # The same, but without it r's needles would have been out in time.
+    kept = lateness.rest_of_day([a_visit("a", 660)], [dataclasses.replace(long_ago, due=580)], a_day(now=560))
+    assert late.made_worse(kept) == {"r"}
+    assert not late.allows("a", kept)
+
+
+def test_whoever_comes_late_must_be_treated_even_when_the_day_is_full_anyway():
+    full = lateness.rest_of_day([a_visit("a", 1040)], [], a_day())
+    assert full.untreated == ("a",)
+    assert not full.made_worse(full)
+    assert not full.allows("a", full)
+    assert lateness.Outcome((), ("a", "b")).made_worse(full) == {"b"}
+
+
+begun_ones = st.lists(
+    st.tuples(st.integers(500, 700), st.sampled_from([0, 5, 10]), st.sampled_from(["r", "1"])), max_size=2
+).map(
+    lambda rows: [
+        Begun(f"r{n}", at - 40, at, at + slip, (Part(TOGETHER, 10), Part(TURNOVER, 5)), room)
+        for n, (at, slip, room) in enumerate(rows)
+    ]
+)
+
+
+@settings(max_examples=60)
+@given(visits, begun_ones, days, st.integers(0, 90))
+def test_a_late_start_that_is_allowed_never_adds_needles_past_their_limit(planned, begun, day, minutes):
+    on_time = [dataclasses.replace(planned[0], late=0), *planned[1:]]
+    anyway = lateness.rest_of_day(on_time, begun, day)
+    late = lateness.rest_of_day([dataclasses.replace(planned[0], late=minutes), *planned[1:]], begun, day)
+    if late.allows(planned[0].code, anyway):
+        over = {one.code: one.over for one in anyway.effects if one.is_breach}
+        for one in late.effects:
+            assert not one.is_breach or one.over <= over[one.code]
+        assert set(late.untreated) <= set(anyway.untreated)
 
 
 def test_needles_in_over_lunch_are_a_breach():

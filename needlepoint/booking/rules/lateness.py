@@ -113,6 +113,29 @@ class Outcome:
         """Whether everybody is treated, and nobody's needles stay in too long."""
         return not self.untreated and not any(one.is_breach or one.shares_room for one in self.effects)
 
+    def made_worse(self, anyway: "Outcome") -> frozenset[str]:
+        """Return the codes of visits that this makes worse than the day is anyway.
+
+        Somebody is no longer treated; needles newly stay in too long, or longer still; a room is newly needed by somebody
+        else, or for longer. What goes wrong in both days is nobody's doing here.
+        """
+        before = {one.code: one for one in anyway.effects}
+        worse = set(self.untreated) - set(anyway.untreated)
+        for one in self.effects:
+            was = before.get(one.code)
+            if one.is_breach and (
+                was is None or not was.is_breach or (one.over, one.ends) > (was.over, was.ends)
+            ):
+                worse.add(one.code)
+            if one.shares_room and (was is None or not was.shares_room or one.room_until > was.room_until):
+                worse.add(one.code)
+        return frozenset(worse)
+
+    def allows(self, code: str, anyway: "Outcome") -> bool:
+        """Whether the late start of one visit can be accepted: it is treated, and nothing is worse than it is anyway."""
+        own = self.of(code)
+        return own is not None and not (own.is_breach or own.shares_room) and not self.made_worse(anyway)
+
     def of(self, code: str) -> Effect | None:
         return next((one for one in self.effects if one.code == code), None)
 

@@ -84,12 +84,19 @@ def late_by_visit(rest: queries.RestOfDay, outcome: lateness.Outcome) -> dict[in
 
 def seen_word(outcome: lateness.Outcome) -> str:
     """Return a short word that changes whenever the ripple does."""
-    told = [(one.code, one.waits, one.over) for one in outcome.effects]
+    # Not how long needles are over: that grows by the minute, and nobody is told anything else because of it.
+    told = [(one.code, one.waits, one.is_breach, one.shares_room) for one in outcome.effects]
     return hashlib.blake2b(repr((told, outcome.untreated)).encode(), digest_size=6).hexdigest()
 
 
 def late_page(
-    rest: queries.RestOfDay, clinic: people.Clinic, *, minutes: int, found: dict[str, lateness.Outcome], later
+    rest: queries.RestOfDay,
+    clinic: people.Clinic,
+    *,
+    minutes: int,
+    found: dict[str, lateness.Outcome],
+    anyway: lateness.Outcome,
+    later,
 ) -> LatePage:
     visit = rest.visit
     here = reverse("desk:late", args=[visit.code])
@@ -98,9 +105,9 @@ def late_page(
         SHORTER: gettext("Rest %(n)s minutes instead of %(planned)s")
         % {"n": rest_minutes(shorter_parts(rest, minutes)), "planned": rest_minutes(rest.parts)},
     }
-    options = [_option(key, titles[key], one, rest, clinic) for key, one in found.items()]
+    options = [_option(key, titles[key], one, rest, clinic, anyway=anyway) for key, one in found.items()]
     if later is not None:
-        options.append(_moved(rest, clinic, later))
+        options.append(_moved(rest, clinic, later, anyway))
     starts = clock.time_words(clock.local(visit.starts_at, rest.zone), clinic.country)
     parts = [
         starts,
@@ -135,15 +142,16 @@ def late_page(
     )
 
 
-def _option(key, title, outcome: lateness.Outcome, rest, clinic) -> Option:
-    ripples = tuple(_ripples(outcome, rest, clinic))
+def _option(key, title, outcome: lateness.Outcome, rest, clinic, *, anyway: lateness.Outcome) -> Option:
+    ripples = tuple(_ripples(outcome, anyway, rest, clinic))
+    is_allowed = outcome.allows(rest.visit.code, anyway)
     return Option(
-        key=key if outcome.is_fine else "",
+        key=key if is_allowed else "",
         title=title,
-        verdict=_verdict(outcome, rest),
-        tone=_tone(outcome, rest),
+        verdict=_verdict(outcome, rest, is_allowed=is_allowed),
+        tone=_tone(outcome, rest, is_allowed=is_allowed),
         ripples=ripples,
-        deed=gettext("Accept") if outcome.is_fine else "",
+        deed=gettext("Accept") if is_allowed else "",
         seen=seen_word(outcome),
         others=_others_words(outcome, ripples),
     )
@@ -162,20 +170,16 @@ def _waits(outcome: lateness.Outcome, rest) -> list[int]:
     return sorted((one.waits for one in outcome.effects if one.waits and one.code not in begun), reverse=True)
 
 
-def _tone(outcome: lateness.Outcome, rest) -> str:
-    if not outcome.is_fine:
+def _tone(outcome: lateness.Outcome, rest, *, is_allowed: bool = True) -> str:
+    if not is_allowed:
         return "danger"
     return "soon" if max(_waits(outcome, rest), default=0) > LONG_WAIT else "good"
 
 
-def _verdict(outcome: lateness.Outcome, rest) -> str:
+def _verdict(outcome: lateness.Outcome, rest, *, is_allowed: bool = True) -> str:
     waits = _waits(outcome, rest)
-    if not outcome.is_fine:
-        begun = {one.code for one in rest.begun}
-        is_later = outcome.untreated or any(
-            (one.is_breach or one.shares_room) and one.code not in begun for one in outcome.effects
-        )
-        return gettext("This does not work out") if is_later else gettext("Needles first")
+    if not is_allowed:
+        return gettext("This does not work out")
     if not waits:
         return gettext("Nobody else waits")
     if waits[0] > LONG_WAIT:
@@ -183,7 +187,9 @@ def _verdict(outcome: lateness.Outcome, rest) -> str:
     return ngettext("%(n)s person waits", "%(n)s people wait", len(waits)) % {"n": len(waits)}
 
 
-def _ripples(outcome: lateness.Outcome, rest: queries.RestOfDay, clinic):
+def _ripples(outcome: lateness.Outcome, anyway: lateness.Outcome, rest: queries.RestOfDay, clinic):
+    worse = outcome.made_worse(anyway) | {rest.visit.code}
+
     def time(minute: int) -> str:
         return clock.time_words(clock.local(rest.moment(minute), rest.zone), clinic.country)
 
@@ -195,18 +201,9 @@ def _ripples(outcome: lateness.Outcome, rest: queries.RestOfDay, clinic):
             continue
         if one.code in begun:
             words.append(gettext("needles out at %(time)s") % {"time": time(one.hands[0][0])})
-        elif one.waits:
-            words.append(
-                ngettext(
-                    "begins at %(time)s, %(n)s minute later",
-                    "begins at %(time)s, %(n)s minutes later",
-                    one.waits,
-                )
-                % {"time": time(one.starts), "n": one.waits}
-            )
-            tone = "soon" if visit.pk != rest.visit.pk else "quiet"
         else:
-            words.append(gettext("on time"))
+            words.append(_start_words(one, time(one.starts)))
+            tone = "soon" if one.waits and visit.pk != rest.visit.pk else "quiet"
         if one.over and not one.is_breach:
             words.append(
                 ngettext(
@@ -222,20 +219,38 @@ def _ripples(outcome: lateness.Outcome, rest: queries.RestOfDay, clinic):
         if one.shares_room:
             words.append(gettext("a colleague needs the room by then"))
             tone = "danger"
+        if tone == "danger" and one.code not in worse:
+            words.append(gettext("already so, whatever you choose here"))
+            tone = "soon"
         yield Ripple(visit.patient.name, _booked(visit, rest, clinic), ", ".join(words), tone)
     for code in outcome.untreated:
         visit = rest.visits[code]
-        words = gettext("no time is left before closing: find another time first")
-        yield Ripple(visit.patient.name, _booked(visit, rest, clinic), words, "danger")
+        yield Ripple(
+            visit.patient.name, _booked(visit, rest, clinic), *_untreated_words(is_worse=code in worse)
+        )
+
+
+def _start_words(one: lateness.Effect, time: str) -> str:
+    if not one.waits:
+        return gettext("on time")
+    return ngettext(
+        "begins at %(time)s, %(n)s minute later", "begins at %(time)s, %(n)s minutes later", one.waits
+    ) % {"time": time, "n": one.waits}
+
+
+def _untreated_words(*, is_worse: bool) -> tuple[str, str]:
+    if is_worse:
+        return gettext("no time is left before closing: find another time first"), "danger"
+    return gettext("no time is left before closing, already so: this visit needs another time"), "soon"
 
 
 def _booked(visit, rest, clinic) -> str:
     return clock.time_words(clock.local(visit.starts_at, rest.zone), clinic.country)
 
 
-def _moved(rest: queries.RestOfDay, clinic, start) -> Option:
+def _moved(rest: queries.RestOfDay, clinic, start, anyway: lateness.Outcome) -> Option:
     outcome = rest.without()
-    ripples = tuple(_ripples(outcome, rest, clinic))
+    ripples = tuple(_ripples(outcome, anyway, rest, clinic))
     when = clock.time_words(clock.local(start.starts_at, rest.zone), clinic.country)
     return Option(
         key="move",

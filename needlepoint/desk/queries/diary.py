@@ -54,6 +54,14 @@ class RestOfDay:
         planned = [one for one in self.planned if one.code != self.visit.code]
         return lateness.rest_of_day(planned, self.begun, self.day)
 
+    def anyway(self, now: dt.datetime) -> lateness.Outcome:
+        """Return the day as it runs whatever is said about the visit.
+
+        Until its time has come it may still begin on time. After that, on time is no longer to be had: then the day
+        without it tells what is not its doing.
+        """
+        return self.when_late(0) if self.visit.starts_at >= now else self.without()
+
     @property
     def parts(self) -> tuple[lateness.Part, ...] | None:
         """The parts of the visit itself; None once it has begun."""
@@ -182,4 +190,3 @@ def later_today(rest: RestOfDay, *, minutes: int, now: dt.datetime) -> starts.St
     soonest = max(now, visit.starts_at + minutes * MINUTE)
     last = ticks.day_of(visit.starts_at, rest.zone).ends
     return next((one for one in found.starts if soonest <= one.starts_at < last), None)
-

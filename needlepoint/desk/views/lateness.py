@@ -37,9 +37,9 @@ def late(request, code):
     data = request.POST if request.method == "POST" else request.GET
     form = forms.Late(data if "minutes" in data else None, initial={"minutes": _guess(visit, now)})
     minutes = form.cleaned_data["minutes"] if form.is_bound and form.is_valid() else _guess(visit, now)
-    found, refusal = pages.outcomes(rest, minutes), ""
+    found, anyway, refusal = pages.outcomes(rest, minutes), rest.anyway(now), ""
     if request.method == "POST" and form.is_valid():
-        refusal = _accepted(request, rest, found, minutes, now)
+        refusal = _accepted(request, rest, (found, anyway), minutes, now)
         if not refusal:
             return redirect(_day_url(visit))
     page = pages.late_page(
@@ -47,6 +47,7 @@ def late(request, code):
         request.clinic,
         minutes=minutes,
         found=found,
+        anyway=anyway,
         later=queries.later_today(rest, minutes=minutes, now=now),
     )
     status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
@@ -80,15 +81,16 @@ def waive(request, code):
 # --- Steps of the above --------------------------------------------------------------------------------------------------
 
 
-def _accepted(request, rest, found, minutes, now) -> str:
-    """Accept what was shown. Returns why not, or nothing."""
+def _accepted(request, rest, shown, minutes, now) -> str:
+    """Accept what was shown: the ways, beside the day as it is anyway. Returns why not, or nothing."""
+    found, anyway = shown
     if request.POST.get("option") == "move":
         return _moved(request, rest.visit, now)
     key = request.POST.get("option", "")
     outcome = found.get(key)
     if outcome is None:
         return _("Choose one of the ways below. Nothing was changed.")
-    if not outcome.is_fine:
+    if not outcome.allows(rest.visit.code, anyway):
         return _("This no longer works out. Nothing was changed; choose another way.")
     if pages.seen_word(outcome) != request.POST.get("seen", ""):
         return _("The day has changed since you looked. Here it is again; nothing was changed.")
