@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from needlepoint.booking import messages, models, queries
 from needlepoint.booking.actions import claims, holds, record, refusals
-from needlepoint.booking.rules import ticks
+from needlepoint.booking.rules import policy, ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import audit, prepared
 from needlepoint.people import actions as people_actions
@@ -225,6 +225,8 @@ def _book(
 ) -> models.Visit:
     try:
         wish.check(now)
+        if not wish.is_staff:
+            _check_number(wish, known_patient, newcomer, now)
     except refusals.UnableToBook:
         # Sent once more so late that it could not be booked any more.
         if (replayed := _same_form(wish, known_patient, newcomer)) is None:
@@ -258,6 +260,29 @@ def _book(
     if replayed is not None:
         return replayed
     raise refusals.TimeIsTaken(_why_taken(wish, known_patient))
+
+
+def _check_number(
+    wish: Wish, patient: people.Patient | None, newcomer: Newcomer | None, now: dt.datetime
+) -> None:
+    """Refuse more visits ahead than a course has, and more for people never seen than a family has.
+
+    One browser could otherwise book the whole diary. The desk may always book more.
+    """
+    if patient is not None and len(queries.visits_ahead(patient=patient.pk, now=now)) >= policy.AHEAD_MOST:
+        raise refusals.UnableToBook(
+            _("You have as many visits booked as can be booked online. Please call us to book another.")
+        )
+    if newcomer is None:
+        return
+    ahead = queries.unseen_ahead(wish.clinic, email=newcomer.email, phone=newcomer.phone, now=now)
+    if ahead >= policy.UNSEEN_MOST:
+        raise refusals.UnableToBook(
+            _(
+                "Several visits are booked already with this e-mail address or number. "
+                "Please call us to book another."
+            )
+        )
 
 
 def _first_to_fit(

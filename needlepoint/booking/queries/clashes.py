@@ -161,7 +161,9 @@ class _Look:
         for date, tick, visit_id, hold_id in claims:
             if clash >> (firsts[date] + tick) & 1:
                 held.setdefault((visit_id, hold_id), []).append(firsts[date] + tick)
-        visits = models.Visit.objects.select_related("patient", "practitioner").in_bulk([v for v, _h in held if v])
+        visits = models.Visit.objects.select_related("patient", "practitioner").in_bulk(
+            [v for v, _h in held if v]
+        )
         for (visit_id, _hold_id), at in sorted(held.items(), key=lambda one: min(one[1])):
             begins = over.begins + min(at) * ticks.TICK
             ends = over.begins + (max(at) + 1) * ticks.TICK

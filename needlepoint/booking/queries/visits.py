@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.http import Http404
 
 from needlepoint.booking import access, models
-from needlepoint.booking.rules import ticks
+from needlepoint.booking.rules import policy, ticks
 from needlepoint.house import prepared
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -116,3 +117,28 @@ def has_booked(clinic: people.Clinic, form_key: str) -> bool:
     a form that has booked books nothing more.
     """
     return bool(form_key) and _number_by_form.first(clinic_id=clinic.pk, form_key=form_key) is not None
+
+
+# The numbers of the visits that a patient has booked, as many as may be.
+visits_ahead = prepared.Question(
+    lambda *, patient, now: (
+        models.Visit.objects.filter(patient_id=patient, state=models.Visit.State.BOOKED, starts_at__gt=now)
+        .order_by()
+        .values_list("pk")[: policy.AHEAD_MOST]
+    ),
+    patient=int,
+    now=dt.datetime,
+)
+
+
+def unseen_ahead(clinic: people.Clinic, *, email: str, phone: str, now: dt.datetime) -> int:
+    """Return how many visits are booked for people with this address or number who were never here. Costs 1 query."""
+    reached = Q(patient__email=people_rules.plain_email(email)) if email else Q()
+    if phone:
+        reached |= Q(patient__phone=phone)
+    if not reached:
+        return 0
+    booked = models.Visit.objects.filter(
+        reached, clinic=clinic, state=models.Visit.State.BOOKED, starts_at__gt=now
+    )
+    return booked.exclude(patient__visits__state=models.Visit.State.COMPLETED).distinct().count()

@@ -9,6 +9,8 @@ from needlepoint.booking.rules import ticks
 STAFF_LATE = dt.timedelta(minutes=15)  # a walk-in may be entered a little after it began
 HORIZON_DAYS = 90  # unless the service says otherwise
 STAFF_HORIZON_DAYS = 365
+AHEAD_MOST = 20  # visits that somebody may have booked at once by themselves: more than a course
+UNSEEN_MOST = 5  # for people with one address or number who were never here: a family
 GRACE = dt.timedelta(
     minutes=15
 )  # unless the clinic says otherwise, a booking may be undone this soon after it was made
