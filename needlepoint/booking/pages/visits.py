@@ -40,7 +40,6 @@ class VisitPage:
     asks_for_intake: bool
     needs_link: bool
     has_mail: bool
-    patient_name: str
     whose_name: str  # given name of the person who comes, when that is not the reader
     sent_words: str
     own_page_url: str
@@ -78,29 +77,24 @@ def visit_page(visit: models.Visit, viewer, own_zone: str, now: dt.datetime) -> 
         policy_words=_policy_words(visit, wall, now) if is_ahead else (),
         owed_words=_owed_words(visit),
         is_standing=state in {states.State.BOOKED, states.State.ARRIVED},
-        may_change=(is_ahead and is_own) or (is_booked and viewer.is_staff),
+        may_change=is_ahead and is_own,
         is_own=is_own,
         asks_for_intake=is_own and is_ahead and is_first and visit.patient_id == viewer.patient_id,
         needs_link=not viewer.is_known,
-        has_mail=bool(visit.patient.email) and not viewer.is_staff,
-        patient_name=visit.patient.name if viewer.is_staff else "",
+        has_mail=bool(visit.patient.email),
         whose_name=visit.patient.given_name if _names_whose(visit, viewer) else "",
         sent_words=_sent_words(visit, now) if is_own and is_ahead else "",
         own_page_url=_address("portal:home") if viewer.is_patient else "",
         calendar_url=reverse("booking:calendar", args=[visit.code]),
         feed_url=_address("booking:feed_setup") if viewer.is_patient else "",
         intake_url=reverse("intake:resume", args=[visit.code]),
-        move_url=f"{reverse('desk:calendar_move')}?visit={visit.code}"
-        if viewer.is_staff
-        else reverse("booking:new_time", args=[visit.code]),
+        move_url=reverse("booking:new_time", args=[visit.code]),
         cancel_url=reverse("booking:cancellation", args=[visit.code]),
-        starts_url=reverse("booking:starts") + (f"?for={visit.patient.code}" if viewer.is_staff else ""),
+        starts_url=reverse("booking:starts"),
     )
 
 
 def _title(visit: models.Visit, viewer, state: states.State) -> str:
-    if viewer.is_staff:
-        return _("Visit of %(name)s") % {"name": visit.patient.name}
     if state is states.State.BOOKED and _names_whose(visit, viewer):
         return _("%(name)s is booked") % {"name": visit.patient.given_name}
     return {

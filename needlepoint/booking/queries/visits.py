@@ -40,6 +40,11 @@ def _the_one(visits, code: str) -> models.Visit:
     return visit
 
 
+def override_of(visit: models.Visit) -> models.Override | None:
+    """Return why a visit was booked over something in its way, if it was. Costs 1 query."""
+    return models.Override.objects.filter(visit=visit).first()
+
+
 def visits_on(viewer: people_rules.Viewer, day: dt.date, *, zone: str | None = None) -> list[models.Visit]:
     """Return the visits of a local day in time order, cancelled ones included, with all they point to.
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from needlepoint.booking import access, actions, queries
 from needlepoint.booking.forms import visits as forms
 from needlepoint.booking.pages import moments
+from needlepoint.booking.pages import staff_visit as staff_pages
 from needlepoint.booking.pages import visits as pages
 from needlepoint.booking.pages import waiting as waiting_pages
 from needlepoint.booking.views import zones
@@ -22,9 +23,12 @@ CONFLICT, UNPROCESSABLE = 409, 422
 @require_safe
 @zones.remembers_zone
 def booked(request, code):
-    """Show one visit: to its patient, to staff, and to the browser that booked it."""
-    visit = queries.visit_shown_to(request.viewer, request.session, code)
-    page = pages.visit_page(visit, request.viewer, zones.own_zone(request), clock.now())
+    """Show one visit: to its patient and to the browser that booked it; to staff, what they do with it."""
+    visit, now = queries.visit_shown_to(request.viewer, request.session, code), clock.now()
+    if request.viewer.is_staff:
+        page = staff_pages.staff_visit_page(visit, queries.override_of(visit), request.viewer, now)
+        return render(request, "booking/staff_visit.html", {"page": page})
+    page = pages.visit_page(visit, request.viewer, zones.own_zone(request), now)
     return render(request, "booking/booked.html", {"page": page})
 
 
