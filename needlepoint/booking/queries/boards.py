@@ -241,6 +241,7 @@ taken_between_or = Ask(
 class _Setup:
     """What the clinic set up for one place, from a day on."""
 
+    since: dt.datetime
     opening: working.Schedule
     rooms: tuple[tuple[RoomPlace, str], ...]  # with their kind
     closures: tuple[tuple, ...]
@@ -270,6 +271,7 @@ class _Setup:
             for pk in sorted({*weekly, *special})
         }
         return cls(
+            since=over.begins,
             opening=working.Schedule(tuple(working.Weekly(row[0], place, *row[1:]) for row in opening)),
             rooms=tuple(
                 (RoomPlace(pk, n, room(pk, n)), kind) for pk, capacity, kind in rooms for n in range(capacity)
@@ -312,7 +314,7 @@ MIX_FEW = 30  # visits; fewer say little about what people ask for
 MIX_USUAL = {frontdoor.Service.Kind.FIRST: 0.3, frontdoor.Service.Kind.FOLLOW_UP: 0.7}
 
 KNOWN_MOST = 200
-known: dict[tuple[str, int, dt.date], _Setup] = {}  # stamp, place, first day
+known: dict[tuple[str, int], _Setup] = {}  # stamp, place
 
 
 class Diary:
@@ -345,12 +347,13 @@ class Diary:
             return
         self._from = over.begins
         stamp = stamp_of.first(clinic=self.clinic.pk)
-        key = (stamp, self.place, over.days[0].date)
-        if key not in known:
+        setup = known.get((stamp, self.place))
+        if setup is None or setup.since > over.begins:
             if len(known) >= KNOWN_MOST:
                 known.clear()
-            known[key] = _Setup.read(self.clinic.pk, self.location and self.location.pk, over)
-        self._setup = known[key]
+            setup = _Setup.read(self.clinic.pk, self.location and self.location.pk, over)
+            known[stamp, self.place] = setup
+        self._setup = setup
         self._zones |= self._setup.zones
         kind = self.service.room_kind if self.service else ""
         rooms = [one for one, its_kind in self._setup.rooms if kind in {"", its_kind}]
