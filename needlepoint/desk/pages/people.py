@@ -112,7 +112,7 @@ def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.dateti
         name=patient.name,
         detail=_age_words(patient, today),
         course=day.course_of(file.position),
-        course_words=file.position.words if file.position else gettext("No course at the moment"),
+        course_words=_course_words(file, now),
         cautions=day.caution_chips(patient.cautions),
         caution_lines=_caution_lines(patient.cautions),
         contact=_contact(patient),
@@ -122,8 +122,8 @@ def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.dateti
         past=tuple(_visit_line(visit, viewer, zone, file.forms, patient.clinic) for visit in past),
         notes=tuple(_note_line(note, zone) for note in file.notes or ()),
         consents=_consents(file.consents),
-        recall=_recall_words(file.recalls, today),
-        deeds=_patient_deeds(file, viewer),
+        recall=_recall_words(file, zone, now),
+        deeds=_patient_deeds(file, viewer, now),
         plan_url=reverse("plans:show", args=[file.course.code])
         if file.course and viewer.is_practitioner
         else "",
@@ -228,10 +228,40 @@ def _consents(consents):
     return tuple(lines)
 
 
-def _recall_words(recalls, today):
-    open_one = next((recall for recall in recalls if recall.state == "OPEN"), None)
+def _standing(file, now):
+    """The visits that are booked or under way, the soonest first."""
+    return [
+        visit
+        for visit in reversed(file.visits)
+        if visit.state in {"BOOKED", "ARRIVED"} and visit.ends_at > now
+    ]
+
+
+def _is_all_booked(file, now):
+    """Whether what is done and what is booked together are the whole course."""
+    if file.course is None or file.position is None:
+        return False
+    booked = [visit for visit in _standing(file, now) if visit.starts_at >= file.course.started_at]
+    return file.position.done + len(booked) >= file.position.planned
+
+
+def _course_words(file, now):
+    if file.position is None:
+        return gettext("No course at the moment")
+    if file.position.done < file.position.planned and _is_all_booked(file, now):
+        return gettext("%(words)s; all visits that remain are booked") % {"words": file.position.words}
+    return file.position.words
+
+
+def _recall_words(file, zone, now):
+    today = clock.local(now, zone).date()
+    open_one = next((recall for recall in file.recalls if recall.state == "OPEN"), None)
     if open_one is None:
         return ""
+    coming = next(iter(_standing(file, now)), None)
+    if coming is not None:
+        booked = formats.date_format(clock.local(coming.starts_at, zone), "j F Y")
+        return gettext("Booked for %(day)s, so nobody need ask them back") % {"day": booked}
     day = formats.date_format(open_one.due_on, "j F Y")
     return (
         gettext("To ask back since %(day)s")
@@ -240,11 +270,11 @@ def _recall_words(recalls, today):
     ) % {"day": day}
 
 
-def _patient_deeds(file, viewer):
+def _patient_deeds(file, viewer, now):
     deeds = [
         day.Deed(gettext("Book a visit"), f"{reverse('booking:starts')}?for={file.patient.code}", kind="main")
     ]
-    if file.course is not None:
+    if file.course is not None and not _is_all_booked(file, now):
         whole = reverse("portal:desk_course_visits", args=[file.course.code])
         deeds.append(day.Deed(gettext("Book the whole course"), whole))
     deeds.append(day.Deed(gettext("Waiting list"), f"{reverse('booking:wait')}?for={file.patient.code}"))

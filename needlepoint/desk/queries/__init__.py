@@ -298,7 +298,7 @@ def clinic_figures(
         needles_open=notes["needles_open"],
         courses=plans.Course.objects.filter(**of_clinic, state="ACTIVE").count(),
         reviews_overdue=reviews_overdue,
-        recalls_due=plans.Recall.objects.filter(**of_clinic, state="OPEN", due_on__lte=today).count(),
+        recalls_due=plans_queries.recalls_to_ask(viewer, now).filter(due_on__lte=today).count(),
         reactions=reactions["all"],
         serious=reactions["serious"],
     )

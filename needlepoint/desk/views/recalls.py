@@ -23,9 +23,10 @@ SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
 @require_safe
 def recalls(request):
-    today = clock.today(request.clinic.time_zone)
-    due = plans_queries.recalls_due(request.viewer, today)
-    ahead = plans_queries.recalls_ahead(request.viewer, today, today + AHEAD)
+    now = clock.now()
+    today = clock.local(now, request.clinic.time_zone).date()
+    due = plans_queries.recalls_due(request.viewer, today, now=now)
+    ahead = plans_queries.recalls_ahead(request.viewer, today, today + AHEAD, now=now)
     shown = {
         "rows": [recalls_pages.recall_row(recall, today) for recall in due[:SHOWN_MAX]],
         "more_words": recalls_pages.more_recalls_words(len(due) - SHOWN_MAX),

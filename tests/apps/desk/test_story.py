@@ -212,8 +212,8 @@ def test_exactly_one_review_was_forgotten(told_once):
 def test_recalls_are_due_and_ahead(told_once):
     owner = people_rules.Viewer(told_once.pk, frozenset({people_rules.Role.OWNER}))
 
-    assert plan_queries.recalls_due(owner, cast.TODAY)
-    assert plan_queries.recalls_ahead(owner, cast.TODAY, cast.TODAY + dt.timedelta(days=100))
+    assert plan_queries.recalls_due(owner, cast.TODAY, now=cast.NOW)
+    assert plan_queries.recalls_ahead(owner, cast.TODAY, cast.TODAY + dt.timedelta(days=100), now=cast.NOW)
 
 
 def test_improvers_improve_and_non_responders_do_not():

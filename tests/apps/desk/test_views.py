@@ -502,6 +502,25 @@ def test_who_is_due_stands_on_the_list_with_why_and_how_to_book(world):
     assert f"{reverse('booking:starts')}?for={world.ada.code}" in page
 
 
+def test_who_has_booked_the_whole_course_is_neither_asked_back_nor_to_be_booked(world):
+    course = make.a_course(world, started_at=world.now, visits_planned=2, review_after=2)
+    a_recall(world, course=course, reason="NO_NEXT_VISIT")
+    ruth, url = cast.client_of(world.ruth), reverse("desk:patient", args=[world.ada.code])
+    make.a_visit(world, starts_at="Tue 10:00")
+    some = text(ruth.get(url))
+    last = make.a_visit(world, starts_at="Wed 10:00")
+    whole = text(ruth.get(url))
+
+    assert "Book the whole course" in some
+    assert "Booked for 24 November 2026, so nobody need ask them back" in some
+    assert "Book the whole course" not in whole
+    assert "all visits that remain are booked" in whole
+    assert "Ada Moreno" not in text(ruth.get(reverse("desk:recalls")))
+    last.state = "CANCELLED"
+    last.save()
+    assert "Book the whole course" in text(ruth.get(url))
+
+
 def test_an_attempt_is_noted_and_the_person_is_asked_again_later(world):
     recall = a_recall(world)
 

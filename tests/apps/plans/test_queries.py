@@ -129,10 +129,30 @@ def test_recalls_are_due_from_their_day_on_until_somebody_closes_them(world):
     ahead = a_recall(w, cleo, w.today + DAY)
     a_recall(w, ada, w.today - 3 * DAY, state="CLOSED")
 
-    assert queries.recalls_due(cast.viewer(w.ruth), w.today) == [late, today]
-    assert queries.recalls_ahead(cast.viewer(w.ruth), w.today, w.today + 30 * DAY) == [ahead]
-    assert queries.recalls_due(cast.viewer(w.eve), w.today) == []
-    assert queries.recalls_due(cast.viewer(w.ada), w.today) == []
+    assert queries.recalls_due(cast.viewer(w.ruth), w.today, now=w.now) == [late, today]
+    assert queries.recalls_ahead(cast.viewer(w.ruth), w.today, w.today + 30 * DAY, now=w.now) == [ahead]
+    assert queries.recalls_due(cast.viewer(w.eve), w.today, now=w.now) == []
+    assert queries.recalls_due(cast.viewer(w.ada), w.today, now=w.now) == []
+
+
+def test_who_has_a_visit_booked_is_not_asked_back_until_it_is_over_or_cancelled(world):
+    w, ruth = world, cast.viewer(world.ruth)
+    due = a_recall(w, make.a_course(w, patient=w.ada), w.today)
+    later = a_recall(w, make.a_course(w, patient=w.bo), w.today + DAY)
+    visits = [make.a_visit(w, patient=one, starts_at="Wed 10:00") for one in (w.ada, w.bo)]
+
+    def to_ask(now):
+        return [
+            *queries.recalls_due(ruth, w.today, now=now),
+            *queries.recalls_ahead(ruth, w.today, w.today + 9 * DAY, now=now),
+        ]
+
+    assert to_ask(w.now) == []
+    assert to_ask(visits[0].ends_at) == [due, later]
+    for visit in visits:
+        visit.state = "CANCELLED"
+        visit.save()
+    assert to_ask(w.now) == [due, later]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -144,7 +164,7 @@ def test_the_recall_list_costs_one_query_at_any_length(world, django_assert_num_
     ruth = cast.viewer(w.ruth)
 
     with django_assert_num_queries(1):
-        due = queries.recalls_due(ruth, w.today)
+        due = queries.recalls_due(ruth, w.today, now=w.now)
         assert all(recall.patient.name and recall.course.practitioner.name for recall in due)
     assert len(due) == count
 
