@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from needlepoint.booking import models, queries
 from needlepoint.booking.pages import moments, visits
 from needlepoint.frontdoor import rules as prices
+from needlepoint.house import clock
 
 State = models.Visit.State
 TONES = {State.BOOKED: "quiet", State.ARRIVED: "good", State.COMPLETED: "quiet", State.MISSED: "soon"}
@@ -49,7 +50,7 @@ def staff_visit_page(
         state=visit.get_state_display(),
         tone=TONES.get(visit.state, "quiet"),
         facts=_facts(visit, override, wall),
-        deeds=tuple(_deeds(visit, viewer, wall, now)),
+        deeds=tuple(_deeds(visit, viewer, now)),
         day_url=visits.desk_day(visit),
         calendar_url=f"{reverse('desk:calendar')}?on={wall.local(visit.starts_at).date().isoformat()}",
     )
@@ -77,9 +78,9 @@ def _facts(visit, override, wall) -> tuple[tuple[str, str], ...]:
     return tuple(row for row in rows if row[1])
 
 
-def _deeds(visit, viewer, wall, now):
+def _deeds(visit, viewer, now):
     """What can be done now. What is refused all the same says why on the day."""
-    is_today = wall.local(visit.starts_at).date() == wall.local(now).date()
+    is_today = _is_today(visit, now)
     if visit.state == State.BOOKED:
         yield from _deeds_before(visit, now, is_today=is_today)
     if visit.state in {State.ARRIVED, State.MISSED} and is_today:
@@ -105,3 +106,24 @@ def _deeds_before(visit, now, *, is_today):
     if queries.is_movable(visit):
         yield Deed(_("Move"), f"{reverse('desk:calendar_move')}?visit={visit.code}")
     yield Deed(_("Cancel"), reverse("booking:cancellation", args=[visit.code]))
+
+
+def _is_today(visit, now) -> bool:
+    """Whether it is the clinic's day of the visit, on which what was noted can be taken back."""
+    zone = visit.clinic.time_zone
+    return clock.local(visit.starts_at, zone).date() == clock.local(now, zone).date()
+
+
+def missed_words(visit: models.Visit, now: dt.datetime) -> str:
+    """Say what was noted about somebody who did not come, and how it is taken back."""
+    words = [_("Noted: %(name)s did not come, and the time is free again.") % {"name": visit.patient.name}]
+    if visit.fee_cents:
+        fee = prices.price(visit.fee_cents, visit.clinic.currency)
+        words.append(_("The clinic asks for %(fee)s.") % {"fee": fee})
+    if _is_today(visit, now):
+        words.append(
+            _(
+                "If that was a mistake, open the visit today and press Take back, while nobody else has its time."
+            )
+        )
+    return " ".join(words)

@@ -98,11 +98,13 @@ def arrival(request, code):
 @access.only(*access.DESK)
 @require_POST
 def absence(request, code):
-    visit = queries.visit_for(request.viewer, code)
+    visit, now = queries.visit_for(request.viewer, code), clock.now()
     try:
-        actions.miss_visit(visit=visit, by=request.viewer, now=clock.now())
+        visit = actions.miss_visit(visit=visit, by=request.viewer, now=now)
     except actions.UnableToMiss as unable:
         messages.warning(request, str(unable))
+    else:
+        messages.success(request, staff_pages.missed_words(visit, now))
     return redirect(pages.desk_day(visit))
 
 

@@ -1,5 +1,7 @@
 """A visit as staff see it, and as its patient still does."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -64,3 +66,22 @@ def test_its_patient_reads_their_own_page_and_another_clinic_none(w):
     visit = make.a_visit(w, starts_at="11:00")
     assert "Before you come" in page(w, visit, w.ada).content.decode()
     assert page(w, visit, w.eve).status_code == 404
+
+
+def test_did_not_come_says_what_was_noted_and_that_it_can_be_taken_back_today(w):
+    w.clinic.missed_cents = 4000
+    w.clinic.save()
+    ruth = cast.client_of(w.ruth)
+    today = make.a_visit(w, starts_at="9:00")
+    before = make.a_visit(w, starts_at=w.now - dt.timedelta(days=3), patient=w.bo)
+
+    def said(visit):
+        answer = ruth.post(reverse("booking:absence", args=[visit.code]), follow=True)
+        return answer.content.decode()
+
+    page = said(today)
+    assert "Noted: Ada Moreno did not come, and the time is free again. The clinic asks for $40." in page
+    assert "press Take back" in page
+    late = said(before)
+    assert "did not come, and the time is free again" in late
+    assert "press Take back" not in late
