@@ -242,6 +242,14 @@ def test_what_the_clinic_seldom_does_is_ranked_too():
     assert {one.tick for one in found} == set(range(108, 201))
 
 
+@pytest.mark.parametrize("rooms", [2, 3])
+def test_a_first_visit_is_recommended_on_an_empty_day_whatever_it_costs_the_wave(rooms):
+    for wanted in (None, 108, 156, 190):
+        found = offers.ranked(day(rooms=rooms), FIRST_VISIT, TWO, wanted=wanted)
+
+        assert any(one.is_recommended for one in found)
+
+
 def test_a_long_visit_is_ranked_among_short_ones_that_begin_until_later():
     long = shape(60, 60, 20)
     mix = offers.mix_of([(PLAIN, 3), (long, 1)])
