@@ -76,5 +76,5 @@ def _has_clinic() -> bool:
 def _do_due_work() -> None:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    os.nice(10)  # somebody waits for a page; a message may leave a second later
+    os.nice(19)  # somebody waits for a page; a message may leave a second later
     due.run_forever(stopping)
