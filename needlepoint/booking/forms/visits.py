@@ -50,7 +50,7 @@ class Comer(models.TextChoices):
     """Who the visit is for."""
 
     ME = "ME", _("Me")
-    CHILD = "CHILD", _("My child")
+    CHILD = "CHILD", _("My child or grandchild")
     HELPED = "HELPED", _("Someone I help")
 
 

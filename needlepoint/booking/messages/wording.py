@@ -132,7 +132,7 @@ def event(visit: models.Visit, *, now: dt.datetime, moves: int) -> calendar.Even
         stamped_at=now,
         summary=_("Visit at %(clinic)s") % {"clinic": clinic.name},
         place=_address(visit),
-        notes=_("To move or cancel it call %(phone)s.") % {"phone": clinic.phone} if clinic.phone else "",
+        notes=_("To move or cancel it call %(phone)s.") % {"phone": _phone(visit)} if _phone(visit) else "",
         version=moves + is_cancelled,
         is_cancelled=is_cancelled,
     )
@@ -203,10 +203,14 @@ def _words(visit: models.Visit, now: dt.datetime) -> dict[str, str]:
         "with": _("with %(name)s") % {"name": with_whom} + "\n" if with_whom else "",
         "clinic": clinic.name,
         "where": ", ".join(part for part in (clinic.name, _address(visit)) if part),
-        "phone": clinic.phone,
+        "phone": _phone(visit),
         "after": _after_words(visit),
         "free": free_words(visit, zone, now),
     }
+
+
+def _phone(visit: models.Visit) -> str:
+    return (visit.location and visit.location.phone) or visit.clinic.phone
 
 
 def _address(visit: models.Visit) -> str:
