@@ -25,7 +25,9 @@ class Service(people.DiaryRow):
     room_kind = models.CharField(max_length=24, blank=True)  # blank: any room
     needs_room = models.BooleanField(default=True)  # false: a call, or a visit to the patient's home
     needs_practitioner_throughout = models.BooleanField(default=False)
-    attended_for = models.JSONField(default=list)  # cautions for which the practitioner stays, such as ["fainting"]
+    attended_for = models.JSONField(
+        default=list
+    )  # cautions for which the practitioner stays, such as ["fainting"]
     grid_minutes = models.PositiveSmallIntegerField(default=15)  # starts are offered on multiples of it
     lead_minutes = models.PositiveSmallIntegerField(default=60)  # nobody books from home sooner than this
     horizon_days = models.PositiveSmallIntegerField(default=90)

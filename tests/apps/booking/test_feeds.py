@@ -132,7 +132,9 @@ def test_vdirsyncer_reads_every_visit(world):
     finally:
         server.shutdown()
         server.server_close()
-    read = [icalendar.Calendar.from_ical(item.raw).walk("VEVENT")[0] for item in items]  # its UIDs are its own
+    read = [
+        icalendar.Calendar.from_ical(item.raw).walk("VEVENT")[0] for item in items
+    ]  # its UIDs are its own
     assert sorted(event.start for event in read) == sorted(visit.starts_at for visit in visits)
 
 
