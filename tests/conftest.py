@@ -1,6 +1,7 @@
 """What every test gets without asking: a told time, and people when it wants them."""
 
 import pytest
+from django.conf import settings
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -11,15 +12,27 @@ def pytest_addoption(parser):
         action="store_true",
         help="leave out tests that use no database: the engine cannot matter to them",
     )
+    parser.addoption(
+        "--without-database",
+        action="store_true",
+        help="only tests that use no database, once for both engines",
+    )
 
 
 def pytest_collection_modifyitems(config, items):
     """Leave the slow ones to `make prove`, which asks for them by their mark, and the pure ones to one engine."""
-    wants_slow, only_database = "slow" in config.getoption("markexpr"), config.getoption("--only-database")
+    marks = config.getoption("markexpr")
+    wants_slow, only_database = "slow" in marks, config.getoption("--only-database")
+    no_database = config.getoption("--without-database")
+    # What every engine answers alike page by page is tried on the second one by `make prove`.
+    is_second = only_database and settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     left_out = [
         item
         for item in items
-        if ("slow" in item.keywords and not wants_slow) or (only_database and not _uses_database(item))
+        if ("slow" in item.keywords and not wants_slow)
+        or (only_database and not _uses_database(item))
+        or (no_database and _uses_database(item))
+        or (is_second and "long_list" in item.keywords and "long_list" not in marks)
     ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -149,7 +149,14 @@ def main() -> int:
 
 def run_everything(folder: pathlib.Path) -> tuple[list[Step], list[Step]]:
     running = [
-        begin_suite("SQLite", folder, "-m", "not browser", PYTEST_SQLITE_FILE=f"{folder}/test.sqlite3"),
+        begin_suite(
+            "SQLite",
+            folder,
+            "-m",
+            "not browser",
+            "--only-database",
+            PYTEST_SQLITE_FILE=f"{folder}/test.sqlite3",
+        ),
         begin_suite("browser", folder, "-m", "browser", PYTEST_SQLITE_FILE=f"{folder}/browser.sqlite3"),
     ]
     steps = []
@@ -160,6 +167,7 @@ def run_everything(folder: pathlib.Path) -> tuple[list[Step], list[Step]]:
     with postgres.server() as url:
         options = ["-m", "not browser", "--only-database"]
         running.append(begin_suite("PostgreSQL", folder, *options, NEEDLEPOINT_DATABASE_URL=url))
+        running.append(begin_suite("no database", folder, "-m", "not browser", "--without-database"))
         for suite in running:
             suites.append(suite.finish())
             report(suites[-1])

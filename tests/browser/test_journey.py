@@ -206,9 +206,9 @@ def answers_a_check_in(walk, w, email, pain, activities):
 @pytest.mark.parametrize(
     ("viewport", "scripts"),
     [
-        # `make prove` walks this one, with axe on every page at both sizes.
+        # `make prove` walks these, the first with axe on every page at both sizes.
         pytest.param(windows.PHONE, True, id="on a phone", marks=pytest.mark.slow),
-        pytest.param(windows.DESKTOP, False, id="with scripts off"),
+        pytest.param(windows.DESKTOP, False, id="with scripts off", marks=pytest.mark.slow),
     ],
 )
 def test_a_patient_walks_from_the_front_page_to_the_recall_list(chromium, clinic, viewport, scripts):

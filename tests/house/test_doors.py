@@ -19,7 +19,7 @@ from tests import cast
 from tests.house import access_table
 from tests.house.access_table import ACCESS, EVERYONE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_list]
 
 LOGIN = "/account/login/"
 WHO = ("visitor", "ada", "bo", "ruth", "mei", "ivo", "eve")

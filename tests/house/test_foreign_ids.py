@@ -20,7 +20,7 @@ from tests.apps.booking import test_views as pages
 from tests.apps.booking import test_waiting_pages as waiting_pages
 from tests.house.test_doors import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_list]
 
 KEY = "k" * 20
 TUESDAY, WEDNESDAY = "2026-11-24T14:00Z", "2026-11-25T15:00Z"

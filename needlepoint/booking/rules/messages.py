@@ -53,7 +53,10 @@ class Quiet:
         """Return the first moment from this one on at which it is not quiet, UTC."""
         if not self.holds(moment):
             return moment
-        return min(at for at in self._marks(moment, self.until_minute) if at > moment)
+        end = min(at for at in self._marks(moment, self.until_minute) if at > moment)
+        # Put back over the minute at which the quiet began, the clock ends it for a while.
+        jump = _first_change(moment, end, zoneinfo.ZoneInfo(self.zone))
+        return end if jump is None or self.holds(jump) else jump
 
     def begin(self, moment: dt.datetime) -> dt.datetime:
         """Return when the quiet began that holds at a moment, UTC."""
@@ -65,6 +68,20 @@ class Quiet:
         date = moment.astimezone(zone).date()
         dates = [date + dt.timedelta(days=days) for days in (-2, -1, 0, 1, 2)]
         return [_on_wall(each, minute, zone, fold) for each in dates for fold in (0, 1)]
+
+
+def _first_change(low: dt.datetime, high: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.datetime | None:
+    """Return when the clocks change between two moments no more than days apart, to the minute; None when they do not."""
+    before = low.astimezone(zone).utcoffset()
+    if high.astimezone(zone).utcoffset() == before:
+        return None
+    while high - low > dt.timedelta(minutes=1):
+        middle = low + (high - low) // dt.timedelta(minutes=2) * dt.timedelta(minutes=1)
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
 def _on_wall(date: dt.date, minute: int, zone: zoneinfo.ZoneInfo, fold: int) -> dt.datetime:
