@@ -6,6 +6,13 @@ from django.conf import settings
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
+# Modules that open page after page. What pages ask and do is tried on both engines in the modules beside them.
+PAGES = {
+    "test_views.py", "test_pages.py", "test_story.py", "test_calendar.py", "test_settings.py", "test_choosing.py",
+    "test_course_visits.py", "test_waiting_pages.py", "test_staff_visit.py", "test_back_button.py",
+}  # fmt: skip
+
+
 def pytest_addoption(parser):
     parser.addoption(
         "--only-database",
@@ -26,6 +33,9 @@ def pytest_collection_modifyitems(config, items):
     no_database = config.getoption("--without-database")
     # What every engine answers alike page by page is tried on the second one by `make prove`.
     is_second = only_database and settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    for item in items:
+        if item.path.name in PAGES:
+            item.add_marker(pytest.mark.long_list)
     left_out = [
         item
         for item in items
