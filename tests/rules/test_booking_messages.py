@@ -149,3 +149,16 @@ def test_a_text_of_the_night_waits_unless_somebody_would_come_in_vain(kind, now,
 )
 def test_one_word_answers_a_text(text, reply):
     assert messages.read_reply(text) is messages.Reply[reply]
+
+
+def test_a_clock_put_back_over_the_beginning_of_the_quiet_ends_it_for_a_while():
+    quiet = messages.Quiet(61, 0, "America/New_York")
+    moment = dt.datetime(2026, 11, 1, 5, 1, tzinfo=dt.UTC)  # 1:01; an hour later it is 1:00 again
+
+    assert quiet.end(moment) == dt.datetime(2026, 11, 1, 6, 0, tzinfo=dt.UTC)
+
+
+def test_where_it_is_not_quiet_nothing_has_to_end():
+    quiet = messages.Quiet(21 * 60, 8 * 60, "America/New_York")
+
+    assert quiet.end(local("12:00")) == local("12:00")

@@ -62,7 +62,8 @@ def hold_start(
     try:
         is_kept = _first_to_fit(hold, practitioner_id, by=by, now=now)
     except IntegrityError:  # the same form asked twice at once
-        again = models.Hold.objects.filter(clinic=clinic, form_key=form_key, starts_at=starts_at).first()
+        asked = models.Hold.objects.filter(clinic=clinic, form_key=form_key, starts_at=starts_at)
+        again = asked.first() if form_key else None
         if again is None:
             raise
         return again
