@@ -47,7 +47,9 @@ class _Trial:
     def run(self) -> list[dict]:
         self.server.start()
         self.server.stop()
-        self.clinic = self._inside("fill", CALLERS // 2, NEWCOMERS_A_ROUND * self.rounds)
+        self.clinic = self._inside(
+            "fill", CALLERS // 2 * max(self.rounds, 1), NEWCOMERS_A_ROUND * self.rounds
+        )
         for _ in range(self.rounds):
             self.server.start()
             self._retry()
@@ -115,9 +117,10 @@ class _Trial:
         while not self.is_over.is_set():
             is_patient = number % 2 == 0
             try:
-                session = (
-                    self.clinic["patients"][number // 2] if is_patient else self.clinic["visitors"].pop()
-                )
+                # Nobody books without end, so there are many; no two callers are ever the same person.
+                many = len(self.clinic["patients"]) // (CALLERS // 2)
+                who = chance.randrange(many) * (CALLERS // 2) + number // 2
+                session = self.clinic["patients"][who] if is_patient else self.clinic["visitors"].pop()
             except IndexError:
                 return
             form = self._form(chance, is_patient=is_patient)
@@ -142,7 +145,7 @@ class _Trial:
             "birth_date_d": str(chance.randrange(1, 28)),
             "birth_date_m": str(chance.randrange(1, 12)),
             "birth_date_y": str(chance.randrange(1940, 2000)),
-            "phone": "212 555 0123",
+            "phone": f"212 {chance.randrange(200, 999)} {chance.randrange(10_000):04d}",
             "email": f"new{chance.getrandbits(60):x}@mail.example",
         }
 
