@@ -402,3 +402,45 @@ def test_the_link_opens_this_offer_and_no_other(offered):
     [link] = people.PageLink.objects.filter(purpose=people_rules.Purpose.OFFER)
     assert questions.offer_behind(link, offered.offer.code) == offered.offer
     assert questions.offer_behind(link, "another") is None
+
+
+# --- What is refused ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_visit_that_is_over_is_not_given_for_an_earlier_one(world):
+    past = book(world, world.ada, "Tue 10:00")
+    models.Visit.objects.filter(pk=past.pk).update(state="CANCELLED")
+    past.refresh_from_db()
+
+    with pytest.raises(deeds.UnableToWait, match="can no longer be changed"):
+        wait(world, instead_of=past)
+
+
+def test_nobody_is_offered_what_they_no_longer_wait_for_or_asked_us_not_to_write_about(world):
+    entry = wait(world)
+    start = starts.Start(cast.at("Tue 10:00"), world.mei.pk)
+    by = {"by": cast.viewer(world.ruth), "now": world.now}
+    people.Patient.objects.filter(pk=world.ada.pk).update(may_contact=False)
+    entry.patient.refresh_from_db()
+    with pytest.raises(deeds.UnableToOffer, match="asked us not to write"):
+        deeds.offer(entry, start, **by)
+
+    deeds.leave(entry=entry, **by)
+    with pytest.raises(deeds.UnableToOffer, match="no longer waiting"):
+        deeds.offer(entry, start, **by)
+    assert not models.Hold.objects.exists()
+
+
+def test_an_offer_to_somebody_whom_nothing_reaches_is_made_and_written_to_nobody(world):
+    people.Patient.objects.filter(pk=world.ada.pk).update(email="", phone="")
+    world.ada.refresh_from_db()
+
+    deeds.offer(
+        wait(world),
+        starts.Start(cast.at("Tue 10:00"), world.mei.pk),
+        by=cast.viewer(world.ruth),
+        now=world.now,
+    )
+
+    assert models.StartOffer.objects.get().state == OfferState.OPEN
+    assert not house.OutboxMessage.objects.filter(patient_id=world.ada.pk).exists()
