@@ -40,6 +40,12 @@ class Clinic(models.Model):
     quiet_from_minute = models.PositiveSmallIntegerField(default=21 * 60)  # no text message from here
     quiet_until_minute = models.PositiveSmallIntegerField(default=8 * 60)  # until here
     holiday_region = models.CharField(max_length=12, blank=True)  # a part of the country, such as NY
+    check_good_days = models.PositiveSmallIntegerField(
+        default=90
+    )  # then the safety questions are asked again
+    chase_hours = models.JSONField(
+        default=list
+    )  # before the visit, when an unfinished form is asked for: [72, 24]
 
     # Changes whenever hours, rooms, closures or who treats change: what a process has read of them is good until then.
     diary_stamp = models.CharField(max_length=16, default=codes.new_code)
@@ -204,11 +210,17 @@ class Consent(models.Model):
     """Something a patient agreed to, in which words, when; and when they took it back."""
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="consents")
-    kind = models.CharField(max_length=40)  # NEEDLING, CUPPING, HEAT, ELECTRO, KEEP_ANSWERS, RESEARCH …
+    # NEEDLING, ELECTRO, CUPPING, GUA_SHA, HEAT, PRESS_TACKS, PHOTOGRAPHS, KEEP_ANSWERS, RESEARCH …
+    kind = models.CharField(max_length=40)
     wording_version = models.CharField(max_length=20)
     is_given = models.BooleanField()
     decided_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
+    language = models.CharField(max_length=8, default="en")  # in which it was read
+    how = models.CharField(max_length=10, default="ONLINE")  # ONLINE, KIOSK, PAPER, SPOKEN
+    signed_name = models.CharField(max_length=120, blank=True)  # as the signer typed it
+    signed_as = models.CharField(max_length=40, blank=True)  # blank: the patient; else such as 'parent'
 
     class Meta:
         indexes = [models.Index(fields=["patient", "kind", "-decided_at"], name="latest_consent")]
