@@ -6,7 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from needlepoint.house import clock
 from needlepoint.intake import access as intake_access
-from needlepoint.intake import actions, forms, pages, queries, rules
+from needlepoint.intake import actions, queries, rules
+from needlepoint.intake.forms import filling as forms
+from needlepoint.intake.pages import filling as pages
 from needlepoint.people import access
 
 

@@ -1,0 +1,1 @@
+"""What people type and choose on the forms put before a patient."""
