@@ -11,6 +11,7 @@ from needlepoint.booking import models, queries
 from needlepoint.booking.pages import moments, visits
 from needlepoint.frontdoor import rules as prices
 from needlepoint.house import clock
+from needlepoint.people import wording
 
 State = models.Visit.State
 TONES = {State.BOOKED: "quiet", State.ARRIVED: "good", State.COMPLETED: "quiet", State.MISSED: "soon"}
@@ -45,7 +46,7 @@ def staff_visit_page(
     return StaffVisitPage(
         name=visit.patient.name,
         patient_url=reverse("desk:patient", args=[visit.patient.code]),
-        phone=visit.patient.phone,
+        phone=wording.phone_words(visit.patient.phone),
         when=_("%(from)s to %(to)s") % {"from": wall.full(visit.starts_at), "to": wall.time(visit.ends_at)},
         state=visit.get_state_display(),
         tone=TONES.get(visit.state, "quiet"),

@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 import functools
 
-import phonenumbers
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
@@ -98,16 +97,6 @@ WORDS = {
 
 def standing_word(row: queries.DayVisit, now: dt.datetime) -> str:
     return WORDS[row.standing](int((now - row.visit.starts_at).total_seconds() // 60))
-
-
-@functools.lru_cache(maxsize=8192)
-def phone_words(number: str) -> str:
-    """Write a number in the groups it is read aloud in: '+1 212-555-0101'. What is no number stays as it was typed."""
-    try:
-        read = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @functools.lru_cache(maxsize=8192)

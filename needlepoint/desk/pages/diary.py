@@ -11,9 +11,9 @@ from django.utils.translation import gettext, ngettext
 from needlepoint.booking.queries import diary as queries
 from needlepoint.booking.rules import diary as rules
 from needlepoint.booking.rules import ticks
-from needlepoint.desk.pages import day as day_pages
 from needlepoint.house import clock
 from needlepoint.people import models as people
+from needlepoint.people import wording
 
 WEEK = dt.timedelta(days=7)
 DAY = dt.timedelta(days=1)
@@ -410,7 +410,7 @@ def settle_page(
         done=done,
         total=total,
         current=visit_line(current, (why or {}).get(current.pk, "")) if current else None,
-        phone=day_pages.phone_words(current.patient.phone) if current else "",
+        phone=wording.phone_words(current.patient.phone) if current else "",
         phone_number=current.patient.phone if current else "",
         offered=tuple(_offered(one, current, who) for one in proposals),
         deed_url=_deed_url(closure, current) if current else "",

@@ -105,7 +105,10 @@ def late_page(
         SHORTER: gettext("Rest %(n)s minutes instead of %(planned)s")
         % {"n": rest_minutes(shorter_parts(rest, minutes)), "planned": rest_minutes(rest.parts)},
     }
-    options = [_option(key, titles[key], one, rest, clinic, anyway=anyway) for key, one in found.items()]
+    options = [
+        _option(key, titles[key], one, rest, clinic, anyway=anyway, late=minutes)
+        for key, one in found.items()
+    ]
     if later is not None:
         options.append(_moved(rest, clinic, later, anyway))
     starts = clock.time_words(clock.local(visit.starts_at, rest.zone), clinic.country)
@@ -142,8 +145,10 @@ def late_page(
     )
 
 
-def _option(key, title, outcome: lateness.Outcome, rest, clinic, *, anyway: lateness.Outcome) -> Option:
-    ripples = tuple(_ripples(outcome, anyway, rest, clinic))
+def _option(
+    key, title, outcome: lateness.Outcome, rest, clinic, *, anyway: lateness.Outcome, late: int
+) -> Option:
+    ripples = tuple(_ripples(outcome, anyway, rest, clinic, late=late))
     is_allowed = outcome.allows(rest.visit.code, anyway)
     return Option(
         key=key if is_allowed else "",
@@ -187,7 +192,9 @@ def _verdict(outcome: lateness.Outcome, rest, *, is_allowed: bool = True) -> str
     return ngettext("%(n)s person waits", "%(n)s people wait", len(waits)) % {"n": len(waits)}
 
 
-def _ripples(outcome: lateness.Outcome, anyway: lateness.Outcome, rest: queries.RestOfDay, clinic):
+def _ripples(
+    outcome: lateness.Outcome, anyway: lateness.Outcome, rest: queries.RestOfDay, clinic, *, late: int = 0
+):
     worse = outcome.made_worse(anyway) | {rest.visit.code}
 
     def time(minute: int) -> str:
@@ -202,7 +209,9 @@ def _ripples(outcome: lateness.Outcome, anyway: lateness.Outcome, rest: queries.
         if one.code in begun:
             words.append(gettext("needles out at %(time)s") % {"time": time(one.hands[0][0])})
         else:
-            words.append(_start_words(one, time(one.starts)))
+            words.append(
+                _start_words(one, time(one.starts), is_held_up=visit.pk == rest.visit.pk and one.waits > late)
+            )
             tone = "soon" if one.waits and visit.pk != rest.visit.pk else "quiet"
         if one.over and not one.is_breach:
             words.append(
@@ -230,9 +239,13 @@ def _ripples(outcome: lateness.Outcome, anyway: lateness.Outcome, rest: queries.
         )
 
 
-def _start_words(one: lateness.Effect, time: str) -> str:
+def _start_words(one: lateness.Effect, time: str, *, is_held_up: bool) -> str:
     if not one.waits:
         return gettext("on time")
+    if is_held_up:
+        return gettext(
+            "begins at %(time)s, %(n)s minutes later, because somebody else is being treated until then"
+        ) % {"time": time, "n": one.waits}
     return ngettext(
         "begins at %(time)s, %(n)s minute later", "begins at %(time)s, %(n)s minutes later", one.waits
     ) % {"time": time, "n": one.waits}

@@ -13,6 +13,7 @@ from needlepoint.frontdoor import rules as patterns
 from needlepoint.house import clock
 from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
+from needlepoint.people import wording
 from needlepoint.plans.rules import entry
 
 # --- People found --------------------------------------------------------------------------------------------
@@ -35,7 +36,7 @@ def found(patient) -> Found:
     return Found(
         name=patient.name,
         url=reverse("desk:patient", args=[patient.code]),
-        detail=" · ".join(part for part in (born, day.phone_words(patient.phone)) if part),
+        detail=" · ".join(part for part in (born, wording.phone_words(patient.phone)) if part),
         cautions=day.caution_chips(patient.cautions),
     )
 
@@ -156,7 +157,7 @@ def _contact(patient):
     return tuple(
         (label, value or gettext("not given"))
         for label, value in (
-            (gettext("Phone"), day.phone_words(patient.phone)),
+            (gettext("Phone"), wording.phone_words(patient.phone)),
             (gettext("E-mail"), patient.email),
             (gettext("May we ask them back?"), gettext("Yes") if patient.may_contact else gettext("No")),
             *([(gettext("Texts"), gettext("They want none"))] if patient.sms_stopped_at else []),

@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
 from needlepoint.desk.pages import day
+from needlepoint.people import wording
 
 # --- Recalls -------------------------------------------------------------------------------------------------
 
@@ -43,7 +44,7 @@ def recall_row(recall, today: dt.date) -> RecallRow:
         code=recall.code,
         name=patient.name,
         url=reverse("desk:patient", args=[patient.code]),
-        detail=" · ".join(part for part in (day.phone_words(patient.phone), patient.email) if part),
+        detail=" · ".join(part for part in (wording.phone_words(patient.phone), patient.email) if part),
         phone=patient.phone,
         cautions=day.caution_chips(patient.cautions),
         due_words=gettext("Due today")

@@ -1,8 +1,6 @@
 """The desk's calendar: looked at, followed, and asked where a visit fits."""
 
-import datetime as dt
-
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,12 +11,12 @@ from needlepoint.desk.pages import calendar as pages
 from needlepoint.desk.pages import columns, fitting
 from needlepoint.desk.queries import calendar as queries
 from needlepoint.desk.queries import moving as moving_queries
+from needlepoint.desk.views import dates
 from needlepoint.house import clock
 from needlepoint.people import access
 
 Role = access.Role
 STAFF = (Role.PRACTITIONER, Role.DESK, Role.OWNER)
-FURTHEST_DAYS = 3660
 
 
 @access.only(*STAFF)
@@ -66,7 +64,7 @@ def _asked(request, now):
     place = next((one for one in places if one.code == words.get("place", "")), places[0])
     today = clock.local(now, place.zone).date()
     asked = columns.Asked(
-        on=_day_or_404(words.get("on", ""), today),
+        on=dates.day_or_404(words.get("on", ""), today),
         today=today,
         span=columns.WEEK if words.get("span") == columns.WEEK else columns.DAY,
         by=columns.ROOM if words.get("by") == columns.ROOM else columns.PRACTITIONER,
@@ -75,18 +73,6 @@ def _asked(request, now):
         moving=words.get("moving", ""),
     )
     return place, places, asked
-
-
-def _day_or_404(words, today):
-    if not words:
-        return today
-    try:
-        asked = dt.date.fromisoformat(words)
-    except ValueError:
-        raise Http404 from None
-    if abs((asked - today).days) > FURTHEST_DAYS:
-        raise Http404
-    return asked
 
 
 def _moving(request, code):

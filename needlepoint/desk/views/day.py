@@ -2,18 +2,17 @@
 
 import datetime as dt
 
-from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from needlepoint.booking.queries import messages as message_queries
 from needlepoint.desk import drawn, queries
 from needlepoint.desk.pages import day as day_pages
+from needlepoint.desk.views import dates
 from needlepoint.house import clock
 from needlepoint.people import access
 
 Role = access.Role
-FURTHEST_DAYS = 3660
 AHEAD = dt.timedelta(days=60)
 SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
 
@@ -23,7 +22,7 @@ SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
 def day(request):
     viewer, zone, now = request.viewer, request.clinic.time_zone, clock.now()
     today = clock.local(now, zone).date()
-    shown = _day_or_404(request.GET.get("on", ""), today)
+    shown = dates.day_or_404(request.GET.get("on", ""), today)
     practitioners = queries.practitioners_of(viewer)
     chosen = day_pages.chosen(request.GET.get("with", ""), viewer, practitioners)
     rows = queries.day_of(viewer, day=shown, zone=zone, now=now, practitioner=chosen)
@@ -49,15 +48,3 @@ def day(request):
             "stuck": message_queries.count_stuck(viewer) if page.is_today else 0,
         },
     )
-
-
-def _day_or_404(words, today):
-    if not words:
-        return today
-    try:
-        asked = dt.date.fromisoformat(words)
-    except ValueError:
-        raise Http404 from None
-    if abs((asked - today).days) > FURTHEST_DAYS:
-        raise Http404
-    return asked

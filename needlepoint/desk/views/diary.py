@@ -17,6 +17,7 @@ from needlepoint.desk import queries as desk_queries
 from needlepoint.desk.forms import diary as forms
 from needlepoint.desk.pages import diary as pages
 from needlepoint.desk.pages import moving as moving_pages
+from needlepoint.desk.views import dates
 from needlepoint.house import clock
 from needlepoint.people import access
 
@@ -24,7 +25,6 @@ Role = access.Role
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 staff = access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
 CONFLICT, UNPROCESSABLE = 409, 422
-FURTHEST_DAYS = 1100
 HOLIDAYS_AHEAD = dt.timedelta(days=548)  # eighteen months
 
 
@@ -38,7 +38,7 @@ def diary(request):
     page = pages.diary_page(
         clinic,
         viewer,
-        monday=pages.week_of(_date_or_404(request.GET.get("week", ""), today)),
+        monday=pages.week_of(dates.day_or_404(request.GET.get("week", ""), today)),
         today=today,
         everybody=everybody,
         works=queries.works_of(one.pk for one in everybody),
@@ -57,7 +57,7 @@ def hours(request, code):
     practitioner = queries.practitioner_kept_by(request.viewer, code)
     now, clinic = clock.now(), request.clinic
     today, work = clock.local(now, clinic.time_zone).date(), queries.work_of(practitioner)
-    since = _date_or_404(request.GET.get("from", ""), today)
+    since = dates.day_or_404(request.GET.get("from", ""), today)
     names = pages.place_names(clinic, queries.locations_of(clinic))
     form = forms.Week(
         request.POST if request.method == "POST" else None,
@@ -94,7 +94,7 @@ def day(request, code, date):
     practitioner = queries.practitioner_kept_by(request.viewer, code)
     now, clinic = clock.now(), request.clinic
     today = clock.local(now, clinic.time_zone).date()
-    date, work = _date_or_404(date, today), queries.work_of(practitioner)
+    date, work = dates.day_or_404(date, today), queries.work_of(practitioner)
     names = pages.place_names(clinic, queries.locations_of(clinic))
     how = forms.USUAL if date not in work.special else forms.OWN if work.special[date] else forms.OFF
     form = forms.Day(
@@ -173,8 +173,8 @@ def holidays(request):
         ticked = {dt.date.fromisoformat(date) for date in form.cleaned_data["dates"]}
         hit = queries.visits_hit_on(clinic, ticked - kept, now)
         if not hit or "confirmed" in request.POST:
-            dates = {date: named[date] for date in ticked}
-            actions.keep_holidays(clinic=clinic, dates=dates, among=named, by=request.viewer, now=now)
+            chosen = {date: named[date] for date in ticked}
+            actions.keep_holidays(clinic=clinic, dates=chosen, among=named, by=request.viewer, now=now)
             return _stored(request, _("The holidays are stored."), hit)
     shown = {
         "form": form,
@@ -379,15 +379,3 @@ def _wish(values, clinic, *, people, rooms, locations):
     is_whole = values["first_minute"] is None and values["last_minute"] is None
     kind = "ROOM" if of["room"] else "LEAVE" if of["practitioner"] and is_whole else "BLOCK"
     return {"kind": kind, "starts_at": starts_at, "ends_at": ends_at, "reason": values["reason"], **of}
-
-
-def _date_or_404(words, today):
-    if not words:
-        return today
-    try:
-        asked = dt.date.fromisoformat(words)
-    except ValueError:
-        raise Http404 from None
-    if abs((asked - today).days) > FURTHEST_DAYS:
-        raise Http404
-    return asked

@@ -13,7 +13,6 @@ from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
 
 Role = access.Role
-FURTHEST_DAYS = 3660
 AHEAD = dt.timedelta(days=60)
 SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
 

@@ -16,7 +16,6 @@ from needlepoint.people import access
 from needlepoint.people import actions as people_actions
 
 Role = access.Role
-FURTHEST_DAYS = 3660
 AHEAD = dt.timedelta(days=60)
 SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
 
