@@ -12,6 +12,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FLOOR = ROOT / "prove" / "coverage-floor.txt"
 WALKED = "needlepoint/knowledge/*,needlepoint/*/rules.py,needlepoint/*/rules/*,needlepoint/*/actions.py,needlepoint/*/actions/*"
 
+BESIDE_OTHERS, USUAL_SECONDS = True, 400  # nothing here is a matter of seconds
+
 
 def run() -> list[dict]:
     with tempfile.TemporaryDirectory(prefix="needlepoint-", dir=postgres.memory()) as folder:
