@@ -76,6 +76,11 @@ STAFF_IDLE_MINUTES = ENV.number(
 PATIENT_IDLE_MINUTES = ENV.number(
     "PATIENT_IDLE_MINUTES", 60, "Patients are signed out after this many quiet minutes."
 )
+KIOSK_IDLE_MINUTES = ENV.number(
+    "KIOSK_IDLE_MINUTES",
+    10,
+    "A form on the clinic's tablet closes after this many quiet minutes, and after an hour in any case.",
+)
 LOG_LEVEL = ENV.choice(
     "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "How much the server says."
 )
@@ -185,7 +190,7 @@ MIDDLEWARE = [
     "needlepoint.house.middleware.Manners",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # below the manners, so that files have them too
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "needlepoint.house.languages.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -378,11 +383,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 # --- Words and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# What a patient or a visitor reads is there in each of them; staff read English. docs/translations.md says who confirmed what.
+LANGUAGES = [("en", "English"), ("es", "Spanish"), ("zh-hans", "Simplified Chinese")]
+LOCALE_PATHS = [ROOT / "needlepoint" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # a clinic's own zone is on its row; nothing is shown in this one
-FORMAT_MODULE_PATH = None
+FORMAT_MODULE_PATH = "needlepoint.house.written"  # how each language writes a day
 
 # --- Mail: to the data folder until a server is named -----------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM

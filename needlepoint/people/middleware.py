@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from needlepoint.house import doors
+from needlepoint.house import doors, languages
 from needlepoint.people import access, queries, rules, sessions
 
 # The pages of allauth that this clinic uses; it guards them itself. The rest of them (signing up, changing the
@@ -52,6 +52,8 @@ SETTING_UP = frozenset(
 )
 # Whoever has a second factor and has not shown it in this session reaches only the pages that ask for it.
 SHOWING = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+# What a tablet in a patient's hands reaches beside the forms that were opened for them: the way out.
+ON_EVERY_TABLET = frozenset({"people:tablet", "people:tablet_back"})
 # Before a clinic has been opened, the front page says how to open one and nothing else has anything to show.
 BEFORE_OPENING = frozenset({"frontdoor:home", "house:up", "house:patterns"})
 
@@ -64,9 +66,16 @@ class WhoIsAsking:
 
     def __call__(self, request):
         request.viewer, request.clinic = queries.viewer_and_clinic(request)
+        is_lost_tablet = False
         if request.viewer.is_known and sessions.is_over(request, request.viewer):
-            auth.logout(request)
+            is_lost_tablet = request.viewer.is_on_kiosk
+            sessions.end_kiosk(request) if is_lost_tablet else auth.logout(request)
             request.viewer, request.clinic = queries.viewer_and_clinic(request)
+        languages.suit(
+            request,
+            is_staff=request.viewer.is_staff,
+            told=getattr(request.viewer.row, "language", None),
+        )
         request.is_half_signed_in = (
             settings.SECOND_FACTOR_FOR_STAFF
             and request.viewer.is_staff
@@ -75,10 +84,21 @@ class WhoIsAsking:
         if request.is_half_signed_in:
             # Public pages see a visitor; every other page sends them to show or set up the second factor.
             request.viewer = rules.Viewer(request.viewer.clinic_id, request_id=request.viewer.request_id)
-        return self.get_response(request)
+        if is_lost_tablet:
+            return sessions.leave_nothing(redirect("people:tablet"))
+        response = self.get_response(request)
+        if request.viewer.is_on_kiosk:
+            response["Cache-Control"] = "no-store"
+        return response
 
     def process_view(self, request, view, args, kwargs):
         name = request.resolver_match.view_name
+        if request.viewer.is_on_kiosk and not (name in ON_EVERY_TABLET or sessions.is_open_on_kiosk(request)):
+            return redirect("people:tablet")
+        return self._at_the_door(request, view, name)
+
+    def _at_the_door(self, request, view, name):
+        """Return None for whoever may pass, else where they go instead. Raises Http404, PermissionDenied."""
         if view.__module__.startswith("allauth."):
             if name not in SIGN_IN_PAGES:
                 raise Http404

@@ -7,6 +7,7 @@ from needlepoint.house import prepared
 from needlepoint.people import access, models, rules
 
 LINK_SESSION_KEY = "np_link_patient"  # the patient whose single-use link opened this session
+KIOSK_SESSION_KEY = "np_kiosk"  # the patient, the visit and the pages that are open on the clinic's tablet
 HAT_SESSION_KEY = "np_hat"  # which of their hats somebody with several chose
 
 # What every request asks, with its SQL ready.
@@ -58,12 +59,18 @@ def viewer_and_clinic(request):
     """Return (Viewer, Clinic) for a request.
 
     A signed-in user wears one hat at a time: their roles in one clinic, or one patient's row. A patient who came by
-    a single-use link holds only their own row. What the session says is a wish; the tables decide, every time.
+    a single-use link holds only their own row; one who was handed the clinic's tablet also opens nothing but the forms
+    of one visit (`middleware` sees to it). What the session says is a wish; the tables decide, every time.
     Costs 1 query for a visitor and for staff, 1 or 2 for a patient; finding out who is signed in costs Django 2 more.
     """
     request_id = getattr(request, "id", "")
     user = request.user
-    if user.is_authenticated:
+    kiosk = request.session.get(KIOSK_SESSION_KEY)
+    if kiosk:
+        # Whoever else this browser may have known: on the tablet there is only this patient.
+        patient = patient_with(kiosk["patient"])
+        found = _as_patient(patient, None, request_id, kiosk=kiosk["visit"]) if patient else None
+    elif user.is_authenticated:
         found = _signed_in(user, request.session.get(HAT_SESSION_KEY, ""), request_id)
     else:
         linked = request.session.get(LINK_SESSION_KEY)
@@ -104,7 +111,7 @@ def _own_patient(user, wanted: int | None, request_id: str):
     return _as_patient(next((p for p in patients if p.pk == wanted), patients[0]), user.pk, request_id)
 
 
-def _as_patient(patient: models.Patient, user_id: int | None, request_id: str):
+def _as_patient(patient: models.Patient, user_id: int | None, request_id: str, *, kiosk: str = ""):
     viewer = rules.Viewer(
         patient.clinic_id,
         frozenset({rules.Role.PATIENT}),
@@ -113,6 +120,7 @@ def _as_patient(patient: models.Patient, user_id: int | None, request_id: str):
         patient.pk,
         patient.given_name,
         request_id,
+        kiosk,
         row=patient,
     )
     return viewer, patient.clinic

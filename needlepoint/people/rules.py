@@ -5,7 +5,7 @@ import datetime as dt
 import enum
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 class Role(enum.StrEnum):
@@ -56,6 +56,7 @@ class Viewer:
     patient_id: int | None = None
     name: str = ""
     request_id: str = ""
+    kiosk: str = ""  # code of the visit whose forms are open on the clinic's tablet, and nothing else is
     # A patient's own row, read to find out who asks: whoever needs it in the same request need not read it again.
     row: object = dataclasses.field(default=None, compare=False, repr=False)
 
@@ -70,6 +71,11 @@ class Viewer:
     @property
     def is_patient(self) -> bool:
         return Role.PATIENT in self.roles
+
+    @property
+    def is_on_kiosk(self) -> bool:
+        """Say whether this is a patient with the clinic's tablet in their hands."""
+        return bool(self.kiosk)
 
     @property
     def is_practitioner(self) -> bool:
@@ -172,6 +178,11 @@ def is_too_quiet(*, since: float, seen: float, now: float, idle_minutes: int, lo
     since, seen, now  seconds since 1970
     """
     return now - since >= longest_hours * 3600 or now - seen >= idle_minutes * 60
+
+
+def is_within(path: str, ways: Iterable[str]) -> bool:
+    """Say whether an address lies under one of `ways`, each of which begins and ends with a slash."""
+    return any(path.startswith(way) for way in ways if len(way) > len("/") and way[0] == way[-1] == "/")
 
 
 def age_on(birth_date: dt.date | None, day: dt.date) -> int | None:

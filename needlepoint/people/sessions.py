@@ -1,9 +1,12 @@
 """How a signed-in session begins, goes on and ends. Reads and writes the session; knows no table."""
 
+from collections.abc import Iterable
+
 from allauth.account import authentication
 from allauth.account.internal.flows import login as sign_in
 from django.conf import settings
 from django.contrib import auth
+from django.middleware import csrf
 
 from needlepoint.house import clock
 from needlepoint.people import queries, rules
@@ -11,6 +14,8 @@ from needlepoint.people import queries, rules
 SINCE, SEEN = "np_since", "np_seen"
 # The moment of the last deed is written down at most this often, so that reading pages seldom writes.
 NOTED_EVERY_SECONDS = 300
+# A tablet that lies on the counter with somebody's form on it is a matter of minutes.
+KIOSK_NOTED_EVERY_SECONDS, KIOSK_LONGEST_HOURS = 20, 1
 
 
 def begin(request) -> None:
@@ -26,6 +31,47 @@ def begin_for_patient(request, patient_id: int) -> None:
     request.session[queries.LINK_SESSION_KEY] = patient_id
 
 
+def begin_kiosk(request, *, patient_id: int, visit_code: str, home: str, ways: Iterable[str]) -> None:
+    """Open a session for somebody with the clinic's tablet in their hands, with a new key. The staff session is over.
+
+    home  the page they begin at and come back to
+    ways  beginnings of the addresses that are open to them, each with a slash at both ends; nothing else is
+    """
+    auth.logout(request)
+    csrf.rotate_token(request)
+    begin(request)
+    request.session[queries.KIOSK_SESSION_KEY] = {
+        "patient": patient_id,
+        "visit": visit_code,
+        "home": home,
+        "ways": [home, *ways],
+    }
+
+
+def kiosk_home(request) -> str:
+    """Return the page a tablet comes back to, or "" where this is no tablet in a patient's hands."""
+    return request.session.get(queries.KIOSK_SESSION_KEY, {}).get("home", "")
+
+
+def is_open_on_kiosk(request) -> bool:
+    """Say whether the address asked for is one of those that were opened for the patient with the tablet."""
+    ways = request.session.get(queries.KIOSK_SESSION_KEY, {}).get("ways", ())
+    return rules.is_within(request.path_info, ways)
+
+
+def end_kiosk(request) -> None:
+    """Forget everything about whoever had the tablet: the session with its key, and the secret of its forms."""
+    auth.logout(request)
+    csrf.rotate_token(request)
+
+
+def leave_nothing(response):
+    """Tell the browser to throw away what it has of this clinic's pages; sign-in cookies are a matter of the session."""
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def is_over(request, viewer: rules.Viewer) -> bool:
     """Say whether the session of a known viewer has ended; note that they are still here when it has not."""
     now = clock.ticking()
@@ -33,13 +79,18 @@ def is_over(request, viewer: rules.Viewer) -> bool:
     if since is None or seen is None:
         return True
     idle = settings.STAFF_IDLE_MINUTES if viewer.is_staff else settings.PATIENT_IDLE_MINUTES
-    if rules.is_too_quiet(
-        since=since, seen=seen, now=now, idle_minutes=idle, longest_hours=settings.SESSION_COOKIE_AGE // 3600
-    ):
+    longest, noted_every = settings.SESSION_COOKIE_AGE // 3600, NOTED_EVERY_SECONDS
+    if viewer.is_on_kiosk:
+        idle, longest, noted_every = (
+            settings.KIOSK_IDLE_MINUTES,
+            KIOSK_LONGEST_HOURS,
+            KIOSK_NOTED_EVERY_SECONDS,
+        )
+    if rules.is_too_quiet(since=since, seen=seen, now=now, idle_minutes=idle, longest_hours=longest):
         return True
     # A page that refreshes itself is nobody doing anything.
     is_refresh = request.method == "GET" and bool(request.headers.get("HX-Request"))
-    if now - seen >= NOTED_EVERY_SECONDS and not is_refresh:
+    if now - seen >= noted_every and not is_refresh:
         request.session[SEEN] = int(now)
     return False
 

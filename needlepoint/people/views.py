@@ -127,6 +127,25 @@ def link(request, token):
     return render(request, "people/link.html", {"link_clinic": found.patient.clinic, "is_taken": is_taken})
 
 
+@access.open_to_everyone
+@require_safe
+def tablet(request):
+    """Say what a tablet is open for; or, once nobody's form is on it, thank whoever holds it."""
+    home = sessions.kiosk_home(request)
+    if home and request.viewer.is_on_kiosk:
+        return render(request, "people/tablet.html", {"home": home})
+    return sessions.leave_nothing(render(request, "people/tablet_back.html"))
+
+
+@access.open_to_everyone
+@require_POST
+def tablet_back(request):
+    """End what is open on the tablet. Where nothing is, nothing ends: nobody is signed out by this."""
+    if request.viewer.is_on_kiosk:
+        sessions.end_kiosk(request)
+    return sessions.leave_nothing(redirect("people:tablet"))
+
+
 def only_in_the_demo(view):
     @functools.wraps(view)
     def shown(request, *args, **kwargs):

@@ -166,6 +166,8 @@ ACCESS = {
     "people:link": row(
         EVERYONE, "GET POST", names=lambda w: {"token": codes.new_token()}, is_shut=True
     ),  # unknown token
+    "people:tablet": row(EVERYONE),
+    "people:tablet_back": row(EVERYONE, "POST"),
     "people:demo": row(EVERYONE, "POST", names=lambda w: {"who": "ruth"}, is_shut=True),  # not in the demo
     # 2 Screening
     "screening:begin": row(EVERYONE, "GET POST"),
