@@ -59,13 +59,14 @@ def minute_words(minute: int, country: str) -> str:
 @functools.lru_cache(8192)  # a page of starts writes hundreds, and there are 1,441 in a language
 def _twelve_hours(minute: int, _language: str) -> str:
     hour, past = divmod(minute, 60)
+    # Whole patterns: in Chinese the half of the day stands in front.
     if minute == NOON:
-        half = _("noon")
+        words = _("%(time)s noon")
     elif minute in {0, 2 * NOON}:
-        half = _("midnight")
+        words = _("%(time)s midnight")
     else:
-        half = _("pm") if minute >= NOON else _("am")
-    return f"{hour % 12 or 12}:{past:02d} {half}"
+        words = _("%(time)s pm") if minute >= NOON else _("%(time)s am")
+    return words % {"time": f"{hour % 12 or 12}:{past:02d}"}
 
 
 def time_words(local: dt.datetime, country: str) -> str:

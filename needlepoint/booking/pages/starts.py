@@ -65,7 +65,7 @@ class Wishes:
         return {
             "place": self.place.code if self.place else "",
             "practitioner": self.practitioner.code if self.practitioner else "",
-            "language": self.language,
+            "speaks": self.language,
             "part": self.part,
         }
 
@@ -82,7 +82,7 @@ class Wishes:
 
 def read_wishes(data, offer: queries.Offer, places: list[models.Location]) -> Wishes:
     """Read what an address asks for; whatever we do not know is left out."""
-    language, part = data.get("language", ""), data.get("part", "")
+    language, part = data.get("speaks", ""), data.get("part", "")
     return Wishes(
         offer.practitioner(data.get("practitioner", "")),
         language if language in offer.languages else "",
@@ -342,7 +342,7 @@ class _Narrowing:
         lists = [
             ("place", _("Where"), () if self.place_tabs() else self.places()),
             ("practitioner", _("With"), () if self.practitioner_tabs() else self.practitioners()),
-            ("language", _("Language"), self.languages()),
+            ("speaks", _("Language"), self.languages()),
         ]
         return tuple(one for one in lists if one[2])
 
@@ -354,9 +354,9 @@ class _Narrowing:
         if self.wishes.practitioner:
             ways.append((_("Anyone who treats"), self._url(practitioner="")))
         if self.wishes.language:
-            ways.append((_("Any language"), self._url(language="")))
+            ways.append((_("Any language"), self._url(speaks="")))
         if len(ways) > 1:
-            ways.append((_("All times"), self._url(part="", practitioner="", language="")))
+            ways.append((_("All times"), self._url(part="", practitioner="", speaks="")))
         return tuple(ways)
 
 

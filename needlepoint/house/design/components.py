@@ -14,8 +14,9 @@ from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from needlepoint.house import languages
 from needlepoint.house.design import drawing
 
 register = template.Library()
@@ -129,6 +130,26 @@ def nav_link(context, *, to, label, button=False):
         request.path == href or (href != "/" and request.path.startswith(href))
     )
     return {"href": href, "label": label, "button": button, "is_here": here and not button}
+
+
+@register.inclusion_tag("design/languages.html", takes_context=True)
+def language_switch(context):
+    """Show the languages this page can be read in, each in its own words.
+
+    A page with an unfinished form names it: `language_form`, the id of the form. The choice then sends the form, and
+    its view keeps what is there (see house/languages.py). Elsewhere the choice is the same address in that language;
+    under an answer to a form that named none it would lose what was written, so none is shown there.
+    """
+    request, viewer = context.get("request"), context.get("viewer")
+    form = context.get("language_form", "")
+    if request is None or getattr(viewer, "is_staff", False) or (request.method == "POST" and not form):
+        return {"languages": ()}
+    now, query = get_language(), request.GET.copy()
+    shown = []
+    for code, name in languages.offered():
+        query[languages.FIELD] = code
+        shown.append({"code": code, "name": name, "href": f"?{query.urlencode()}", "is_current": code == now})
+    return {"languages": shown, "form": form}
 
 
 @register.inclusion_tag("design/demo_person.html", takes_context=True)

@@ -40,7 +40,7 @@ def test_a_part_of_the_day_can_be_asked_for(world, part, hours):
 
 
 def test_a_language_leads_to_those_who_speak_it(world):
-    page = pages.visitor().get(STARTS, {"language": "Arabic"})
+    page = pages.visitor().get(STARTS, {"speaks": "Arabic"})
 
     assert {who for _hour, who in offered(page)} == {world.omar.code}
     assert '<option value="Arabic" selected>Arabic</option>' in pages.text(page)
@@ -50,24 +50,24 @@ def test_a_language_leads_to_those_who_speak_it(world):
 def test_where_everybody_speaks_one_language_there_is_no_list(world):
     people.Practitioner.objects.update(languages="English")
 
-    assert 'name="language"' not in pages.text(pages.visitor().get(STARTS))
+    assert 'name="speaks"' not in pages.text(pages.visitor().get(STARTS))
 
 
 def test_wishes_go_along_through_each_address(world):
-    page = pages.visitor().get(STARTS, {"part": "MORNING", "language": "Arabic"})
+    page = pages.visitor().get(STARTS, {"part": "MORNING", "speaks": "Arabic"})
 
     [later] = pages.links(page, "from=")
     assert "part=MORNING" in later
-    assert "language=Arabic" in later
+    assert "speaks=Arabic" in later
     details = pages.visitor().get(pages.links(page, "start=")[0])
-    assert pages.hidden(details)["language"] == "Arabic"
+    assert pages.hidden(details)["speaks"] == "Arabic"
     [back] = [link for link in pages.links(details, "part=MORNING") if link.startswith(STARTS)]
-    assert "language=Arabic" in back
+    assert "speaks=Arabic" in back
 
 
 def test_when_nothing_suits_the_page_says_what_to_loosen(world):
     page = pages.visitor().get(
-        STARTS, {"part": "EVENING", "language": "Arabic", "practitioner": world.mei.code}
+        STARTS, {"part": "EVENING", "speaks": "Arabic", "practitioner": world.mei.code}
     )
 
     shown = pages.text(page)
@@ -79,7 +79,7 @@ def test_when_nothing_suits_the_page_says_what_to_loosen(world):
 
 
 @pytest.mark.parametrize(
-    "query", [{"part": "NIGHT"}, {"language": "<script>"}, {"place": "nowhere"}, {"zone": "Mars/Base"}]
+    "query", [{"part": "NIGHT"}, {"speaks": "<script>"}, {"place": "nowhere"}, {"zone": "Mars/Base"}]
 )
 def test_what_we_do_not_know_is_left_out(world, query):
     page = pages.visitor().get(STARTS, query)
