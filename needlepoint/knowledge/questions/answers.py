@@ -44,8 +44,8 @@ class Given:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The choices made, in the order given; empty when skipped."""
-        return tuple(value.code for value in self.values if value.code and not value.part)
+        """The choices made or the places marked, in the order given; empty when skipped."""
+        return tuple(value.code for value in self.values if value.code and value.part in {"", "region"})
 
     @property
     def number(self) -> decimal.Decimal | None:
