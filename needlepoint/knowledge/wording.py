@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from needlepoint.knowledge import dose
+from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.evidence import claims
-from needlepoint.knowledge.instruments import catalogue, scores
+from needlepoint.knowledge.instruments import catalogue, definition, distress, scores
 from needlepoint.knowledge.points import presets
 from needlepoint.knowledge.safety import cautions, rulebook
 
@@ -34,7 +35,7 @@ def all_sentences() -> tuple[Sentence, ...]:
     """Give every text, in the order of the packages; the same text may appear in two places."""
     return tuple(
         sentence
-        for part in (_safety(), _cautions(), _instruments(), _dose(), _presets(), _evidence())
+        for part in (_safety(), _cautions(), _instruments(), _dose(), _presets(), _evidence(), _consents())
         for sentence in part
         if sentence.text
     )
@@ -43,8 +44,7 @@ def all_sentences() -> tuple[Sentence, ...]:
 def _safety() -> Iterator[Sentence]:
     book = rulebook.current()
     for page in book.pages:
-        labels = tuple(item.label for item in page.items)
-        for text in (page.question, *page.bullets, *labels, page.help):
+        for text in (page.question, *page.labels, page.help):
             yield Sentence(f"safety page {page.key}", text)
     texts = {route.value: text for route, text in book.route_texts.items()} | {"unfinished": book.unfinished}
     for name, said in texts.items():
@@ -67,8 +67,18 @@ def _cautions() -> Iterator[Sentence]:
 
 def _instruments() -> Iterator[Sentence]:
     for one in catalogue.all_instruments():
-        for text in (one.name, one.question, one.help, one.lowest_label, one.highest_label, *one.labels):
+        asked = (one.question, one.help, one.lowest_label, one.highest_label, *one.labels)
+        for text in (one.name, *asked) if one.is_in_the_box else ():
             yield Sentence(f"instrument {one.key}", text)
+        groups = (group.name for group in one.groups)
+        notes = (item.note for item in one.items)
+        for text in (one.name, one.measures, one.recall, one.licence, one.get_it_from, *notes, *groups):
+            yield Sentence(f"about instrument {one.key}", text, Reader.STAFF)
+    for terms in definition.Terms:
+        yield Sentence("terms of use", terms.label, Reader.STAFF)
+    for text in (distress.HEADING, *distress.MESSAGE):
+        yield Sentence("under great strain", text)
+    yield Sentence("under great strain", distress.FOR_STAFF, Reader.STAFF)
     for verdict in scores.Verdict:
         yield Sentence(f"verdict {verdict.value}", verdict.label)
 
@@ -97,3 +107,9 @@ def _evidence() -> Iterator[Sentence]:
             yield Sentence(f"source {source.key}", source.says)
     for label in (*(one.label for one in claims.Certainty), *(one.label for one in claims.Status)):
         yield Sentence("claim labels", label)
+
+
+def _consents() -> Iterator[Sentence]:
+    for text in texts.all_texts():
+        for sentence in text.sentences:
+            yield Sentence(f"consent {text.kind}", sentence)
