@@ -84,9 +84,9 @@ def test_a_number_outside_the_scale_is_refused_with_a_sentence(key, value):
 
 def test_an_unknown_instrument_is_a_mistake_of_ours():
     with pytest.raises(KeyError):
-        scores.score("MOOD", 3)
+        scores.score("HAPPINESS", 3)
     with pytest.raises(KeyError):
-        catalogue.instrument("MOOD")
+        catalogue.instrument("HAPPINESS")
 
 
 def test_activities_are_averaged_exactly():
@@ -131,11 +131,12 @@ def test_the_overall_answer_has_a_word_for_each_level_worst_first():
 
 
 def test_every_instrument_says_where_it_comes_from_and_who_owns_it():
-    assert [one.key for one in catalogue.all_instruments()] == ["PAIN", "ACTIVITY", "GLOBAL_CHANGE"]
     for one in catalogue.all_instruments():
         assert catalogue.instrument(one.key) is one
         assert one.source
         assert one.licence
+        assert one.recall
+        assert one.measures
         assert one.lowest < one.highest
     assert catalogue.PAIN.lower_is_better
     assert not catalogue.ACTIVITY.lower_is_better
@@ -143,6 +144,33 @@ def test_every_instrument_says_where_it_comes_from_and_who_owns_it():
 
 def test_every_verdict_has_a_sentence():
     assert len({verdict.label for verdict in Verdict}) == len(Verdict)
+
+
+def test_what_is_not_settled_is_not_rated():
+    slept_worse, slept_better = scores.score("SLEEP", 8), scores.score("SLEEP", 2)
+
+    change = scores.change(slept_worse, slept_better)
+
+    assert (change.raw, change.share, change.responder) == (6, None, None)
+    assert change.verdict is Verdict.BETTER_UNRATED
+    assert not change.little_room
+    assert scores.change(slept_better, slept_worse).verdict is Verdict.WORSE
+    assert scores.change(slept_better, slept_better).verdict is Verdict.NO_CHANGE
+
+
+def test_a_mean_of_three_is_thirty_percent_better_exactly_at_thirty_percent():
+    start = scores.Score("PEG", Fraction(20, 3))
+
+    assert scores.change(start, scores.Score("PEG", Fraction(14, 3))).verdict is Verdict.BETTER_IMPORTANT
+    assert scores.change(start, scores.Score("PEG", Fraction(15, 3))).verdict is Verdict.BETTER_SMALL
+
+
+def test_each_number_of_a_measure_is_compared_with_itself_only():
+    whole, half = scores.Score("PHQ4", Fraction(6)), scores.Score("PHQ4", Fraction(3), "ANXIETY")
+
+    with pytest.raises(scores.UnableToScore, match="two different questions"):
+        scores.change(whole, half)
+    assert scores.change(half, scores.Score("PHQ4", Fraction(1), "ANXIETY")).raw == 2
 
 
 @given(levels, levels)

@@ -24,6 +24,7 @@ class Verdict(enum.Enum):
 
     BETTER_IMPORTANT = "BETTER_IMPORTANT"
     BETTER_SMALL = "BETTER_SMALL"
+    BETTER_UNRATED = "BETTER_UNRATED"
     NO_CHANGE = "NO_CHANGE"
     WORSE = "WORSE"
     UNKNOWN = "UNKNOWN"
@@ -36,6 +37,7 @@ class Verdict(enum.Enum):
 _LABELS = {
     Verdict.BETTER_IMPORTANT: "Better by an amount that matters to most people.",
     Verdict.BETTER_SMALL: "A little better, by less than most people would notice.",
+    Verdict.BETTER_UNRATED: "Better than at the start. How much matters is not known for this one.",
     Verdict.NO_CHANGE: "No change.",
     Verdict.WORSE: "Worse than at the start.",
     Verdict.UNKNOWN: "We cannot say yet.",
@@ -44,10 +46,11 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One answer: `value` lies within the range of the instrument; a mean may be a fraction."""
+    """One number: `value` lies within the range of the scale; a mean may be a fraction. `scale` is empty for the main one."""
 
     instrument_key: str
     value: Fraction
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ UNKNOWN = Change(raw=None, share=None, responder=None, verdict=Verdict.UNKNOWN, 
 
 
 def score(key: str, value: int) -> Score:
-    """Check one whole-number answer.
+    """Check one whole number on the main scale of a measure.
 
     raises   UnableToScore when it is outside the range; KeyError for an unknown instrument
     """
@@ -98,25 +101,31 @@ def change(baseline: Score | None, latest: Score | None, *, items: int = 2) -> C
 
     items     how many activities stand behind an ACTIVITY score: one alone needs a larger change
     returns   Change; UNKNOWN when either score is missing
-    raises    UnableToScore when the scores are of two instruments
-    source    Ostelo 2008: the important change in points, or 30 % of the baseline, whichever comes first
+    raises    UnableToScore when the scores are of two instruments, or of two numbers of one
+    source    Ostelo 2008: the important change in points, or 30 % of the baseline, whichever comes first. Where
+              neither is settled, a change for the better is not rated
     """
     if baseline is None or latest is None:
         return UNKNOWN
-    if baseline.instrument_key != latest.instrument_key:
+    if (baseline.instrument_key, baseline.scale) != (latest.instrument_key, latest.scale):
         raise UnableToScore("These scores answer two different questions, so they cannot be compared.")
     asked = catalogue.instrument(baseline.instrument_key)
-    best = asked.lowest if asked.lower_is_better else asked.highest
-    needed = asked.important_change_single if items == 1 else asked.important_change
-    raw = baseline.value - latest.value if asked.lower_is_better else latest.value - baseline.value
-    share = None if asked.important_share is None or baseline.value == 0 else raw / baseline.value
-    responder = None if share is None or asked.important_share is None else share >= asked.important_share
+    scale = asked.scale(baseline.scale)
+    best = scale.lowest if scale.lower_is_better else scale.highest
+    needed = scale.important_change
+    if items == 1 and not scale.key:
+        needed = asked.important_change_single
+    raw = baseline.value - latest.value if scale.lower_is_better else latest.value - baseline.value
+    share = None if scale.important_share is None or baseline.value == 0 else raw / baseline.value
+    responder = None if share is None or scale.important_share is None else share >= scale.important_share
+    is_rated = needed is not None or scale.important_share is not None
+    reaches = responder is True or (needed is not None and raw >= needed)
     return Change(
         raw=raw,
         share=share,
         responder=responder,
-        verdict=_verdict(raw, important=raw >= needed or responder is True),
-        little_room=abs(baseline.value - best) < needed,
+        verdict=_verdict(raw, important=reaches, is_rated=is_rated),
+        little_room=needed is not None and abs(baseline.value - best) < needed,
     )
 
 
@@ -144,13 +153,14 @@ def global_verdict(level: int | None) -> Verdict:
     """
     if level is None:
         return Verdict.UNKNOWN
+    needed = catalogue.GLOBAL_CHANGE.important_change
     raw = score(catalogue.GLOBAL_CHANGE.key, level).value - SAME_AS_BEFORE
-    return _verdict(raw, important=raw >= catalogue.GLOBAL_CHANGE.important_change)
+    return _verdict(raw, important=needed is not None and raw >= needed, is_rated=True)
 
 
-def _verdict(raw: Fraction, *, important: bool) -> Verdict:
+def _verdict(raw: Fraction, *, important: bool, is_rated: bool) -> Verdict:
     if important:
         return Verdict.BETTER_IMPORTANT
     if raw > 0:
-        return Verdict.BETTER_SMALL
+        return Verdict.BETTER_SMALL if is_rated else Verdict.BETTER_UNRATED
     return Verdict.NO_CHANGE if raw == 0 else Verdict.WORSE
