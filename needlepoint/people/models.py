@@ -206,6 +206,20 @@ class Patient(models.Model):
         return f"{self.given_name} {self.family_name}".strip()
 
 
+class ConsentText(models.Model):
+    """The words of a consent as somebody read them, in their language: they stay as they were signed, whatever the
+    texts and their translations become. One row for all who read the same words.
+    """
+
+    fingerprint = models.CharField(max_length=64, unique=True)  # of everything below
+    kind = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=8)
+    name = models.CharField(max_length=80)
+    parts = models.JSONField()  # [[heading, [sentence …]] …]
+    first_read_at = models.DateTimeField()
+
+
 class Consent(models.Model):
     """Something a patient agreed to, in which words, when; and when they took it back."""
 
@@ -214,6 +228,8 @@ class Consent(models.Model):
     kind = models.CharField(max_length=40)
     wording_version = models.CharField(max_length=20)
     is_given = models.BooleanField()
+    is_to_talk = models.BooleanField(default=False)  # neither yes nor no: "I want to talk about it first"
+    text = models.ForeignKey(ConsentText, models.PROTECT, null=True, related_name="consents")
     decided_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=16, unique=True, default=codes.new_code)
@@ -221,9 +237,15 @@ class Consent(models.Model):
     how = models.CharField(max_length=10, default="ONLINE")  # ONLINE, KIOSK, PAPER, SPOKEN
     signed_name = models.CharField(max_length=120, blank=True)  # as the signer typed it
     signed_as = models.CharField(max_length=40, blank=True)  # blank: the patient; else such as 'parent'
+    by = models.CharField(max_length=60, blank=True)  # who wrote it down, when it was not the signer
 
     class Meta:
         indexes = [models.Index(fields=["patient", "kind", "-decided_at"], name="latest_consent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(is_given=True, is_to_talk=True), name="to_talk_first_is_not_a_yes"
+            )
+        ]
 
 
 class PageLink(models.Model):

@@ -1,4 +1,4 @@
-"""Deeds about people. Each is one transaction with one audit entry."""
+"""Deeds about people. Each is one transaction with one audit entry. What they agree to is in `consents`."""
 
 import datetime as dt
 import zoneinfo
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from needlepoint.house import audit, codes
 from needlepoint.people import models, rules
+from needlepoint.people.actions.consents import decide_consent as decide_consent  # noqa: PLC0414  offered from here
 
 
 class UnableToUseLink(Exception):
@@ -140,42 +141,6 @@ def open_account(*, email: str, now: dt.datetime) -> models.User | None:
                 thing=f"patient:{patient.code}",
             )
     return user
-
-
-def decide_consent(
-    *, patient: models.Patient, kind: str, wording_version: str, is_given: bool, by, now: dt.datetime
-) -> models.Consent:
-    """Write down what a patient agreed to or declined, in which words. An earlier yes of this kind ends.
-
-    The same decision about the same words again changes nothing.
-    """
-    with transaction.atomic():
-        models.Patient.objects.select_for_update().get(pk=patient.pk)
-        latest = (
-            models.Consent.objects.filter(patient=patient, kind=kind).order_by("-decided_at", "-pk").first()
-        )
-        if (
-            latest is not None
-            and latest.withdrawn_at is None
-            and (latest.is_given, latest.wording_version) == (is_given, wording_version)
-        ):
-            return latest
-        models.Consent.objects.filter(patient=patient, kind=kind, is_given=True, withdrawn_at=None).update(
-            withdrawn_at=now
-        )
-        consent = models.Consent.objects.create(
-            patient=patient, kind=kind, wording_version=wording_version, is_given=is_given, decided_at=now
-        )
-        audit.record(
-            "consent_given" if is_given else "consent_declined",
-            by=by,
-            now=now,
-            patient=patient.pk,
-            thing=f"patient:{patient.code}",
-            details={"kind": kind, "wording": wording_version},
-            clinic=patient.clinic_id,
-        )
-    return consent
 
 
 def carry_cautions(
