@@ -5,8 +5,6 @@ import json
 import os
 import pathlib
 import random
-import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -54,7 +52,7 @@ class _Trial:
             self.server.start()
             self._retry()
             self._book_until_killed()
-            self.unsound += not self._is_sound()
+            self.unsound += not self.server.is_sound()
         self.server.start()
         self._retry()
         self.server.stop()
@@ -93,23 +91,10 @@ class _Trial:
         for caller in callers:
             caller.start()
         time.sleep(self.chance.uniform(0.15, 0.9))
-        self._kill()
+        self.server.kill_all()
         self.is_over.set()
         for caller in callers:
             caller.join()
-
-    def _kill(self) -> None:
-        """End every process of the server at once."""
-        first = self.server.process
-        everyone = {first.pid, *serving.descendants(first.pid)}
-        for pid in everyone:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        first.wait()
-        while any(_is_running(pid) for pid in everyone - {first.pid}):
-            time.sleep(0.002)
 
     def _call(self, number: int, chance: float) -> None:
         """Book one visit after the other until the server is gone."""
@@ -174,7 +159,7 @@ class _Trial:
     def _retry(self) -> None:
         """Whoever got no answer presses the button again. If the visit was booked after all, they must be told so."""
         waiting, self.unanswered = self.unanswered, []
-        with self._database() as database:
+        with self.server.database() as database:
             kept = {key for (key,) in database.execute("SELECT form_key FROM booking_visit")}
         for session, form in waiting:
             self._send(session, form)
@@ -183,14 +168,6 @@ class _Trial:
                 self.refused_on_retry.append(form["form_key"])
 
     # --- Looking ------------------------------------------------------------------------------------------------------
-
-    def _database(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.server.data / "needlepoint.sqlite3")
-
-    def _is_sound(self) -> bool:
-        with self._database() as database:
-            sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            return sound and not database.execute("PRAGMA foreign_key_check").fetchall()
 
     def _inside(self, *words: object) -> dict:
         done = subprocess.run(
@@ -204,11 +181,3 @@ class _Trial:
         if done.returncode:
             raise RuntimeError(done.stderr)
         return json.loads(done.stdout.splitlines()[-1])
-
-
-def _is_running(pid: int) -> bool:
-    """Whether a process still runs; one that is dead and waits to be counted by its parent does not."""
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False

@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -52,6 +53,26 @@ class Server:
         """End the first process without warning, as a crash would."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+
+    def kill_all(self) -> None:
+        """End every process of the server at once, as a power cut would, and wait until none is left."""
+        everyone = {self.process.pid, *descendants(self.process.pid)}
+        for pid in everyone:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        while any(is_running(pid) for pid in everyone - {self.process.pid}):
+            time.sleep(0.002)
+
+    def database(self) -> sqlite3.Connection:
+        """Open the SQLite file of its data folder."""
+        return sqlite3.connect(self.data / "needlepoint.sqlite3")
+
+    def is_sound(self) -> bool:
+        """Say whether the database is whole: every page of it, and every row that another points to."""
+        with contextlib.closing(self.database()) as database:
+            sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            return sound and not database.execute("PRAGMA foreign_key_check").fetchall()
 
     def stop(self) -> int:
         """Ask it to stop, as an operator would; return its exit code."""
@@ -101,6 +122,14 @@ def is_up(address: str) -> bool:
         with urllib.request.urlopen(f"{address}/up", timeout=2) as answer:  # noqa: S310  our own address
             return answer.status == 200
     except (urllib.error.URLError, OSError):
+        return False
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process still runs; one that is dead and waits to be counted by its parent does not."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
         return False
 
 
