@@ -61,7 +61,7 @@ def assess(
 ) -> models.Episode:
     """Write down what the practitioner found today. Every assessment is a row of its own; none is overwritten.
 
-    red_flags      page or item key → answer, for every question of rules.red_flag_questions and red_flag_signs
+    red_flags      answer key → answer, for every question of rules.red_flag_questions and red_flag_signs
     findings       movement, leg raise and so on, as forms.Assessment gives them; JSON values
     doctors_word   who looked at a red flag, when, and what they said
     raises         UnableToAssess when somebody else than a practitioner asks, a red flag was not asked, or the pain
@@ -111,12 +111,12 @@ def assess(
 
 
 def _red_flags_asked(patient: people.Patient, answers: Mapping[str, check.Answer]) -> check.Outcome:
-    expected = {page.key for page in rules.red_flag_questions()} | {
+    expected = {key for page in rules.red_flag_questions() for key in page.answer_keys} | {
         item.key for item in rules.red_flag_signs().items
     }
     if expected - set(answers):
         raise UnableToAssess(_("Ask every warning sign today, and mark what the answer was."))
-    questions = {page.key: answers[page.key] for page in rules.red_flag_questions()}
+    questions = {key: answers[key] for page in rules.red_flag_questions() for key in page.answer_keys}
     signs = {item.key: answers[item.key] for item in rules.red_flag_signs().items}
     return rules.red_flag_outcome(questions, signs, frozenset(patient.cautions))
 

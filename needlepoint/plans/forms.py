@@ -58,6 +58,10 @@ ANSWERS = {
     check.Answer.YES.value: _("Yes"),
     check.Answer.NOT_SURE.value: _("Not sure"),
 }
+NONE_OR_UNSURE = {
+    check.Answer.NO.value: _("None of these"),
+    check.Answer.NOT_SURE.value: _("Not sure"),
+}
 
 
 class Onset(forms.Form):
@@ -178,13 +182,19 @@ class Assessment(Onset):
         for page in rules.red_flag_questions():
             asked = _("Ask this today and mark the answer: %(question)s") % {"question": page.question}
             named = f"{wording.RED_FLAGS[page.key]}. {page.question}"
-            self.fields[f"flag_{page.key}"] = _one_of(named, ANSWERS, required=True)
-            self.fields[f"flag_{page.key}"].error_messages["required"] = asked
-            self.fields[f"flag_{page.key}"].help_text = " · ".join(page.bullets)
+            field = _red_flag(page, named)
+            field.error_messages["required"] = asked
+            self.fields[f"flag_{page.key}"] = field
         self.fields["signs"].choices = [(item.key, item.label) for item in rules.red_flag_signs().items]
 
     def clean(self):
         cleaned = super().clean()
+        for page in rules.red_flag_questions():
+            said = cleaned.get(f"flag_{page.key}") or []
+            if page.is_ticks and check.Answer.NO.value in said and len(said) > 1:
+                self.add_error(
+                    f"flag_{page.key}", _("You ticked a sign and “none of these”. Keep one of them.")
+                )
         if not cleaned.get("signs") and not cleaned.get("signs_none") and "signs" not in self.errors:
             self.add_error("signs", _("Tick the weaker signs you found, or “Asked today, none of these”."))
         if cleaned.get("signs") and cleaned.get("signs_none"):
@@ -206,7 +216,9 @@ class Assessment(Onset):
     def red_flags(self):
         """Return every answer by key; a sign left empty beside a tick or "none" was asked and is no."""
         said = self.cleaned_data
-        questions = {page.key: check.Answer(said[f"flag_{page.key}"]) for page in rules.red_flag_questions()}
+        questions = {}
+        for page in rules.red_flag_questions():
+            questions |= _answers(page, said[f"flag_{page.key}"])
         return questions | check.answers_from_ticks(rules.red_flag_signs(), said["signs"])
 
     def findings(self):
@@ -227,6 +239,26 @@ class Assessment(Onset):
         said = self.cleaned_data
         kept = {key: said[key] for key in ("site", "side", "kind", "diagnosis_code", "doctors_word")}
         return {**kept, "onset_on": self.onset(), "red_flags": self.red_flags(), "findings": self.findings()}
+
+
+def _red_flag(page, named):
+    if page.is_choice:
+        return _one_of(named, ANSWERS, required=True)
+    return fields.MultipleChoiceField(
+        label=named,
+        choices=[*((item.key, item.label) for item in page.items), *NONE_OR_UNSURE.items()],
+        widget=widgets.ManyChips,
+        error_messages={**NOT_LISTED},
+    )
+
+
+def _answers(page, said):
+    """Return the answers to one question; a sign left empty was asked and is no, unless somebody was not sure."""
+    if page.is_choice:
+        return check.answers_from_choice(page, check.Answer(said))
+    return check.answers_from_ticks(
+        page, set(said) - set(NONE_OR_UNSURE), not_sure=check.Answer.NOT_SURE.value in said
+    )
 
 
 def _code_choices():

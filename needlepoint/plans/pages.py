@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from needlepoint.house import clock
 from needlepoint.intake import models as intake
 from needlepoint.intake import rules as intake_rules
-from needlepoint.knowledge import dose
+from needlepoint.knowledge import dose, emergency
 from needlepoint.knowledge.points import presets
 from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
@@ -219,7 +219,10 @@ def held(episode: models.Episode, patient: people.Patient) -> Held | None:
         heading=_(outcome.heading),
         summary=_(outcome.summary),
         reasons=tuple(_(sentence) for sentence in outcome.reasons),
-        what_to_do=tuple(_(sentence) for sentence in outcome.what_to_do),
+        what_to_do=emergency.filled(
+            (_(sentence) for sentence in outcome.what_to_do),
+            emergency.numbers(patient.clinic.country, emergency_number=patient.clinic.emergency_number),
+        ),
         takes_a_doctors_word=rules.may_go_on(route, doctors_word="x"),
     )
 

@@ -38,9 +38,9 @@ RED_FLAGS = {
     "hands_or_balance": _("Hands, balance, spinal cord"),
     "dark_thoughts": _("Danger to themselves"),
     "weak_leg": _("Weak leg"),
-    "injury": _("Injury"),
+    "injury": _("Injury, weak bones"),
     "fever_or_pee": _("Fever, kidneys, gut"),
-    "cancer_or_steroids": _("Cancer or steroids"),
+    "cancer_signs": _("Cancer"),
 }
 
 KINDS = {

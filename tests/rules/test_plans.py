@@ -172,7 +172,7 @@ def test_the_usual_terms_of_every_phase_lie_inside_its_own_preset(phase):
 
 
 def no_to_all():
-    questions = {page.key: check.Answer.NO for page in rules.red_flag_questions()}
+    questions = {key: check.Answer.NO for page in rules.red_flag_questions() for key in page.answer_keys}
     signs = {item.key: check.Answer.NO for item in rules.red_flag_signs().items}
     return questions, signs
 
@@ -190,11 +190,11 @@ def test_the_cautions_we_hold_answer_the_questions_about_health():
     assert [one.key for one in outcome.cautions] == ["blood_thinners"]
 
 
-@pytest.mark.parametrize("page", [page.key for page in rules.red_flag_questions()])
+@pytest.mark.parametrize("page", rules.red_flag_questions(), ids=lambda page: page.key)
 def test_a_yes_to_any_question_about_danger_holds_the_plan_back(page):
     questions, signs = no_to_all()
 
-    outcome = rules.red_flag_outcome({**questions, page: check.Answer.YES}, signs, frozenset())
+    outcome = rules.red_flag_outcome({**questions, page.answer_keys[0]: check.Answer.YES}, signs, frozenset())
 
     assert not rules.may_go_on(outcome.route)
 

@@ -85,9 +85,7 @@ def wait_page(
         phone=clinic.phone,
         back_url=reverse("desk:patient", args=[patient.code]) if booker.by_staff else reverse("portal:home"),
         warning_signs=tuple(
-            (_(one.question), tuple(_(sign) for sign in one.bullets))
-            for one in check.pages()
-            if one.is_choice
+            (_(question), tuple(_(sign) for sign in signs)) for question, signs in check.warning_signs()
         )
         if "no_new_signs" in form.fields
         else (),

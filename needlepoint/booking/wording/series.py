@@ -256,7 +256,7 @@ def page(
 def _signs() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every question of the check about danger, with the signs it asks about."""
     return tuple(
-        (_(one.question), tuple(_(sign) for sign in one.bullets)) for one in check.pages() if one.is_choice
+        (_(question), tuple(_(sign) for sign in signs)) for question, signs in check.warning_signs()
     )
 
 

@@ -133,9 +133,8 @@ def book_page(
 def _signs() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The questions of the check that ask about warning signs, each with its signs, as one list to read through."""
     return tuple(
-        (gettext(page.question), tuple(gettext(sign) for sign in page.bullets))
-        for page in check.pages()
-        if page.is_choice
+        (gettext(question), tuple(gettext(sign) for sign in signs))
+        for question, signs in check.warning_signs()
     )
 
 

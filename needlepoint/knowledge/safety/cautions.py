@@ -6,7 +6,7 @@ A caution never decides who may book; `rules.toml` does. It travels with the per
 import enum
 import functools
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -51,7 +51,10 @@ class Caution:
     meaning         a sentence for the practitioner
     limits          at most one for each technique; a technique not named is not limited
     point_hazards   hazard words of the point atlas to warn about
+    longer_first_visit        the first visit takes longer
+    practitioner_throughout   nobody leaves this person alone with needles in
     asked           whether a person can tick it
+    confirmed       a clinician has confirmed this row
     """
 
     key: str
@@ -61,7 +64,31 @@ class Caution:
     source: str
     limits: tuple[Limit, ...]
     point_hazards: tuple[str, ...] = ()
+    longer_first_visit: bool = False
+    practitioner_throughout: bool = False
     asked: bool = True
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What somebody's cautions together ask of the service that is offered and of the room.
+
+    strictest   the strictest level for each technique that is limited at all
+    """
+
+    longer_first_visit: bool
+    practitioner_throughout: bool
+    strictest: Mapping[Technique, Level]
+
+    @property
+    def no_electro(self) -> bool:
+        return self.strictest.get(Technique.ELECTRO) is Level.AVOID
+
+    @property
+    def avoided(self) -> tuple[Technique, ...]:
+        """The techniques not to use at all, in the order of the table."""
+        return tuple(one for one in Technique if self.strictest.get(one) is Level.AVOID)
 
 
 def read(text: str) -> dict[str, Caution]:
@@ -90,6 +117,9 @@ def _caution(row: dict[str, Any]) -> Caution:
         source=row["source"],
         limits=limits,
         point_hazards=tuple(row.get("point_hazards", ())),
+        longer_first_visit=row.get("longer_first_visit", False),
+        practitioner_throughout=row.get("practitioner_throughout", False),
+        confirmed=row.get("confirmed", False),
         asked=row.get("asked", True),
     )
 
@@ -121,3 +151,16 @@ def limits_for(keys: Iterable[str]) -> dict[Technique, Level]:
             if known is None or limit.level.strictness > known.strictness:
                 strictest[limit.technique] = limit.level
     return strictest
+
+
+def needs_of(keys: Iterable[str]) -> Needs:
+    """Say what these cautions together ask of a service.
+
+    keys   caution keys, as a patient's row keeps them; a key from another version of the table is left out
+    """
+    known = [_current()[key] for key in keys if key in _current()]
+    return Needs(
+        longer_first_visit=any(one.longer_first_visit for one in known),
+        practitioner_throughout=any(one.practitioner_throughout for one in known),
+        strictest=limits_for(one.key for one in known),
+    )

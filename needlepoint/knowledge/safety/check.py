@@ -72,6 +72,11 @@ def pages() -> tuple[rulebook.Page, ...]:
     return rulebook.current().pages
 
 
+def warning_signs() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give every question about danger with the signs it asks about, as one list to read through."""
+    return tuple((one.question, one.labels) for one in pages() if one.is_about_danger)
+
+
 def page(key: str) -> rulebook.Page:
     """Give one page; raises KeyError."""
     for candidate in pages():
@@ -132,13 +137,15 @@ def evaluate(answers: Mapping[str, rulebook.Answer]) -> Outcome:
         route, text = known, book.route_texts[known]
     else:
         route, text = Route.DOCTOR_FIRST, book.unfinished
-    deciding = [(rule, finding) for rule, finding in spoken if finding.route is route or rule.always_said]
+    deciding = _heard(spoken, route)
     return Outcome(
         route=route,
         heading=text.heading,
         summary=text.summary,
-        reasons=tuple(_reason(rule, finding) for rule, finding in deciding) or (text.summary,),
-        what_to_do=text.what_to_do + tuple(step for rule, _ in deciding for step in rule.also),
+        reasons=tuple(dict.fromkeys(_reason(rule, finding) for rule, finding in deciding)) or (text.summary,),
+        what_to_do=tuple(
+            dict.fromkeys((*text.what_to_do, *(step for rule, _ in deciding for step in rule.also)))
+        ),
         safety_net=book.safety_net,
         cautions=_cautions(answers),
         findings=tuple(finding for _, finding in spoken),
@@ -166,8 +173,22 @@ def _spoken(
 
 
 def _holds(rule: rulebook.Rule, present: set[str]) -> bool:
+    """Count upward only: one more answer in `present` can never undo this."""
     enough = sum(key in present for key in rule.signs) >= rule.at_least
-    return enough and (not rule.with_any or any(key in present for key in rule.with_any))
+    return (
+        enough
+        and all(key in present for key in rule.with_all)
+        and (not rule.with_any or any(key in present for key in rule.with_any))
+    )
+
+
+def _heard(
+    spoken: list[tuple[rulebook.Rule, Finding]], route: rulebook.Route
+) -> list[tuple[rulebook.Rule, Finding]]:
+    """Give the rules whose words the person reads: those of the route that no other of them covers."""
+    deciding = [(rule, finding) for rule, finding in spoken if finding.route is route or rule.always_said]
+    covered = {key for rule, _ in deciding for key in rule.covers}
+    return [(rule, finding) for rule, finding in deciding if rule.key not in covered]
 
 
 def _most_urgent(spoken: list[tuple[rulebook.Rule, Finding]]) -> rulebook.Route:

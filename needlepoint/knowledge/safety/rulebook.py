@@ -3,7 +3,6 @@
 import datetime as dt
 import enum
 import functools
-import itertools
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +44,24 @@ class Route(enum.Enum):
         return self is Route.EMERGENCY_NOW
 
 
+class Strength(enum.Enum):
+    """How much a rule's signs say: one of the words of `rules.toml`."""
+
+    STRONG = "STRONG"
+    MODERATE = "MODERATE"
+    WEAK = "WEAK"
+    CLUSTER = "CLUSTER"
+    CAUTION = "CAUTION"
+
+
+class About(enum.Enum):
+    """What a page is for: signs of danger, weaker signs, or health notes."""
+
+    DANGER = "DANGER"
+    SIGNS = "SIGNS"
+    HEALTH = "HEALTH"
+
+
 class PageKind(enum.Enum):
     """How a page is answered: one choice of yes, no, not sure; or ticks."""
 
@@ -64,16 +81,18 @@ class Item:
 class Page:
     """One question as a person meets it.
 
-    bullets   on a choice page, the signs meant by "any of these"; may be empty
-    items     on a ticks page, the boxes; empty on a choice page
+    about     what it is for; the pages about danger come first
+    items     on a ticks page, the boxes; empty on a choice page, which is answered yes, no or not sure
+    bullets   on a choice page, signs meant by "any of these"; may be empty
     """
 
     key: str
     kind: PageKind
+    about: About
     question: str
     help: str
-    bullets: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
+    bullets: tuple[str, ...] = ()
     previous_key: str | None = None
     next_key: str | None = None
 
@@ -84,6 +103,15 @@ class Page:
     @property
     def is_ticks(self) -> bool:
         return self.kind is PageKind.TICKS
+
+    @property
+    def is_about_danger(self) -> bool:
+        return self.about is About.DANGER
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The signs asked about, in the patient's words."""
+        return self.bullets or tuple(item.label for item in self.items)
 
     @property
     def answer_keys(self) -> tuple[str, ...]:
@@ -109,14 +137,22 @@ class Rule:
     signs: tuple[str, ...]
     at_least: int
     with_any: tuple[str, ...]
+    with_all: tuple[str, ...]
     route: Route
     route_if_unsure: Route
     reason: str
     reason_if_unsure: str
     also: tuple[str, ...]
+    covers: tuple[str, ...]
     always_said: bool
-    strength: str
+    strength: Strength
     source: str
+    confirmed: bool
+
+    @property
+    def answer_keys(self) -> tuple[str, ...]:
+        """Every answer the rule reads, each once."""
+        return tuple(dict.fromkeys((*self.signs, *self.with_any, *self.with_all)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +222,11 @@ def _pages(rows: list[dict[str, Any]]) -> tuple[Page, ...]:
         Page(
             key=row["key"],
             kind=PageKind.TICKS if "items" in row else PageKind.CHOICE,
+            about=About(row["about"]),
             question=row["question"],
             help=row["help"],
-            bullets=tuple(row.get("bullets", ())),
             items=_items(row.get("items", [])),
+            bullets=tuple(row.get("bullets", ())),
             previous_key=previous_key,
             next_key=next_key,
         )
@@ -210,14 +247,17 @@ def _rule(row: dict[str, Any]) -> Rule:
         signs=tuple(row["signs"]),
         at_least=row.get("at_least", 1),
         with_any=tuple(row.get("with_any", ())),
+        with_all=tuple(row.get("with_all", ())),
         route=Route(row["route"]),
         route_if_unsure=Route(row["route_if_unsure"]),
         reason=row["reason"],
         reason_if_unsure=row["reason_if_unsure"],
         also=tuple(row.get("also", ())),
+        covers=tuple(row.get("covers", ())),
         always_said=row.get("always_said", False),
-        strength=row["strength"],
+        strength=Strength(row["strength"]),
         source=row["source"],
+        confirmed=row.get("confirmed", False),
     )
 
 
@@ -230,12 +270,20 @@ def _faults(book: Rulebook) -> Iterator[str]:
         yield "there is no safety net"
     if book.review_by <= book.written_on:
         yield "the review date is not after the writing date"
-    used = {key for rule in book.rules for key in rule.signs}
+    used = {key for rule in book.rules for key in rule.answer_keys}
+    rule_keys = {rule.key for rule in book.rules}
     yield from (f"no rule reads answer {key}" for key in keys if key not in used)
     for rule in book.rules:
-        for key in itertools.chain(rule.signs, rule.with_any):
-            if key not in keys:
-                yield f"rule {rule.key} reads {key}, which nobody is asked"
+        yield from (
+            f"rule {rule.key} reads {key}, which nobody is asked"
+            for key in rule.answer_keys
+            if key not in keys
+        )
+        yield from (
+            f"rule {rule.key} covers {key}, which is no rule" for key in rule.covers if key not in rule_keys
+        )
+        if rule.strength is Strength.WEAK and not rule.route.may_book:
+            yield f"rule {rule.key} is weak and refuses"
         if not 1 <= rule.at_least <= len(set(rule.signs)):
             yield f"rule {rule.key} wants {rule.at_least} of {len(set(rule.signs))} signs"
         # "Not sure" must not outrank "yes", or a worse answer could lead to a less urgent route.

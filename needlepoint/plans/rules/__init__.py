@@ -65,7 +65,7 @@ LEG_RAISE_MAX = 120  # degrees; more than any hip bends with a straight knee in 
 
 def red_flag_questions() -> tuple[check.Page, ...]:
     """Give the questions of the check that a practitioner asks again: every one about danger, none about cautions."""
-    return tuple(page for page in check.pages() if page.is_choice)
+    return tuple(page for page in check.pages() if page.is_about_danger)
 
 
 def red_flag_signs() -> check.Page:
@@ -78,7 +78,7 @@ def red_flag_outcome(
 ) -> check.Outcome:
     """Say where today's answers lead.
 
-    questions   page key → answer, for every page of `red_flag_questions`
+    questions   answer key → answer, for every page of `red_flag_questions`
     signs       item key → answer, for every item of `red_flag_signs`
     cautions    the patient's caution keys; they were asked in the check and at the intake
     """

@@ -121,7 +121,7 @@ def test_a_visitor_who_may_book_sees_three_starts_and_more(world):
 
 def test_no_way_to_book_without_the_check_or_against_it(world):
     stranger = cast.client_of(None)
-    stopped = checked(cast.client_of(None), bladder_or_numbness="YES")
+    stopped = checked(cast.client_of(None), numb_saddle="YES")
 
     for path in (STARTS, f"{DETAILS}?{urlencode(start_of(world, 'Tue 9:00'))}"):
         assert stranger.get(path).url == reverse("screening:begin")
@@ -134,7 +134,7 @@ def test_no_way_to_book_without_the_check_or_against_it(world):
 
 def test_a_red_flag_today_outweighs_last_weeks_visit(world):
     seen(world, days_ago=7)
-    ada = checked(cast.client_of(world.ada), bladder_or_numbness="YES")
+    ada = checked(cast.client_of(world.ada), numb_saddle="YES")
 
     assert ada.get(STARTS).url == reverse("screening:result")
 

@@ -90,7 +90,7 @@ def test_what_is_not_for_them_lets_nobody_past_the_check_to_another(world, call,
 
 
 def test_whoever_was_told_to_stop_books_nothing(world, call):
-    stopped = pages.checked(cast.client_of(None), bladder_or_numbness="YES")
+    stopped = pages.checked(cast.client_of(None), numb_saddle="YES")
 
     assert goes_to(stopped, call.code) == reverse(RESULT)
     sent = {**pages.GRETA, **pages.start_of(world, "Tue 9:00"), "service": call.code, "form_key": "k" * 20}
@@ -99,11 +99,11 @@ def test_whoever_was_told_to_stop_books_nothing(world, call):
 
 
 def test_a_warning_sign_in_a_check_only_begun_counts(world, call):
-    told = begun(weak_leg="YES")
+    told = begun(foot_drop="YES")
     assert screening_queries.outcome_in(told.session).complete is False
 
     assert goes_to(told, call.code) in {reverse(CHECK), reverse(RESULT)}
-    assert goes_to(begun(weak_leg="NO"), call.code) == ""
+    assert goes_to(begun(foot_drop="NO"), call.code) == ""
 
 
 def test_a_patient_is_asked_nothing_before_it_either(world):

@@ -17,7 +17,7 @@ def consent(w, *kinds, patient=None):
 def answers(**changes):
     """Every question and sign, answered no unless said otherwise, as actions.assess takes them."""
     no = rules.check.Answer.NO
-    keys = [page.key for page in rules.red_flag_questions()] + [
+    keys = [key for page in rules.red_flag_questions() for key in page.answer_keys] + [
         item.key for item in rules.red_flag_signs().items
     ]
     return {**dict.fromkeys(keys, no), **{key: rules.check.Answer(value) for key, value in changes.items()}}

@@ -122,9 +122,9 @@ def test_an_assessment_is_kept_and_leads_to_the_plan(world):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"flag_injury": ""}, "Ask this today and mark the answer: Did this pain start with an injury"),
+        ({"flag_injury": ""}, "Ask this today and mark the answer: Did an injury start this pain"),
         ({"signs_none": ""}, "Tick the weaker signs you found"),
-        ({"signs": ["night_pain"]}, "You ticked a sign and “none of these”"),
+        ({"signs": ["leg_pain"]}, "You ticked a sign and “none of these”"),
         ({"ago": ""}, "Say about how long ago the pain began"),
         ({"ago_unit": ""}, "Choose days, weeks, months or years."),
         ({"ago": "six"}, "Write how long ago as a number, such as 6."),
@@ -181,7 +181,7 @@ def test_every_red_flag_question_has_a_name_of_its_own(world):
 
 def test_no_red_flag_is_answered_beforehand(world):
     w = world
-    make.an_episode(w, findings={"red_flags": {"answers": {"injury": "NO"}, "route": "SUITABLE"}})
+    make.an_episode(w, findings={"red_flags": {"answers": {"big_injury": "NO"}, "route": "SUITABLE"}})
 
     page = text(cast.client_of(w.mei).get(f"/patients/{w.ada.code}/assessment/"))
 
@@ -372,7 +372,7 @@ def test_a_yes_to_a_red_flag_shows_the_action_and_takes_no_plan(world):
     client = cast.client_of(w.mei)
 
     response = client.post(
-        f"/patients/{w.ada.code}/assessment/", room.assessment_posted(flag_bladder_or_numbness="YES")
+        f"/patients/{w.ada.code}/assessment/", room.assessment_posted(flag_bladder_or_numbness="numb_saddle")
     )
     page = text(client.get(response.url))
     posted = client.post(response.url, room.plan_posted())
