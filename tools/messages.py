@@ -50,7 +50,7 @@ STAFF = (
     "needlepoint/booking/templates/booking/staff_visit.html",
     "needlepoint/intake/rules/chasing.py",
     "needlepoint/outcomes/templates/outcomes/*today*",
-    "needlepoint/people/actions.py",
+    "needlepoint/people/actions/__init__.py",
     "needlepoint/people/templates/people/second_factor.html",
     "needlepoint/frontdoor/templates/frontdoor/unopened.html",
     "needlepoint/house/design/patterns.py",

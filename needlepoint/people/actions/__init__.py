@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from needlepoint.house import audit, codes
 from needlepoint.people import models, rules
-from needlepoint.people.actions.consents import decide_consent as decide_consent  # noqa: PLC0414  offered from here
+from needlepoint.people.actions.consents import decide_consent as decide_consent
 
 
 class UnableToUseLink(Exception):

@@ -1,0 +1,1 @@
+"""Words about forms and consents that pages of other steps show too."""
