@@ -97,6 +97,7 @@ class Notice(models.Model):
         DISTRESS = "DISTRESS", "Under great strain"
         CRISIS = "CRISIS", "Wrote of self-harm"
 
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="notices")
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -126,6 +127,8 @@ class Pack(models.Model):
     acknowledged_by = models.CharField(max_length=60)
     acknowledged_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+    # Scale → {sum or profile: number as text}, where the numbers belong to somebody: T-scores, a country's value set.
+    tables = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

@@ -97,7 +97,7 @@ def word_message(*, message: house.OutboxMessage, visit: models.Visit | None, no
     if visit is None or _is_stale(kind, visit, now):
         outbox.drop(message, now)
         return False
-    reach = _reach_of(visit.patient)
+    reach = reach_of(visit.patient)
     way = rules.channel(kind, reach=reach, until_visit=visit.starts_at - now)
     if way is Channel.SMS:
         quiet = messages.quiet_of(visit.clinic, messages.zone_of(visit))
@@ -131,7 +131,7 @@ def send_otherwise(*, message: house.OutboxMessage, visit: models.Visit | None, 
     return _word(message, visit, kind, Channel.EMAIL, outbox.send_otherwise, now=now)
 
 
-def _reach_of(patient: people.Patient) -> rules.Reach:
+def reach_of(patient: people.Patient) -> rules.Reach:
     """Return how a patient can be reached. A number that could not be read as one (E.164) gets no texts."""
     takes_texts = patient.phone.startswith("+") and patient.sms_stopped_at is None
     return rules.Reach(by_mail=bool(patient.email), by_text=takes_texts and sms.is_used())

@@ -1,0 +1,102 @@
+"""Which forms of coming visits are not finished: what the clock asks for, and what the desk has in view."""
+
+import dataclasses
+import datetime as dt
+
+from django.db import models as db
+
+from needlepoint.booking import models as booking
+from needlepoint.frontdoor import models as frontdoor
+from needlepoint.intake import models
+from needlepoint.intake.rules import chasing
+from needlepoint.people import rules as people_rules
+
+FIRST_VISIT = "first_visit"
+SHOWN = 200  # a longer list is no morning's work
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form of a coming visit that is not finished. `intake` is None while nobody has begun it."""
+
+    visit: booking.Visit
+    intake: models.Intake | None
+
+    @property
+    def form(self) -> str:
+        return self.intake.form if self.intake else FIRST_VISIT
+
+
+def _with_something_open(visits: db.QuerySet) -> db.QuerySet:
+    """Leave the visits with a form begun and not finished, and first visits whose form nobody has begun."""
+    asked = models.Intake.objects.filter(visit=db.OuterRef("pk"))
+    unbegun = db.Q(service__kind=frontdoor.Service.Kind.FIRST) & ~db.Exists(asked.filter(form=FIRST_VISIT))
+    return visits.filter(db.Exists(asked.filter(state=models.Intake.State.OPEN)) | unbegun)
+
+
+def _open_forms(visits: db.QuerySet, limit: int) -> list[OpenForm]:
+    """Costs 2 queries."""
+    wanted = visits.select_related("clinic", "patient", "practitioner", "service", "location")
+    found = list(wanted.order_by("starts_at", "pk")[:limit])
+    by_visit: dict[int, list[models.Intake]] = {}
+    for intake in models.Intake.objects.filter(visit__in=found).order_by("pk") if found else ():
+        by_visit.setdefault(intake.visit_id, []).append(intake)
+    rows = []
+    for visit in found:
+        intakes = by_visit.get(visit.pk, [])
+        is_first = visit.service_id is not None and visit.service.kind == frontdoor.Service.Kind.FIRST
+        if is_first and not any(each.form == FIRST_VISIT for each in intakes):
+            rows.append(OpenForm(visit, None))
+        for intake in intakes:
+            if intake.state == models.Intake.State.OPEN:
+                # What came with the visit is not asked for again.
+                intake.visit, intake.patient, intake.clinic = visit, visit.patient, visit.clinic
+                rows.append(OpenForm(visit, intake))
+    return rows
+
+
+def open_forms(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14) -> list[OpenForm]:
+    """Return the clinic's unfinished forms of coming visits, soonest first; today's stay until they are over.
+
+    costs  2 queries
+    """
+    if not viewer.is_staff:
+        return []
+    coming = booking.Visit.objects.filter(
+        clinic_id=viewer.clinic_id,
+        state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
+        ends_at__gt=now,
+        starts_at__lt=now + dt.timedelta(days=days),
+    )
+    return _open_forms(_with_something_open(coming), SHOWN)
+
+
+def count_open(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14) -> int:
+    """Return how many coming visits wait for a form. Costs 1 query."""
+    if not viewer.is_staff:
+        return 0
+    coming = booking.Visit.objects.filter(
+        clinic_id=viewer.clinic_id,
+        state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
+        ends_at__gt=now,
+        starts_at__lt=now + dt.timedelta(days=days),
+    )
+    return _with_something_open(coming).count()
+
+
+def visits_to_chase(now: dt.datetime, limit: int) -> list[booking.Visit]:
+    """Return visits within reach of any cadence whose patient may be asked, soonest first, in every clinic.
+
+    A visit is left out for good once it was asked about as often as anybody may. Costs 1 query.
+    """
+    furthest = now + dt.timedelta(hours=chasing.MOST_HOURS + 24)  # a day more: a night may bring it forward
+    coming = booking.Visit.objects.filter(
+        state=booking.Visit.State.BOOKED,
+        starts_at__gt=now,
+        starts_at__lt=furthest,
+        patient__may_contact=True,
+        patient__reminders_stopped_at=None,
+    ).exclude(patient__email="", patient__phone="")
+    worn = models.Intake.objects.filter(visit=db.OuterRef("pk"), chased_count__gte=chasing.MOST_STEPS)
+    found = _with_something_open(coming).exclude(db.Exists(worn)).select_related("clinic", "location")
+    return list(found.prefetch_related("intakes").order_by("starts_at", "pk")[:limit])
