@@ -46,13 +46,22 @@ class CheckIn(models.Model):
 class Score(models.Model):
     """One number for one instrument, as answered; a skipped one has no row. Never averaged with another instrument."""
 
+    class Given(models.TextChoices):
+        """How much is known of the answers behind the number."""
+
+        ASKED = "ASKED", "Asked here"
+        ITEMS = "ITEMS", "Answers typed from paper"
+        TOTAL = "TOTAL", "Only the number, worked out on paper"
+
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="scores")
     check_in = models.ForeignKey(CheckIn, models.CASCADE, null=True, related_name="scores")
-    instrument = models.CharField(
-        max_length=20
-    )  # keys of knowledge.instruments: PAIN, ACTIVITY, GLOBAL_CHANGE
+    instrument = models.CharField(max_length=20)  # keys of knowledge.instruments: PAIN, ACTIVITY, RMDQ24
+    scale = models.CharField(max_length=12, blank=True)  # which of its numbers; blank: the main one
     activity = models.ForeignKey(Activity, models.CASCADE, null=True, related_name="scores")
-    value = models.PositiveSmallIntegerField()
+    # A mean or a percent has decimals; four of them are enough to know the fraction again (knowledge's scoring.exact).
+    value = models.DecimalField(max_digits=9, decimal_places=4)
+    given = models.CharField(max_length=6, choices=Given.choices, default=Given.ASKED)
+    told_in = models.CharField(max_length=40, blank=True)  # such as intake:CODE, where a form was asked
     asked_at = models.DateTimeField()
     by = models.CharField(max_length=60)
 
@@ -60,7 +69,7 @@ class Score(models.Model):
         indexes = [models.Index(fields=["patient", "instrument", "asked_at"], name="scores_in_order")]
         constraints = [
             models.UniqueConstraint(
-                fields=["check_in", "instrument"],
+                fields=["check_in", "instrument", "scale"],
                 condition=models.Q(activity__isnull=True),
                 name="a_question_is_answered_once",
             ),
@@ -69,4 +78,31 @@ class Score(models.Model):
                 condition=models.Q(activity__isnull=False),
                 name="an_activity_is_scored_once",
             ),
+            models.UniqueConstraint(
+                fields=["told_in", "instrument", "scale"],
+                condition=~models.Q(told_in=""),
+                name="a_form_is_scored_once",
+            ),
+        ]
+
+
+class Unscored(models.Model):
+    """A form that was answered and gave no number, and why. Never a silent blank: it stands in the list of scores."""
+
+    patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="unscored")
+    instrument = models.CharField(max_length=20)
+    scale = models.CharField(max_length=12, blank=True)
+    reasons = models.JSONField(default=list)  # whole sentences, as knowledge.instruments.scoring gave them
+    told_in = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "instrument", "asked_at"], name="unscored_in_order")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["told_in", "instrument", "scale"],
+                condition=~models.Q(told_in=""),
+                name="a_form_fails_once",
+            )
         ]
