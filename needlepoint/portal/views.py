@@ -13,6 +13,7 @@ from needlepoint.booking import queries as booking_queries
 from needlepoint.booking.actions import series as series_actions
 from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.rules import policy
+from needlepoint.booking.wording import gate as gates
 from needlepoint.booking.wording import series as series_wording
 from needlepoint.house import clock
 from needlepoint.intake import access as intake_access
@@ -23,8 +24,6 @@ from needlepoint.plans import queries as plans_queries
 from needlepoint.portal import actions, forms, pages, queries
 
 CONFLICT, UNPROCESSABLE = 409, 422
-# What stands in the way of booking leads here.
-ELSEWHERE = {policy.Gate.CHECK: "screening:begin", policy.Gate.STOPPED: "screening:result"}
 
 
 @access.only(access.Role.PATIENT)
@@ -110,8 +109,8 @@ def course_visits(request, code):
     now, is_sent = clock.now(), request.method == "POST"
     course = queries.course_booking(request.viewer, code, now)
     booker = booking_queries.booker_of(request.viewer, request.session, course.course.patient.code, now)
-    if booker.gate in ELSEWHERE:
-        return redirect(ELSEWHERE[booker.gate])
+    if first := gates.elsewhere(booker):
+        return redirect(first)
     suits = series_wording.read_asked(request.POST if is_sent else request.GET)
     asking = _Asking(course, booker, suits, now)
     return _book_course(request, asking) if is_sent else _course_page(request, asking)

@@ -1,4 +1,4 @@
-"""One question, one answer."""
+"""One question, one answer; and a decision of staff."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,10 +24,9 @@ def _help(page):
 
 
 class ChoiceQuestion(house_forms.Form):
-    """Yes, no, or not sure."""
+    """Yes, no, or not sure; each is a button that sends the page."""
 
     answer = forms.ChoiceField(
-        widget=forms.RadioSelect,
         choices=[("YES", _("Yes")), ("NO", _("No")), ("NOT_SURE", _("I am not sure"))],
         error_messages={
             "required": _("Choose yes, no, or “I am not sure”."),
@@ -42,27 +41,31 @@ class ChoiceQuestion(house_forms.Form):
 
 
 class TicksQuestion(house_forms.Form):
-    """Any of these, none of these, or not sure about the rest."""
+    """Any of these, or not sure about the rest. "None of these" is a button beside."""
 
     answer = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick what fits, or “None of these”.")},
+        error_messages={"required": _("Tick what fits and press “Next”, or press “None of these”.")},
     )
 
     def __init__(self, *args, page, **kwargs):
         super().__init__(*args, **kwargs)
+        self.items = [item.key for item in page.items]
         field = self.fields["answer"]
         field.label = gettext(page.question)
         field.help_text = _help(page)
         field.choices = [(item.key, gettext(item.label)) for item in page.items] + [
-            (rules.NONE_OF_THESE, _("None of these")),
             (rules.NOT_SURE, _("I am not sure about some of these")),
+            (rules.NONE_OF_THESE, ""),  # accepted, and drawn as a button
         ]
+        field.widget.choices = field.choices[:-1]
 
     def clean_answer(self):
         answer = self.cleaned_data["answer"]
         if rules.NONE_OF_THESE in answer and len(answer) > 1:
             raise ValidationError(
-                _("You ticked “None of these” and something else. Please keep what is right.")
+                _(
+                    "You ticked something and pressed “None of these”. Your ticks are still here. If they are right, press “Next”. If not, take them away."
+                )
             )
         return answer

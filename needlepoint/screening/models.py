@@ -27,6 +27,7 @@ class Check(models.Model):
     route = models.CharField(max_length=30)
     cautions = models.JSONField(default=list)
     findings = models.JSONField(default=list)  # keys of the rules that spoke, most urgent first
+    reasons = models.JSONField(default=list)  # the English sentences the person was told
     finished_at = models.DateTimeField()
 
     class Meta:
@@ -40,7 +41,9 @@ class CheckAnswer(models.Model):
     place = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=60)
     value = models.CharField(max_length=10)  # knowledge.safety Answer
-    asked = models.TextField()  # the English sentence of this wording version
+    asked = (
+        models.TextField()
+    )  # the English words of this wording version: the question; below it, its signs or the box
 
     class Meta:
         ordering = ["place"]
@@ -57,6 +60,20 @@ class RouteOverride(models.Model):
     reason = models.CharField(max_length=300)
     by = models.CharField(max_length=60)
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["check_made", "-at"], name="latest_override")]
+
+
+class CheckWanted(models.Model):
+    """Something happened after which a check made before it no longer holds, such as pain that got worse."""
+
+    patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="checks_wanted")
+    reason = models.CharField(max_length=10, choices=Check.Reason.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-at"], name="latest_check_wanted")]
 
 
 class RouteCount(models.Model):

@@ -1,12 +1,18 @@
 """What the check's pages show, worded and in order."""
 
 import dataclasses
+import itertools
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils import formats
+from django.utils.translation import gettext, gettext_lazy
 
-from needlepoint.knowledge.safety import check
-from needlepoint.screening import rules
+from needlepoint.house import clock
+from needlepoint.knowledge.safety import cautions, check, rulebook
+from needlepoint.screening import models, rules
+
+Reason = models.Check.Reason
+Again = rules.Again
 
 # How the design shows each route: who must act, and how soon.
 SHOWN_AS = {
@@ -19,11 +25,42 @@ SHOWN_AS = {
 }
 
 
+# What each route is called where staff read it.
+ROUTE_NAMES = {
+    check.Route.EMERGENCY_NOW: gettext_lazy("Emergency help now"),
+    check.Route.SAME_DAY: gettext_lazy("See a doctor today"),
+    check.Route.DOCTOR_WITHIN_TWO_WEEKS: gettext_lazy("See a doctor within two weeks"),
+    check.Route.DOCTOR_FIRST: gettext_lazy("A doctor’s word first"),
+    check.Route.SUITABLE_WITH_CARE: gettext_lazy("Suitable with care"),
+    check.Route.SUITABLE: gettext_lazy("Suitable"),
+}
+
+# Why somebody we know is asked again, in words for them.
+WHY_AGAIN = {
+    Reason.GAP: gettext_lazy("It is a while since you answered these questions. Things may have changed."),
+    Reason.FLARE: gettext_lazy("You told us that your pain got worse. So we ask again, to keep you safe."),
+    Reason.REVIEW: gettext_lazy("A review is coming up. We ask these questions again before each one."),
+    Reason.BOOKING: gettext_lazy(
+        "Things may have changed since you last answered. So we ask again, to keep you safe."
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class QuestionPage:
     number: int
     of: int
     back_url: str
+    choices: tuple[Choice, ...]  # of a choice page, each a button
+    is_none: bool  # a ticks page that was answered with none of these before
+    about: str  # whose record the answers go to
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,15 +77,25 @@ class ResultPage:
     answered: tuple[tuple[str, str, str], ...]  # question, answer, link to change it
 
 
-def question_page(page: check.Page) -> QuestionPage:
+def question_page(page: check.Page, chosen=(), *, about: str = "") -> QuestionPage:
+    """Return what surrounds one question. `chosen`: what was answered before; `about`: whose record it goes to."""
     keys = [one.key for one in check.pages()]
-    number = keys.index(page.key) + 1
     back = (
         reverse("screening:question", args=[page.previous_key])
         if page.previous_key
         else reverse("screening:begin")
     )
-    return QuestionPage(number, len(keys), back)
+    words = (("YES", gettext("Yes")), ("NO", gettext("No")), ("NOT_SURE", gettext("I am not sure")))
+    return QuestionPage(
+        number=keys.index(page.key) + 1,
+        of=len(keys),
+        back_url=back,
+        choices=tuple(Choice(value, label, value in chosen) for value, label in words)
+        if page.is_choice
+        else (),
+        is_none=rules.NONE_OF_THESE in chosen,
+        about=about,
+    )
 
 
 def result_page(outcome: check.Outcome, answers) -> ResultPage:
@@ -77,3 +124,143 @@ def _answered(page: check.Page, answers) -> tuple[str, str, str]:
     }
     said = "; ".join(words[choice] for choice in rules.chosen_on(page, answers))
     return gettext(page.question), said, reverse("screening:question", args=[page.key])
+
+
+# --- For somebody we know ----------------------------------------------------------------------------------------------
+
+
+def reason_asked(word: str) -> str:
+    """Return why the questions are asked again; what we do not know is taken for a gap."""
+    return word if word in {Reason.FLARE, Reason.REVIEW, Reason.GAP} else Reason.GAP
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AgainPage:
+    code: str
+    name: str
+    why: str
+    count: int
+    reason: str
+    is_own: bool
+    is_stopped: bool
+    back_url: str
+
+
+def again_page(patient, stands: rules.Standing, reason: str, *, is_own: bool) -> AgainPage:
+    return AgainPage(
+        code=patient.code,
+        name=patient.name,
+        why=str(WHY_AGAIN[Reason.BOOKING if stands.is_stopped else Reason(reason)]),
+        count=len(check.pages()),
+        reason=reason,
+        is_own=is_own,
+        is_stopped=stands.is_stopped,
+        back_url=home_url(patient, is_own=is_own),
+    )
+
+
+def home_url(patient, *, is_own: bool) -> str:
+    return reverse("portal:home") if is_own else reverse("desk:patient", args=[patient.code])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it was asked, and each line of the answer: (the box, or "", and what was said)."""
+
+    question: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A check on record. `route` is what holds today, `said` what the rules said then; text follows `route`."""
+
+    shown_as: str
+    heading: str
+    summary: str
+    reasons: tuple[str, ...]
+    what_to_do: tuple[str, ...]
+    safety_net: tuple[str, ...]
+    may_book: bool
+    is_emergency: bool
+    is_own: bool
+    is_newest: bool
+    name: str
+    when: str
+    versions: str
+    said: str
+    overrides: tuple[tuple[str, str, str], ...]  # when and by whom, the route, why
+    cautions: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    again_url: str
+    book_url: str
+    back_url: str
+
+
+def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bool, is_own: bool) -> KeptPage:
+    """Word a kept check. The newest shows what holds today; an older one its own route."""
+    zone = kept.patient.clinic.time_zone
+    said = rules.Route(kept.route)
+    route = stands.route if is_newest and stands.route is not None else said
+    text = rulebook.current().route_texts[route]
+    may_book = is_newest and stands.holds
+    when = clock.local(kept.finished_at, zone)
+    return KeptPage(
+        shown_as=SHOWN_AS[route],
+        heading=gettext(text.heading),
+        summary=gettext(text.summary),
+        reasons=tuple(gettext(reason) for reason in kept.reasons) if route is said else (),
+        what_to_do=tuple(gettext(step) for step in text.what_to_do),
+        safety_net=tuple(gettext(sentence) for sentence in rulebook.current().safety_net),
+        may_book=may_book and is_own,
+        is_emergency=route.is_emergency,
+        is_own=is_own,
+        is_newest=is_newest,
+        name=kept.patient.name,
+        when=formats.date_format(when, "j F Y"),
+        versions=gettext("Rules %(rules)s, wording %(wording)s, asked in %(language)s")
+        % {"rules": kept.rule_version, "wording": kept.wording_version, "language": kept.language},
+        said=str(ROUTE_NAMES[said]),
+        overrides=tuple(override_words(one, zone) for one in overrides) if not is_own else (),
+        cautions=caution_labels(kept.cautions),
+        asked=_as_asked(answers),
+        again_url=reverse("screening:again", args=[kept.patient.code]) if kept.patient else "",
+        book_url=reverse("booking:starts") if may_book and is_own else "",
+        back_url=home_url(kept.patient, is_own=is_own),
+    )
+
+
+def override_words(override, zone: str) -> tuple[str, str, str]:
+    """Return (when and by whom, the route that holds instead, why)."""
+    day = formats.date_format(clock.local(override.at, zone), "j F Y")
+    who = gettext("%(day)s, %(name)s") % {"day": day, "name": override.by}
+    return who, str(ROUTE_NAMES[rules.Route(override.route)]), override.reason
+
+
+def caution_labels(keys) -> tuple[str, ...]:
+    """Return the words of each caution; a key from older rules is shown as it is rather than lost."""
+    known = {one.key: one.label for one in cautions.all_cautions()}
+    return tuple(gettext(known[key]) if key in known else key.replace("_", " ") for key in keys)
+
+
+SAID = {
+    "YES": gettext_lazy("Yes"),
+    "NO": gettext_lazy("No"),
+    "NOT_SURE": gettext_lazy("Not sure"),
+}
+
+
+def _as_asked(answers) -> tuple[Asked, ...]:
+    """Put the boxes of one question together. The words are those of the day, in English or as we can say them now."""
+
+    def question(answer):
+        return answer.asked.partition("\n")[0]
+
+    return tuple(
+        Asked(gettext(asked), tuple((_box(one.asked), str(SAID.get(one.value, one.value))) for one in group))
+        for asked, group in itertools.groupby(answers, question)
+    )
+
+
+def _box(asked: str) -> str:
+    return "; ".join(gettext(line) for line in asked.split("\n")[1:] if line)

@@ -8,4 +8,7 @@ urlpatterns = [
     path("check/q/<slug:key>/", views.question, name="question"),
     path("check/result/", views.result, name="result"),
     path("check/afresh/", views.afresh, name="afresh"),
+    path("check/again/<str:code>/", views.again, name="again"),
+    path("check/latest/<str:code>/", views.latest, name="latest"),
+    path("check/kept/<str:code>/", views.kept, name="kept"),
 ]

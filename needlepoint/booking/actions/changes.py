@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import messages, models, queries
-from needlepoint.booking.actions import claims, holds, record, refusals, visits
+from needlepoint.booking.actions import claims, holds, record, refusals, stops, visits
 from needlepoint.booking.rules import ticks
 from needlepoint.house import audit
 
@@ -66,6 +66,8 @@ def move_visit(
     )
     try:
         wish.check(now)
+        if not is_staff:  # the clinic may move what is booked; nobody stopped moves it nearer by themselves
+            stops.refuse_stopped(visit.patient, by=by, now=now)
     except refusals.UnableToBook as refused:
         raise (refusals.NewTimeIsTaken if refused.is_taken else refusals.UnableToMove)(
             str(refused)

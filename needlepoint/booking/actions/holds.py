@@ -4,12 +4,13 @@ A hold takes its ticks like a visit, so nobody else is told that the start is fr
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models, queries
-from needlepoint.booking.actions import claims, record, refusals
+from needlepoint.booking.actions import claims, record, refusals, stops
 from needlepoint.booking.rules import ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import audit
@@ -31,13 +32,17 @@ def hold_start(
     now: dt.datetime,
     expires_at: dt.datetime,
     location: models.Location | None = None,
+    session: Mapping | None = None,
 ) -> models.Hold:
     """Keep a start until a moment. The same form again keeps the same start; another start ends the first hold.
 
     patient   None for a visitor whom we do not know yet
     form_key  of the form that it is kept for; None for one that no form belongs to
+    session   of the browser in which the patient books, with a check that is newer than the one on record
     raises    UnableToBook; TimeIsTaken when another start may do
     """
+    if patient is not None and not isinstance(by, people_rules.System):
+        stops.refuse_stopped(patient, by=by, now=now, session=session)
     zone = location.time_zone if location else clinic.time_zone
     if service.clinic_id != clinic.pk or not ticks.is_on_tick(starts_at, clinic.time_zone):
         raise refusals.UnableToBook(_("We cannot keep this time. Please choose one from the list."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from needlepoint.booking import models
-from needlepoint.booking.actions import record, refusals, visits
+from needlepoint.booking.actions import record, refusals, stops, visits
 from needlepoint.booking.messages import wording
 from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.rules import calendar, series
@@ -83,6 +83,7 @@ def book_series(
     replayed = _same_form(clinic, patient, form_key)
     if replayed is not None:
         return replayed
+    stops.refuse_stopped(patient, by=by, now=now, session=session)
     order = _Order(clinic, patient, service, by, now, check, location)
     try:
         with transaction.atomic():

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import messages, models, queries
-from needlepoint.booking.actions import claims, holds, record, refusals
+from needlepoint.booking.actions import claims, holds, record, refusals, stops
 from needlepoint.booking.rules import policy, ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import audit, prepared
@@ -225,6 +225,7 @@ def _book(
 ) -> models.Visit:
     try:
         wish.check(now)
+        _check_stop(wish, known_patient, by=by, now=now, session=session)
         if not wish.is_staff:
             _check_number(wish, known_patient, newcomer, now)
     except refusals.UnableToBook:
@@ -236,6 +237,7 @@ def _book(
     def store(place: queries.Place, kept: models.Hold | None, *, is_forced: bool) -> models.Visit:
         with transaction.atomic():
             patient = whose()
+            _check_stop(wish, None if known_patient else patient, by=by, now=now, session=session)
             booked = _claim_and_store(
                 wish, place, patient, by=by, now=now, check=check, kept=kept, is_forced=is_forced
             )
@@ -260,6 +262,12 @@ def _book(
     if replayed is not None:
         return replayed
     raise refusals.TimeIsTaken(_why_taken(wish, known_patient))
+
+
+def _check_stop(wish: Wish, patient: people.Patient | None, *, by, now: dt.datetime, session) -> None:
+    """Refuse whom their newest check stops. A series has asked once for all of its visits; who is new has no record."""
+    if patient is not None and wish.series is None and patient.made_at != now:
+        stops.refuse_stopped(patient, by=by, now=now, session=session)
 
 
 def _check_number(

@@ -5,7 +5,7 @@ Nobody loses the visit they have by trying: it is moved in the transaction that 
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import messages, models, queries
-from needlepoint.booking.actions import changes, holds, record, refusals, visits
+from needlepoint.booking.actions import changes, holds, record, refusals, stops, visits
 from needlepoint.booking.queries import waiting as waiting_queries
 from needlepoint.booking.rules import starts, states, waiting
 from needlepoint.frontdoor import models as frontdoor
@@ -59,6 +59,7 @@ def join(
     is_flare: bool,
     by: audit.Actor,
     now: dt.datetime,
+    session: Mapping | None = None,
 ) -> models.WaitingEntry:
     """Put a patient on the waiting list, or change what they wait for; their place in the line stays.
 
@@ -66,9 +67,14 @@ def join(
     until_date    the last day, inclusive
     practitioner  None: anyone
     instead_of    a visit they have and would give for an earlier start
+    session       as for `book_visit`
     raises        UnableToWait
     effects       the entry and its audit entry; an offer that no longer fits the change is given back
     """
+    try:
+        stops.refuse_stopped(patient, by=by, now=now, session=session)
+    except refusals.UnableToBook as refused:
+        raise UnableToWait(str(refused)) from refused
     today = clock.local(now, clinic.time_zone).date()
     _check_dates(from_date, until_date, today)
     _check_things(clinic, patient, service, practitioner, instead_of)
@@ -157,6 +163,12 @@ def offer(
         raise UnableToOffer(_("%(name)s is no longer waiting.") % {"name": patient.name})
     if not patient.may_contact:
         raise UnableToOffer(_("%(name)s asked us not to write.") % {"name": patient.name})
+    try:
+        stops.refuse_stopped(patient, by=by, now=now)
+    except refusals.UnableToBook as refused:
+        raise UnableToOffer(
+            _("%(name)s is to see a doctor first, by the newest check.") % {"name": patient.name}
+        ) from refused
     made = models.StartOffer(
         entry=entry,
         starts_at=start.starts_at,
@@ -263,6 +275,7 @@ def take(*, offer: models.StartOffer, by: audit.Actor, now: dt.datetime) -> mode
     try:
         with transaction.atomic():
             _claim_answer(offer, now)
+            stops.refuse_stopped(entry.patient, by=by, now=now)
             visit = _book_or_move(offer, by=by, now=now)
             _record("offer_taken", entry, by=by, now=now, offer=offer.code)
     except UnableToTake:

@@ -13,11 +13,11 @@ from needlepoint.booking.rules import eligibility, policy
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import queries as frontdoor_queries
 from needlepoint.house import prepared
-from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
 from needlepoint.people import queries as people_queries
 from needlepoint.people import rules as people_rules
 from needlepoint.screening import queries as screening_queries
+from needlepoint.screening import rules as check_rules
 
 _treating = prepared.Question(
     lambda *, clinic_id: (
@@ -67,6 +67,7 @@ class Booker:
     helper: people.Patient | None = None
     sent_for: str = ""
     visited: int | None = None  # days since the latest completed visit; None: never
+    stands: check_rules.Standing = dataclasses.field(default_factory=check_rules.Standing)  # by their record
 
     @property
     def cautions(self) -> tuple[str, ...]:
@@ -100,22 +101,59 @@ def booker_of(viewer: people_rules.Viewer, session: Mapping, for_code: str, now:
             return Booker(None, False, gate, True, "CHECK", helper=patient, sent_for=family.NEW)
         patient = family.relative(viewer, for_code) or patient
     visited = days_since_visit(patient, now)
-    seen = visited if visited is not None else _days_since_check(patient, now)
-    gate = policy.gate(is_staff=viewer.is_staff, check_allows=allows, seen_days_ago=seen)
+    stands = screening_queries.standing_of(patient, now=now)
+    if not viewer.is_staff and stands.is_known:
+        allows, stands = _weighed(stands, session, allows=allows)
+    good_days = patient.clinic.check_good_days
+    holds = stands.holds if stands.is_known else None
+    gate = policy.gate(
+        is_staff=viewer.is_staff,
+        check_allows=allows,
+        seen_days_ago=visited,
+        holds=holds,
+        is_stopped=stands.is_stopped,
+        good_days=good_days,
+    )
     needs_first = policy.needs_first_visit(visited)
     if viewer.is_staff:
-        stands = "RECENT" if policy.is_recent(seen) else "OVERRIDDEN"
+        is_fresh = holds or (holds is None and policy.is_recent(visited, good_days))
+        behind = "RECENT" if is_fresh else "OVERRIDDEN"
     else:
-        stands = "CONFIRMED" if gate is policy.Gate.CONFIRM else "CHECK"
+        behind = "CONFIRMED" if gate is policy.Gate.CONFIRM else "CHECK"
     sent_for = "" if viewer.is_staff or patient.pk == viewer.patient_id else patient.code
-    return Booker(patient, viewer.is_staff, gate, needs_first, stands, sent_for=sent_for, visited=visited)
+    return Booker(
+        patient,
+        viewer.is_staff,
+        gate,
+        needs_first,
+        behind,
+        sent_for=sent_for,
+        visited=visited,
+        stands=stands,
+    )
+
+
+def _weighed(stands: check_rules.Standing, session: Mapping, *, allows: bool | None):
+    """Return what counts of this browser's check and of the one on record: the newer, but never past a decision of staff.
+
+    returns  (what the browser's check says or None, what the record says). Answers without a time never lift a stop
+    """
+    answered_at = screening_queries.finished_at(session)
+    is_newer = check_rules.overtakes(answered_at=answered_at, stands=stands)
+    if is_newer and allows is not None:
+        return allows, check_rules.Standing()
+    if allows is False and answered_at is not None and not is_newer:
+        return None, stands  # staff or newer answers have said otherwise since
+    if allows and not stands.holds:
+        return None, stands
+    return allows, stands
 
 
 def excused(booker: Booker, service: frontdoor.Service, asked: str, session: Mapping) -> Booker:
     """Return the booker for a service, past the check when the clinic asks for none before it.
 
     Nobody passes with a warning sign: neither in the check of this browser, finished or only begun, nor in the newest
-    one that is kept with their record. Costs no query for a service that needs the check, otherwise 1 for a patient.
+    one that is kept with their record, however old. Costs no query.
 
     asked  the code that was asked for; what only stands first in a list excuses nobody
     """
@@ -124,8 +162,7 @@ def excused(booker: Booker, service: frontdoor.Service, asked: str, session: Map
     outcome = screening_queries.outcome_in(session)
     if outcome and not all(found.route.may_book for found in outcome.findings):
         return booker
-    kept = screening_queries.latest_check(booker.patient) if booker.patient else None
-    if kept is not None and not check.Route(kept.route).may_book:
+    if booker.stands.route is not None and not booker.stands.route.may_book:
         return booker
     return dataclasses.replace(booker, gate=policy.Gate.OPEN, check="NOT_NEEDED")
 
@@ -219,13 +256,6 @@ def _why_nothing(booker: Booker, services: list[frontdoor.Service]) -> eligibili
 
 def _words(languages: str) -> list[str]:
     return [word for word in (part.strip() for part in languages.split(",")) if word]
-
-
-def _days_since_check(patient: people.Patient, now: dt.datetime) -> int | None:
-    kept = screening_queries.latest_check(patient)
-    if kept is None or not check.Route(kept.route).may_book:
-        return None
-    return (now - kept.finished_at).days
 
 
 def days_since_visit(patient: people.Patient, now: dt.datetime) -> int | None:

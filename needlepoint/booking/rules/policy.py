@@ -15,7 +15,7 @@ GRACE = dt.timedelta(
     minutes=15
 )  # unless the clinic says otherwise, a booking may be undone this soon after it was made
 FOLLOW_UP_WITHIN_DAYS = 183  # after that we listen and examine again, so it is a first visit
-CONFIRM_WITHIN_DAYS = 90  # seen or checked this recently: one question instead of the whole check
+CONFIRM_WITHIN_DAYS = 90  # unless the clinic says otherwise, a check holds so long: one question instead of all
 
 
 class Gate(enum.Enum):
@@ -27,22 +27,38 @@ class Gate(enum.Enum):
     OPEN = "OPEN"
 
 
-def gate(*, is_staff: bool, check_allows: bool | None, seen_days_ago: int | None) -> Gate:
+def gate(
+    *,
+    is_staff: bool,
+    check_allows: bool | None,
+    seen_days_ago: int | None,
+    holds: bool | None = None,
+    is_stopped: bool = False,
+    good_days: int = CONFIRM_WITHIN_DAYS,
+) -> Gate:
     """Say what must happen before somebody may book.
 
     check_allows   what this browser's finished check says; None when there is none
-    seen_days_ago  days since the latest completed visit, or since the kept check of somebody who had none; None: never
+    seen_days_ago  days since the latest completed visit; None: never
+    holds          whether the check on their record still holds; None when there is none, as for somebody who was
+                   brought in from another system: then a visit seen lately stands in for it
+    is_stopped     the check on their record, or staff since, says: not here, or not now. Staff are stopped too, until
+                   one of them decides differently
     """
+    if is_stopped:
+        return Gate.STOPPED
     if is_staff:
         return Gate.OPEN
     if check_allows is not None:
         return Gate.OPEN if check_allows else Gate.STOPPED
-    return Gate.CONFIRM if is_recent(seen_days_ago) else Gate.CHECK
+    if holds is None:
+        return Gate.CONFIRM if is_recent(seen_days_ago, good_days) else Gate.CHECK
+    return Gate.CONFIRM if holds else Gate.CHECK
 
 
-def is_recent(seen_days_ago: int | None) -> bool:
-    """Say whether somebody was seen or checked so lately that one question is enough."""
-    return seen_days_ago is not None and seen_days_ago <= CONFIRM_WITHIN_DAYS
+def is_recent(seen_days_ago: int | None, good_days: int = CONFIRM_WITHIN_DAYS) -> bool:
+    """Say whether somebody was seen so lately that one question is enough."""
+    return seen_days_ago is not None and seen_days_ago <= good_days
 
 
 def needs_first_visit(days_since_visit: int | None) -> bool:

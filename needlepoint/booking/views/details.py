@@ -101,6 +101,7 @@ def hold(request):
             now=asked.now,
             expires_at=asked.now + dt.timedelta(minutes=request.clinic.hold_minutes),
             location=asked.wishes.place,
+            session=request.session,
         )
     except actions.UnableToBook as unable:
         shown = {"refusal": str(unable), "nearest": _nearest(request, asked)}

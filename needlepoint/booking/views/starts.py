@@ -9,6 +9,7 @@ from needlepoint.booking import access, queries
 from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import starts as pages
 from needlepoint.booking.views import whom, zones
+from needlepoint.booking.wording import gate as gates
 from needlepoint.house import clock
 
 
@@ -23,7 +24,7 @@ def starts(request):
     booker = whom.booker(request, request.GET, now)
     choice = whom.offered(request, booker, request.GET.get("service", ""))
     if not isinstance(choice, tuple):
-        if booker.sent_for and booker.gate in whom.ELSEWHERE:
+        if booker.sent_for and gates.elsewhere(booker):
             messages.info(request, _("These questions are about the person who comes."))
         return choice
     booker, offer = choice

@@ -16,6 +16,7 @@ from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import waiting as pages
 from needlepoint.booking.queries import waiting as waiting_queries
 from needlepoint.booking.rules import policy
+from needlepoint.booking.wording import gate as gates
 from needlepoint.house import clock
 from needlepoint.people import actions as people_actions
 from needlepoint.people import queries as people_queries
@@ -24,7 +25,6 @@ from needlepoint.people import sessions
 
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
-ELSEWHERE = {policy.Gate.CHECK: "screening:begin", policy.Gate.STOPPED: "screening:result"}
 
 
 # --- Joining and leaving ---------------------------------------------------------------------------------------------------
@@ -44,8 +44,8 @@ def wait(request):
     if viewer.is_staff and not for_code:
         return redirect("booking:waiting")
     booker = queries.booker_of(viewer, request.session, for_code, now)
-    if booker.gate in ELSEWHERE:
-        return redirect(ELSEWHERE[booker.gate])
+    if first := gates.elsewhere(booker):
+        return redirect(first)
     choice = queries.offer_to(booker, request.clinic, data.get("service", ""))
     entry = waiting_queries.entry_of(booker.patient)
     held = waiting_queries.held_visits(booker.patient, now)
@@ -87,6 +87,7 @@ def _join(request, booker, choice, held, form, now):  # noqa: PLR0917
         is_flare=typed["is_flare"],
         by=request.viewer,
         now=now,
+        session=None if booker.by_staff else request.session,
     )
 
 

@@ -6,10 +6,8 @@ from django.utils.translation import gettext as _
 from needlepoint.booking import access, queries
 from needlepoint.booking.queries import bookers, family
 from needlepoint.booking.rules import eligibility, policy
+from needlepoint.booking.wording import gate as gates
 from needlepoint.screening import queries as screening_queries
-
-# What stands in the way leads here.
-ELSEWHERE = {policy.Gate.CHECK: "screening:begin", policy.Gate.STOPPED: "screening:result"}
 
 
 def booker(request, data, now) -> queries.Booker:
@@ -46,16 +44,17 @@ def offered(request, booker: queries.Booker, code: str, *, is_sent_again=lambda:
     is_sent_again  whether a form of theirs has booked before, whatever stands in the way by now
     returns        otherwise the page that comes first, or that says why there is nothing to book
     """
-    gate = booker.gate
-    first = ELSEWHERE.get(gate) if gate in ELSEWHERE and not is_sent_again() else None
-    if first and (gate is policy.Gate.STOPPED or not code):
+    first = gates.elsewhere(booker)
+    if first and is_sent_again():
+        first = ""
+    if first and (booker.gate is policy.Gate.STOPPED or not code):
         return redirect(first)
     try:
         offer = queries.offer_to(booker, request.clinic, code)
     except queries.NothingToBook as nothing:
         return redirect(first) if first else no_visit(request, nothing)
     booker = bookers.excused(booker, offer.service, code, request.session)
-    return redirect(first) if first and booker.gate in ELSEWHERE else (booker, offer)
+    return redirect(first) if first and gates.elsewhere(booker) else (booker, offer)
 
 
 def cautions(request, booker: queries.Booker) -> tuple[str, ...]:
