@@ -122,7 +122,7 @@ def test_an_assessment_is_kept_and_leads_to_the_plan(world):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"flag_injury": ""}, "Ask this today and mark the answer: Did an injury start this pain"),
+        ({"flag_injury": ""}, "Ask this today and mark the answer: Did an injury start it"),
         ({"signs_none": ""}, "Tick the weaker signs you found"),
         ({"signs": ["leg_pain"]}, "You ticked a sign and “none of these”"),
         ({"ago": ""}, "Say about how long ago the pain began"),
