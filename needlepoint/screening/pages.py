@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext, gettext_lazy
 
 from needlepoint.house import clock
+from needlepoint.knowledge import emergency
 from needlepoint.knowledge.safety import cautions, check, rulebook
 from needlepoint.screening import models, rules
 
@@ -98,13 +99,21 @@ def question_page(page: check.Page, chosen=(), *, about: str = "") -> QuestionPa
     )
 
 
-def result_page(outcome: check.Outcome, answers) -> ResultPage:
+def _told(steps, clinic) -> tuple[str, ...]:
+    """Put the clinic's own numbers into what to do."""
+    known = emergency.numbers(
+        clinic.country if clinic else "", emergency_number=clinic.emergency_number if clinic else ""
+    )
+    return emergency.filled((gettext(step) for step in steps), known)
+
+
+def result_page(outcome: check.Outcome, answers, clinic) -> ResultPage:
     return ResultPage(
         shown_as=SHOWN_AS[outcome.route],
         heading=gettext(outcome.heading),
         summary=gettext(outcome.summary),
         reasons=tuple(gettext(reason) for reason in outcome.reasons if reason != outcome.summary),
-        what_to_do=tuple(gettext(step) for step in outcome.what_to_do),
+        what_to_do=_told(outcome.what_to_do, clinic),
         safety_net=tuple(gettext(sentence) for sentence in outcome.safety_net),
         cautions=tuple(gettext(caution.label) for caution in outcome.cautions),
         may_book=outcome.may_book,
@@ -210,7 +219,7 @@ def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bo
         heading=gettext(text.heading),
         summary=gettext(text.summary),
         reasons=tuple(gettext(reason) for reason in kept.reasons) if route is said else (),
-        what_to_do=tuple(gettext(step) for step in text.what_to_do),
+        what_to_do=_told(text.what_to_do, kept.patient.clinic),
         safety_net=tuple(gettext(sentence) for sentence in rulebook.current().safety_net),
         may_book=may_book and is_own,
         is_emergency=route.is_emergency,

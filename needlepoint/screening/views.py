@@ -50,7 +50,7 @@ def result(request):
         return redirect("screening:begin")
     if not queries.is_finished(outcome):
         return redirect("screening:question", outcome.unanswered[0])
-    shown = pages.result_page(outcome, queries.answers_in(request.session))
+    shown = pages.result_page(outcome, queries.answers_in(request.session), request.clinic)
     return render(request, "screening/result.html", {"page": shown, "hide_booking": not shown.may_book})
 
 
