@@ -15,7 +15,9 @@ from needlepoint.house import clock
 from needlepoint.intake import models as intake_models
 from needlepoint.intake import queries as intake_queries
 from needlepoint.intake import rules as intake_rules
+from needlepoint.intake.wording import consents as consents_wording
 from needlepoint.knowledge import dose
+from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.evidence import claims
 from needlepoint.knowledge.instruments import catalogue
 from needlepoint.outcomes import rules as outcomes_rules
@@ -101,7 +103,7 @@ def home(asked, now) -> Home:
         book_url=_address("booking:starts"),
         wait_url=_address("booking:wait"),
         waits=waiting_wording.entry_words(asked.waits, asked.offer) if asked.waits else None,
-        consents=consent_rows(asked.consents),
+        consents=consent_rows(asked.consents, asked.patient.clinic.time_zone),
         phone=patient.clinic.phone,
         email=patient.clinic.email,
     )
@@ -205,18 +207,13 @@ def _course(course, position, *, ahead):
     )
 
 
-def consent_rows(consents) -> tuple:
-    """(name, what was decided) for every technique; nothing decided is to be talked about."""
+def consent_rows(consents, zone: str) -> tuple:
+    """(name, how it stands) for every technique that was ever answered."""
     return tuple(
-        (_(technique.name), _consent_words(consents.get(technique.kind)))
-        for technique in intake_rules.TECHNIQUES
+        (_(text.name), consents_wording.line(consents[text.kind], zone))
+        for text in texts.all_texts()
+        if text.kind in consents
     )
-
-
-def _consent_words(consent):
-    if consent is None:
-        return _("Not decided: we talk first")
-    return _("Yes") if consent.is_given and consent.withdrawn_at is None else _("No")
 
 
 # --- The plan -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,5 @@ urlpatterns = [
     path("me/plan/<str:code>/", views.plan, name="plan"),
     path("me/plan/<str:code>/visits/", views.course_visits, name="course_visits"),
     path("plans/<str:code>/visits/", views.course_visits, name="desk_course_visits"),
-    path("me/consents/", views.consents, name="consents"),
     path("me/intake/<str:code>/finish/", views.intake_finish, name="intake_finish"),
 ]

@@ -21,7 +21,7 @@ from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import queries as intake_queries
 from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
-from needlepoint.portal import actions, forms, pages, queries
+from needlepoint.portal import actions, pages, queries
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -49,20 +49,6 @@ def plan(request, code):
         is_own=request.viewer.is_patient,
     )
     return render(request, "portal/plan.html", {"page": page})
-
-
-@access.only(access.Role.PATIENT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def consents(request):
-    """Show what was agreed to, and let the patient change it."""
-    patient = queries.patient_of(request.viewer)
-    held = plans_queries.consents_of(patient)
-    form = forms.Consents(request.POST if request.method == "POST" else None, consents=held)
-    if form.is_bound and form.is_valid():
-        actions.change_consents(patient=patient, decided=form.changes(), by=request.viewer, now=clock.now())
-        messages.success(request, _("Kept. Your practitioner sees it before the next visit."))
-        return redirect("portal:home")
-    return render(request, "portal/consents.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @access.only(*intake_access.FILLERS)

@@ -12,6 +12,7 @@ from needlepoint.booking import models as booking
 from needlepoint.house import codes
 from needlepoint.house import models as house
 from needlepoint.outcomes import models as outcomes
+from needlepoint.people import models as people
 from needlepoint.people import rules
 from needlepoint.plans import models as plans
 from tests import cast, make
@@ -103,6 +104,13 @@ def check_in(w):
 
 def intake_step(w):
     return {**visit_today(w), "key": "about"}
+
+
+def a_consent(w):
+    made = people.Consent.objects.create(
+        patient=w.ada, kind="NEEDLING", wording_version="1", is_given=True, decided_at=w.now
+    )
+    return {"code": made.code}
 
 
 def room(w):
@@ -209,6 +217,19 @@ ACCESS = {
     "intake:resume": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
     "intake:step": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=intake_step, changed=unknown_code),
     "intake:answers": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
+    "intake:consents": row(
+        {PATIENT, PRACTITIONER, DESK}, "GET POST", names=visit_today, changed=unknown_code
+    ),
+    "intake:own_consents": row({PATIENT}),
+    "intake:sign_consents": row({PATIENT}, "GET POST"),
+    "intake:own_blank_consents": row({PATIENT}),
+    "intake:own_consent_withdrawal": row({PATIENT}, "POST", names=lambda _w: {"kind": "NEEDLING"}),
+    "intake:consent_paper": row(ALL, names=a_consent, changed=unknown_code),
+    "intake:patient_consents": row(STAFF, "GET POST", names=ada, changed=unknown_code),
+    "intake:blank_consents": row(STAFF, names=ada, changed=unknown_code),
+    "intake:consent_withdrawal": row(
+        STAFF, "POST", names=lambda w: {**ada(w), "kind": "NEEDLING"}, changed=unknown_code
+    ),
     # 5 Plans
     "plans:assessment": row({PRACTITIONER}, "GET POST", names=ada, changed=unknown_code),
     "plans:phase": row({PRACTITIONER}, names=ada, changed=unknown_code),
@@ -231,7 +252,6 @@ ACCESS = {
     "portal:plan": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
     "portal:course_visits": row(ALL, "GET POST", names=course, changed=unknown_code),
     "portal:desk_course_visits": row(ALL, "GET POST", names=course, changed=unknown_code),
-    "portal:consents": row({PATIENT}, "GET POST"),
     "portal:intake_finish": row(
         {PATIENT, PRACTITIONER, DESK}, "POST", names=visit_today, changed=unknown_code
     ),

@@ -55,7 +55,7 @@ def standing(*, is_given: bool, is_to_talk: bool, is_taken_back: bool) -> Standi
 
 def answer_of(how_it_stands: Standing) -> Answer | None:
     """Give the answer that a standing decision was, to show it as chosen; None where nothing stands."""
-    return Answer(how_it_stands) if how_it_stands in set(Answer) else None
+    return next((one for one in Answer if one.value == how_it_stands.value), None)
 
 
 def is_child(birth_date: dt.date | None, on: dt.date) -> bool:
