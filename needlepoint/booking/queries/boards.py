@@ -15,6 +15,7 @@ from needlepoint.booking.rules import offers, policy, starts, ticks, working
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as patterns
 from needlepoint.house import prepared
+from needlepoint.knowledge.safety import cautions as safety
 from needlepoint.people import models as people
 
 Own = Mapping[tuple[str, dt.date], int]  # (resource, local day) → ticks
@@ -48,8 +49,14 @@ def lane(resource: str, over: int) -> str:
 def pattern_of(service: frontdoor.Service, cautions: Iterable[str] = ()) -> patterns.Pattern:
     """Return the pattern of a visit for somebody with these cautions: attended throughout when it must be."""
     pattern = patterns.pattern(service.segments)
-    is_attended = service.needs_practitioner_throughout or set(service.attended_for) & set(cautions)
+    is_attended = service.needs_practitioner_throughout or must_attend(service, cautions)
     return pattern.attended() if is_attended else pattern
+
+
+def must_attend(service: frontdoor.Service, carried: Iterable[str]) -> bool:
+    """Say whether these cautions keep the practitioner in the room: the clinic said so, or the caution itself does."""
+    keys = set(carried)
+    return bool(set(service.attended_for) & keys) or safety.needs_of(keys).practitioner_throughout
 
 
 def shape_of(service: frontdoor.Service) -> starts.Shape:

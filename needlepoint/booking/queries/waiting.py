@@ -222,7 +222,7 @@ class _Look:
 
     def _lines(self, cautions: Iterable[str]) -> tuple[dict[int, int], tuple[starts.Run, ...]]:
         """Practitioner id → free starts, and how long the patient stays at most; kept for all with the same pattern."""
-        is_attended = bool(set(self.service.attended_for) & set(cautions))
+        is_attended = boards.must_attend(self.service, cautions)
         if is_attended not in self._known:
             search = free.Search(self._diary, self.service, cautions=cautions)
             lines = search.lines(self.board, self._allowed)
