@@ -61,9 +61,10 @@ class Score(models.Model):
     # A mean or a percent has decimals; four of them are enough to know the fraction again (knowledge's scoring.exact).
     value = models.DecimalField(max_digits=9, decimal_places=4)
     given = models.CharField(max_length=6, choices=Given.choices, default=Given.ASKED)
-    told_in = models.CharField(max_length=40, blank=True)  # such as intake:CODE, where a form was asked
+    told_in = models.CharField(max_length=40, blank=True)  # such as intake:CODE or paper:KEY
     asked_at = models.DateTimeField()
     by = models.CharField(max_length=60)
+    taken_back_at = models.DateTimeField(null=True)  # typed from paper by mistake
 
     class Meta:
         indexes = [models.Index(fields=["patient", "instrument", "asked_at"], name="scores_in_order")]
@@ -96,6 +97,7 @@ class Unscored(models.Model):
     told_in = models.CharField(max_length=40, blank=True)
     asked_at = models.DateTimeField()
     by = models.CharField(max_length=60)
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["patient", "instrument", "asked_at"], name="unscored_in_order")]

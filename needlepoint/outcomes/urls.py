@@ -1,10 +1,10 @@
 from django.urls import path
 
-from needlepoint.outcomes import views
+from needlepoint.outcomes.views import check_ins
 
 app_name = "outcomes"
 urlpatterns = [
-    path("check-in/<str:code>/", views.check_in, name="check_in"),
-    path("patients/<str:code>/trend/", views.trend, name="trend"),
-    path("visits/<str:code>/pain/", views.today, name="today"),
+    path("check-in/<str:code>/", check_ins.check_in, name="check_in"),
+    path("patients/<str:code>/trend/", check_ins.trend, name="trend"),
+    path("visits/<str:code>/pain/", check_ins.today, name="today"),
 ]

@@ -169,7 +169,7 @@ def record_pain(
         was = models.Score.objects.filter(check_in=check_in, instrument=catalogue.PAIN.key).values_list(
             "value", flat=True
         )
-        details = {"was": list(was), "is": value}
+        details = {"was": [int(one) for one in was], "is": value}
         score, _is_new = models.Score.objects.update_or_create(
             check_in=check_in,
             instrument=catalogue.PAIN.key,

@@ -49,13 +49,14 @@ def visit_for(viewer: people_rules.Viewer, code: str) -> booking.Visit:
 
 def pain_at(visit: booking.Visit) -> int | None:
     """Return the pain written down at this visit, or None. Costs 1 query."""
-    return (
+    value = (
         models.Score.objects.filter(
             check_in__visit=visit, check_in__kind=models.CheckIn.Kind.AT_VISIT, instrument=catalogue.PAIN.key
         )
         .values_list("value", flat=True)
         .first()
     )
+    return None if value is None else int(value)
 
 
 def trend_of(patient: people.Patient, now: dt.datetime | None = None) -> rules.Trend:
@@ -97,11 +98,15 @@ def trends_of(patient_ids: Iterable[int], now: dt.datetime | None = None) -> dic
 
 
 def _scores(patient_ids):
-    """Return (check-in id → rows, (patient id, moment) → rows that came without a check-in). Costs 1 query."""
+    """Return (check-in id → rows, (patient id, moment) → rows that came without a check-in). Costs 1 query.
+
+    Only what a trend draws, which is whole numbers all; other measures have a list of their own, `standings_of`.
+    """
     with_check_in, alone = collections.defaultdict(list), collections.defaultdict(list)
-    for patient_id, check_in_id, asked_at, *row in models.Score.objects.filter(
-        patient_id__in=patient_ids
+    for patient_id, check_in_id, asked_at, instrument, activity_id, value in models.Score.objects.filter(
+        patient_id__in=patient_ids, instrument__in=rules.IN_A_TREND
     ).values_list("patient_id", "check_in_id", "asked_at", "instrument", "activity_id", "value"):
+        row = (instrument, activity_id, int(value))
         if check_in_id is None:
             alone[patient_id, asked_at].append(row)
         else:
@@ -126,7 +131,7 @@ def latest_scores(patient_ids: Iterable[int]) -> dict[int, rules.Latest]:
         .order_by("asked_at", "pk")
         .values_list("patient_id", "check_in__kind", "value", "asked_at")
     ):
-        given[patient_id].append((rules.Kind(kind) if kind else None, value, asked_at))
+        given[patient_id].append((rules.Kind(kind) if kind else None, int(value), asked_at))
     return {
         patient_id: latest for patient_id, rows in given.items() if (latest := rules.latest(rows)) is not None
     }

@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from needlepoint.knowledge.instruments import catalogue, scores
 
+# What the line of a trend is made of; every other measure stands in a list of its own.
+IN_A_TREND = (catalogue.PAIN.key, catalogue.ACTIVITY.key, catalogue.GLOBAL_CHANGE.key)
+
 OPEN_DAYS = 14  # how long a check-in can be answered; later, "the last 7 days" are other days
 ASK_BACK_DAYS = 7  # how long after a visit it still makes sense to ask about it
 REVIEW_AHEAD_DAYS = 3

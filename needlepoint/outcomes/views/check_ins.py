@@ -5,7 +5,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from needlepoint.house import clock
 from needlepoint.outcomes import access as outcomes_access
-from needlepoint.outcomes import actions, forms, pages, queries
+from needlepoint.outcomes import actions, queries
+from needlepoint.outcomes.forms import check_ins as forms
+from needlepoint.outcomes.pages import check_ins as pages
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
 

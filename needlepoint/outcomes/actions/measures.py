@@ -1,0 +1,253 @@
+"""Deeds about measures: keep what a form or a sheet of paper gave, put a questionnaire before somebody, take back a slip."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from needlepoint.house import audit
+from needlepoint.intake import actions as intake_actions
+from needlepoint.intake import models as intake_models
+from needlepoint.intake import queries as intake_queries
+from needlepoint.intake.actions import packs as pack_actions
+from needlepoint.intake.queries import packs as pack_queries
+from needlepoint.knowledge.instruments import catalogue, distress, scoring
+from needlepoint.knowledge.instruments import definition as instruments
+from needlepoint.outcomes import models, queries
+from needlepoint.people import models as people
+from needlepoint.people import rules as people_rules
+
+# The start of care writes these down itself, activity by activity: record_baseline.
+KEPT_WITH_THE_START = (catalogue.PAIN.key, catalogue.ACTIVITY.key)
+
+
+class UnableToRecord(Exception):
+    """The numbers cannot be kept; `faults` are whole sentences for whoever typed them, all of them."""
+
+    def __init__(self, faults: Iterable[str]):
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__(" ".join(self.faults))
+
+
+def record_scores(
+    *,
+    patient: people.Patient,
+    outcomes: Iterable[scoring.Outcome],
+    asked_at: dt.datetime,
+    told_in: str,
+    by: audit.Actor,
+    now: dt.datetime,
+    check_in: models.CheckIn | None = None,
+    given: str = models.Score.Given.ASKED,
+) -> int:
+    """Keep the numbers of a form, and for each number that could not be worked out the reason.
+
+    outcomes  as knowledge's scoring gave them
+    told_in   the form they came from, such as intake:CODE; the same form again replaces its own numbers and no others
+    returns   how many numbers there are
+    effects   an audit entry with what was and what is, when anything changed
+    """
+    outcomes = list(outcomes)
+    changed = {}
+    with transaction.atomic():
+        for one in outcomes:
+            this = {"told_in": told_in, "instrument": one.instrument, "scale": one.scale}
+            name = f"{one.instrument}.{one.scale}".rstrip(".")
+            was = models.Score.objects.filter(**this).values_list("value", flat=True).first()
+            if one.value is None:
+                models.Score.objects.filter(**this).delete()  # what it was stays in the audit entry
+                reasons = [fault.sentence for fault in one.faults]
+                stands = {"patient": patient, "reasons": reasons, "asked_at": asked_at, "by": by.who}
+                models.Unscored.objects.update_or_create(**this, defaults=stands)
+                changed[name] = [None if was is None else str(was), None]
+                continue
+            value = scoring.stored(one.value)
+            models.Unscored.objects.filter(**this).delete()
+            if was == value:
+                continue
+            stands = {"patient": patient, "value": value, "asked_at": asked_at, "by": by.who, "given": given}
+            models.Score.objects.update_or_create(**this, defaults={**stands, "check_in": check_in})
+            changed[name] = [None if was is None else str(was), str(value)]
+        if changed:
+            audit.record(
+                "scores_recorded",
+                by=by,
+                now=now,
+                patient=patient.pk,
+                thing=told_in,
+                details={"given": str(given), "scores": changed},
+                clinic=patient.clinic_id,
+            )
+    return sum(one.is_scored for one in outcomes)
+
+
+def score_intake(
+    *,
+    intake: intake_models.Intake,
+    by: audit.Actor,
+    now: dt.datetime,
+    check_in: models.CheckIn | None = None,
+) -> tuple[scoring.Outcome, ...]:
+    """Work out and keep every number that a finished form gives, and tell the practitioner of great strain.
+
+    check_in  the start of care it belongs to, where the form was asked before a first visit
+    returns   the outcomes, errors with their reasons among them; `distress.signs(…)` reads them
+    effects   record_scores; a notice when somebody is under great strain. Safe to run again after a correction
+    """
+    form, answers = intake_queries.definition_of(intake), intake_queries.answers_of(intake)
+    tables = {}
+    if form.key.startswith(scoring.PACK):
+        tables = pack_queries.tables_of(intake.clinic_id, form.key.removeprefix(scoring.PACK))
+    outcomes = scoring.score_form(form, answers, tables)
+    told_in = f"intake:{intake.code}"
+    with transaction.atomic():
+        record_scores(
+            patient=intake.patient,
+            outcomes=[one for one in outcomes if one.instrument not in KEPT_WITH_THE_START],
+            asked_at=intake.finished_at or now,
+            told_in=told_in,
+            by=by,
+            now=now,
+            check_in=check_in,
+        )
+        _notice(intake.patient, outcomes, told_in, by=by, now=now)
+    return outcomes
+
+
+def _notice(patient, outcomes, told_in, *, by, now):
+    if distress.signs(outcomes):
+        kind = intake_models.Notice.Kind.DISTRESS
+        intake_actions.raise_notice(patient=patient, kind=kind, told_in=told_in, by=by, now=now)
+
+
+# --- From paper ---------------------------------------------------------------------------------------------------------
+
+
+def record_paper(
+    *,
+    patient: people.Patient,
+    instrument: instruments.Instrument,
+    typed: Sequence[tuple[str, str]],
+    answered_at: dt.datetime,
+    key: str,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    may_be_unscored: bool = False,
+) -> tuple[scoring.Outcome, ...]:
+    """Keep the answers of a questionnaire that was filled in on paper, and the numbers they give.
+
+    typed            (item key, answer as typed); items the paper left open are not in it
+    key              made with the form: the same form sent twice is kept once
+    may_be_unscored  whoever types has seen that too few items are answered for a number, and keeps them all the same
+    raises           UnableToRecord with every fault; nothing is kept then
+    """
+    tables = pack_queries.tables_of(patient.clinic_id, instrument.key)
+    outcomes = scoring.score(instrument, typed, tables)
+    faults = [fault for one in outcomes for fault in one.faults]
+    bearable = {scoring.Wrong.TOO_FEW} if may_be_unscored and typed else set()
+    bearable |= {scoring.Wrong.NO_TABLE, scoring.Wrong.NOT_IN_TABLE}  # says nothing about what was typed
+    if found := [fault.sentence for fault in faults if fault.wrong not in bearable]:
+        raise UnableToRecord(found)
+    told_in = f"{queries.PAPER}{key}"
+    with transaction.atomic():
+        if not _is_kept(told_in):
+            given = {item: int(scoring.number_of(value) or 0) for item, value in typed}
+            pack_actions.keep_paper(
+                patient=patient, instrument=instrument, given=given, answered_at=answered_at, by=by, now=now
+            )
+            record_scores(
+                patient=patient,
+                outcomes=outcomes,
+                asked_at=answered_at,
+                told_in=told_in,
+                by=by,
+                now=now,
+                given=models.Score.Given.ITEMS,
+            )
+            _notice(patient, outcomes, told_in, by=by, now=now)
+    return outcomes
+
+
+def record_total(
+    *,
+    patient: people.Patient,
+    instrument: instruments.Instrument,
+    typed: Mapping[str, str],
+    answered_at: dt.datetime,
+    key: str,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+) -> tuple[scoring.Outcome, ...]:
+    """Keep numbers that were worked out on paper; nothing is known of the answers behind them, and they are marked so.
+
+    typed    scale → number as typed; a scale that was left open is not in it
+    raises   UnableToRecord with every fault, also when nothing was typed
+    """
+    outcomes = tuple(scoring.total(instrument, number, scale) for scale, number in typed.items())
+    faults = [fault.sentence for one in outcomes for fault in one.faults]
+    if not outcomes:
+        faults = [_("Type at least one number.")]
+    if faults:
+        raise UnableToRecord(faults)
+    told_in = f"{queries.PAPER}{key}"
+    with transaction.atomic():
+        if not _is_kept(told_in):
+            record_scores(
+                patient=patient,
+                outcomes=outcomes,
+                asked_at=answered_at,
+                told_in=told_in,
+                by=by,
+                now=now,
+                given=models.Score.Given.TOTAL,
+            )
+            _notice(patient, outcomes, told_in, by=by, now=now)
+    return outcomes
+
+
+def _is_kept(told_in):
+    """Say whether this very form was kept before, also if it was taken back since."""
+    return (
+        models.Score.objects.filter(told_in=told_in).exists()
+        or models.Unscored.objects.filter(told_in=told_in).exists()
+    )
+
+
+def take_back(*, patient: people.Patient, told_in: str, by: people_rules.Viewer, now: dt.datetime) -> bool:
+    """Take back what was typed from paper by mistake. The rows stay and are not read any more. Returns whether this call did it."""
+    with transaction.atomic():
+        rows = {"patient": patient, "told_in": told_in, "taken_back_at": None}
+        many = models.Score.objects.filter(**rows).update(taken_back_at=now)
+        many += models.Unscored.objects.filter(**rows).update(taken_back_at=now)
+        if many:
+            audit.record(
+                "scores_taken_back",
+                by=by,
+                now=now,
+                patient=patient.pk,
+                thing=told_in,
+                details={"rows": many},
+                clinic=patient.clinic_id,
+            )
+    return bool(many)
+
+
+# --- Asking -------------------------------------------------------------------------------------------------------------
+
+
+def ask_measure(
+    *, patient: people.Patient, instrument: instruments.Instrument, by: people_rules.Viewer, now: dt.datetime
+) -> intake_models.Intake:
+    """Put a loaded questionnaire before a patient, or return the one they have not finished.
+
+    raises   UnableToRecord where the clinic has not loaded its words
+    """
+    if not pack_queries.in_use(patient.clinic_id, [instrument.key]):
+        raise UnableToRecord([_("The words of this questionnaire have not been loaded.")])
+    form = f"{scoring.PACK}{instrument.key}"
+    with transaction.atomic():
+        begun = intake_queries.latest_intake(patient, form)
+        if begun is not None and begun.state == intake_models.Intake.State.OPEN:
+            return begun
+        return intake_actions.open_intake(visit=None, patient=patient, form=form, by=by, now=now)

@@ -1,0 +1,1 @@
+"""Turn what is tapped and typed into answers."""

@@ -1,0 +1,49 @@
+"""Questions about every measure of one person."""
+
+from django.http import Http404
+
+from needlepoint.knowledge.instruments import scoring
+from needlepoint.outcomes import models, rules
+from needlepoint.people import models as people
+
+PAPER = "paper:"
+
+
+def standings_of(patient: people.Patient) -> tuple[rules.Standing, ...]:
+    """Return every measure of one person against the start of this stretch of care. Costs 3 queries.
+
+    Own activities are left out: each has a line of its own in the trend.
+    """
+    begun = models.CheckIn.objects.filter(
+        patient=patient, kind=models.CheckIn.Kind.BASELINE, answered_at__isnull=False
+    )
+    since = begun.order_by("-answered_at").values_list("answered_at", flat=True).first()
+    scored = models.Score.objects.filter(patient=patient, activity=None, taken_back_at=None)
+    rows = [
+        (instrument, scale, rules.Moment(at, scoring.exact(value), "", given, told_in))
+        for instrument, scale, at, value, given, told_in in scored.values_list(
+            "instrument", "scale", "asked_at", "value", "given", "told_in"
+        )
+    ]
+    unscored = models.Unscored.objects.filter(patient=patient, taken_back_at=None)
+    rows += [
+        (instrument, scale, rules.Moment(at, None, " ".join(reasons), told_in=told_in))
+        for instrument, scale, at, reasons, told_in in unscored.values_list(
+            "instrument", "scale", "asked_at", "reasons", "told_in"
+        )
+    ]
+    return rules.standings(rows, since=since)
+
+
+def paper_for(patient: people.Patient, key: str) -> tuple[str, str]:
+    """Return (told_in, instrument) of what was typed from paper for a patient. Costs up to 2 queries.
+
+    raises  Http404 for what was never typed, or was taken back
+    """
+    told_in = f"{PAPER}{key}"
+    for model in (models.Score, models.Unscored):
+        rows = model.objects.filter(patient=patient, told_in=told_in, taken_back_at=None)
+        instrument = rows.values_list("instrument", flat=True).first()
+        if instrument:
+            return told_in, instrument
+    raise Http404

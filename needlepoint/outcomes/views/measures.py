@@ -1,0 +1,1 @@
+"""Every measure of one person, and what comes on paper."""
