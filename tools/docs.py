@@ -1,4 +1,4 @@
-"""Writes the documents that list things, from the things themselves: docs/settings.md and docs/map.md.
+"""Writes the documents that list things, from the things themselves: settings, map and check-rules.
 
 `make docs` writes them; `python tools/docs.py check` says whether they are current, as a test does.
 """
@@ -148,7 +148,14 @@ def rules_modules() -> Iterator[ModuleType]:
                 yield module
 
 
-PAGES = {"settings.md": settings_page, "map.md": map_page}
+def check_rules_page() -> str:
+    """Return docs/check-rules.md: each safety rule once, what was tried, and the cautions."""
+    from tools import check_rules
+
+    return check_rules.page(WRITTEN)
+
+
+PAGES = {"settings.md": settings_page, "map.md": map_page, "check-rules.md": check_rules_page}
 
 
 def stale() -> list[str]:
