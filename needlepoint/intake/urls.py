@@ -1,10 +1,15 @@
 from django.urls import path
 
-from needlepoint.intake.views import consents, filling, kiosk, notices, printing
+from needlepoint.intake.views import consents, filling, kiosk, notices, printing, told
 
 app_name = "intake"
 urlpatterns = [
     path("notices/<slug:code>/seen/", notices.seen, name="notice_seen"),
+    path("me/told/", told.own, name="told"),
+    path("me/told.pdf", told.own_pdf, name="told_pdf"),
+    path("me/told.json", told.own_json, name="told_json"),
+    path("me/told/<str:code>/<str:item>/", told.correct, name="told_correct"),
+    path("patients/<slug:code>/told/", told.of_patient, name="told_of_patient"),
     path("tablet/forms/", kiosk.forms, name="kiosk"),
     path("visits/<slug:code>/tablet/", kiosk.begin, name="kiosk_begin"),
     path("me/consents/", consents.own, name="own_consents"),

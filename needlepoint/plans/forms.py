@@ -107,18 +107,15 @@ class Onset(forms.Form):
 
     def _disagree(self, day, ago, unit):
         """Say whether the guess and the day lead to different presets: then neither may win unseen."""
-        about = {"ago": ago, "ago_unit": unit, "answered_on": self.today.isoformat()}
-        return dose.phase(day, self.today) is not dose.phase(intake_rules.onset_on(about), self.today)
+        about = intake_rules.counted_back(ago, intake_rules.Unit(unit), self.today)
+        return dose.phase(day, self.today) is not dose.phase(about, self.today)
 
     def onset(self):
         """Return the day it began; an exact day is better than the guess beside it."""
-        said = {
-            "onset_on": self.cleaned_data["onset_on"] and self.cleaned_data["onset_on"].isoformat(),
-            "ago": self.cleaned_data["ago"],
-            "ago_unit": self.cleaned_data["ago_unit"],
-            "answered_on": self.today.isoformat(),
-        }
-        return intake_rules.onset_on(said)
+        day, ago, unit = (self.cleaned_data[name] for name in ("onset_on", "ago", "ago_unit"))
+        if day or ago is None or not unit:
+            return day
+        return intake_rules.counted_back(ago, intake_rules.Unit(unit), self.today)
 
 
 def onset_typed(data, today):

@@ -2,22 +2,24 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from needlepoint.house import clock
-from needlepoint.intake import models as intake
 from needlepoint.intake import rules as intake_rules
+from needlepoint.intake.wording import answers as intake_wording
 from needlepoint.knowledge import dose, emergency
 from needlepoint.knowledge.points import presets
+from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
-from needlepoint.plans import models, rules, wording
+from needlepoint.plans import models, queries, rules, wording
 from needlepoint.plans.rules import entry, limits
 
 
@@ -74,14 +76,15 @@ class Assessment:
 
 
 def assessment(
-    patient: people.Patient, episode: models.Episode | None, answered: intake.Intake | None, on: dt.date
+    patient: people.Patient, episode: models.Episode | None, answered: queries.Told, on: dt.date
 ) -> Assessment:
     zone = patient.clinic.time_zone
-    is_sent = answered is not None and answered.state == intake.Intake.State.FINISHED
     return Assessment(
         head=head(patient, on),
-        told=_told(answered.answers) if is_sent else (),
-        told_words="" if is_sent else _("The answers from before the first visit have not been sent yet."),
+        told=_told(answered) if answered.is_sent else (),
+        told_words=""
+        if answered.is_sent
+        else _("The answers from before the first visit have not been sent yet."),
         earlier=_("Last assessed on %(day)s: %(what)s.")
         % {"day": day(episode.assessed_at, zone), "what": episode_words(episode)}
         if episode
@@ -91,33 +94,45 @@ def assessment(
     )
 
 
-def _told(answers: Mapping[str, Mapping]) -> tuple[tuple[str, str], ...]:
+# What an examination starts from: (item of the form, what it is called here).
+TOLD = (
+    ("where", _lazy("Where")),
+    ("since", _lazy("Since")),
+    ("began", _lazy("How it began")),
+    ("before", _lazy("Back pain before")),
+    ("trend", _lazy("In the last weeks")),
+    ("eases", _lazy("Better with")),
+    ("worsens", _lazy("Worse with")),
+    ("pain_average", _lazy("Pain, on average")),
+    ("pain_worst", _lazy("Pain, at its worst")),
+    ("leg_pain", _lazy("Leg pain, on average")),
+    ("leg_feel", _lazy("The leg feels")),
+    ("activities", _lazy("Wants to do again")),
+    ("goal", _lazy("Worth it if")),
+    ("work", _lazy("Work")),
+    ("care", _lazy("Tried so far")),
+    ("care_helped", _lazy("Did it help")),
+    ("care_words", _lazy("What helped and what did not")),
+    ("illnesses", _lazy("Illnesses")),
+    ("operations", _lazy("Operations")),
+    ("health_words", _lazy("More about health")),
+    ("medicines", _lazy("Medicines")),
+    ("tell", _lazy("Also wants us to know")),
+)
+
+
+def _told(told: queries.Told) -> tuple[tuple[str, str], ...]:
     """The parts of the intake that an examination starts from; questions left open are not shown."""
-    about, history, pain = (answers.get(key, {}) for key in ("about", "history", "pain"))
-    onset = intake_rules.onset_on(about)
+    items = {item.key: item for item in told.form.items}
     rows = (
-        (_("Where"), ", ".join(_region(code) for code in about.get("regions", ()))),
-        (_("Since about"), formats.date_format(onset, "F Y") if onset else ""),
-        (_("How it began"), about.get("how", "")),
-        (_("Pain, 0 to 10"), "" if pain.get("pain") is None else str(pain["pain"])),
-        *_goals(answers),
-        (_("Illnesses"), history.get("conditions", "")),
-        (_("Operations"), history.get("operations", "")),
-        (_("Medicines"), history.get("medicines", "")),
-        (_("Tried so far"), history.get("other_care", "")),
+        (str(label), intake_wording.answer_words(items[key], told.answers[key]))
+        for key, label in TOLD
+        if key in items and key in told.answers and told.answers[key].state is not said.State.SKIPPED
     )
-    return tuple((label, value) for label, value in rows if value)
+    return tuple(row for row in rows if row[1])
 
 
-def _region(code: str) -> str:
-    for row in intake_rules.BODY_ROWS:
-        for region, side in row.regions:
-            if region == code:
-                return f"{_(row.name)}, {_(intake_rules.SIDE_WORDS[side]).lower()}"
-    return code
-
-
-def start_of(episode: models.Episode | None, answered: intake.Intake | None, today: dt.date) -> dict:
+def start_of(episode: models.Episode | None, answered: queries.Told, today: dt.date) -> dict:
     """Give what the form begins with. Where and since when stay the same pain; findings and red flags never carry over."""
     if episode is not None:
         is_about = episode.findings.get("onset_is_about")
@@ -128,15 +143,10 @@ def start_of(episode: models.Episode | None, answered: intake.Intake | None, tod
             "kind": episode.kind,
             "diagnosis_code": episode.diagnosis_code,
         }
-    about = answered.answers.get("about", {}) if answered else {}
-    return (
-        {"onset_on": intake_rules.onset_on(about)}
-        if about.get("onset_on")
-        else {
-            "ago": about.get("ago"),
-            "ago_unit": about.get("ago_unit"),
-        }
-    )
+    began = intake_rules.onset(answered.answers)
+    if began is None:
+        return {}
+    return {"onset_on": began.on} if began.ago is None else {"ago": began.ago, "ago_unit": began.unit}
 
 
 # Near the cut-points a week lost to rounding could change the phase; from here on none can.
@@ -231,7 +241,7 @@ def plan(
     *,
     episode: models.Episode,
     course: models.Course | None,
-    answered: intake.Intake | None,
+    answered: queries.Told,
     consents: frozenset[str],
     form,
     on: dt.date,
@@ -241,7 +251,6 @@ def plan(
     usual = preset_of(episode)
     standings = limits.standings(patient.cautions, consents)
     warned = limits.warnings([row.code for row in form.rows], patient.cautions)
-    is_sent = answered is not None and answered.state == intake.Intake.State.FINISHED
     return Plan(
         head=head(patient, on),
         title=_("Change the plan") if course else _("Plan"),
@@ -252,7 +261,7 @@ def plan(
         assessed=day(episode.assessed_at, zone),
         assessment_url=reverse("plans:assessment", args=[patient.code]),
         held=held(episode, patient),
-        goals=_goals(answered.answers) if is_sent else (),
+        goals=_goals(answered) if answered.is_sent else (),
         preset_name=_(usual.name),
         preset_sentence=_(usual.sentence),
         preset_source=_(usual.source),
@@ -265,11 +274,12 @@ def plan(
     )
 
 
-def _goals(answers: Mapping[str, Mapping]) -> tuple[tuple[str, str], ...]:
-    activities = answers.get("activities", {}).get("rows", ())
+def _goals(told: queries.Told) -> tuple[tuple[str, str], ...]:
+    own = intake_rules.baseline(told.answers).activities
+    goal = told.answers.get("goal", said.SKIPPED)
     rows = (
-        (_("Wants to do again"), ", ".join(row["words"] for row in activities)),
-        (_("Worth it if"), answers.get("goals", {}).get("worth_it", "")),
+        (_("Wants to do again"), ", ".join(words for words, _score in own)),
+        (_("Worth it if"), goal.text),
     )
     return tuple((label, value) for label, value in rows if value)
 

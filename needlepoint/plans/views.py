@@ -18,7 +18,7 @@ Role = access.Role
 def assessment(request, code):
     patient = people_queries.patient_seen_by(request.viewer, code)
     today = clock.today(patient.clinic.time_zone)
-    episode, answered = queries.latest_episode(patient), queries.latest_intake(patient)
+    episode, answered = queries.latest_episode(patient), queries.told_by(patient)
     form = forms.Assessment(
         request.POST or None, today=today, initial=pages.start_of(episode, answered, today)
     )
@@ -64,7 +64,7 @@ def plan(request, code):
     shown = pages.plan(
         episode=episode,
         course=course,
-        answered=queries.latest_intake(episode.patient),
+        answered=queries.told_by(episode.patient),
         consents=queries.consents_in_force(episode.patient),
         form=form,
         on=clock.today(episode.patient.clinic.time_zone),

@@ -7,13 +7,14 @@ from django.db import transaction
 from needlepoint.house import audit
 from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import models as intake_models
+from needlepoint.intake import queries as intake_queries
 from needlepoint.intake import rules as intake_rules
 from needlepoint.outcomes import actions as outcomes_actions
 from needlepoint.people import rules as people_rules
 
 
 def send_intake(*, intake: intake_models.Intake, by: people_rules.Viewer, now: dt.datetime) -> bool:
-    """Send the intake: close it, write down where the patient starts from. All or nothing.
+    """Send a form: close it, write down where the patient starts from. All or nothing.
 
     returns  True when this call sent it, False when it was sent before (a second tap)
     raises   intake.actions.UnableToFinishIntake naming the page still open
@@ -22,7 +23,7 @@ def send_intake(*, intake: intake_models.Intake, by: people_rules.Viewer, now: d
         if not intake_actions.finish(intake=intake, by=by, now=now):
             return False
         intake.refresh_from_db()
-        start = intake_rules.baseline(intake.answers)
+        start = intake_rules.baseline(intake_queries.answers_of(intake))
         outcomes_actions.record_baseline(
             patient=intake.patient,
             visit=intake.visit,
@@ -36,6 +37,7 @@ def send_intake(*, intake: intake_models.Intake, by: people_rules.Viewer, now: d
             by=by,
             now=now,
             patient=intake.patient_id,
-            thing=f"visit:{intake.visit.code}",
+            thing=intake_actions.told_in(intake),
+            clinic=intake.clinic_id,
         )
     return True

@@ -10,11 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from needlepoint.booking.wording import waiting as waiting_wording
-from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import clock
-from needlepoint.intake import models as intake_models
-from needlepoint.intake import queries as intake_queries
-from needlepoint.intake import rules as intake_rules
 from needlepoint.intake.wording import consents as consents_wording
 from needlepoint.knowledge import dose
 from needlepoint.knowledge.consents import texts
@@ -96,7 +92,7 @@ def home(asked, now) -> Home:
         greeting=_greeting(patient.given_name, clock.local(now, zone).hour),
         next_visit=visits[0] if visits else None,
         later_visits=visits[1:],
-        waiting=(*_open_intakes(asked.visits, zone), *_open_check_ins(asked.waiting, zone)),
+        waiting=(*_open_intakes(asked.forms, zone), *_open_check_ins(asked.waiting, zone)),
         course=_course(asked.course, asked.position, ahead=len(visits)) if asked.course else None,
         line=None if line.is_empty and not line.details else line,
         trend_url=reverse("outcomes:trend", args=[patient.code]),
@@ -150,23 +146,19 @@ def _visit(visit, clinic):
     )
 
 
-def _open_intakes(visits, zone):
-    for visit in visits:
-        intake = intake_queries.intake_of(visit)
-        if intake is not None and intake.state == intake_models.Intake.State.FINISHED:
-            continue
-        if intake is None and not (visit.service and visit.service.kind == frontdoor.Service.Kind.FIRST):
-            continue
-        left = len(intake_rules.missing(intake.answers)) if intake else len(intake_rules.STEPS)
+def _open_intakes(forms, zone):
+    for form in forms:
+        left = form.pages_left
         pages = ngettext("%(count)s short page", "%(count)s short pages", left) % {"count": left}
+        day = formats.date_format(clock.local(form.visit.starts_at, zone), "l j F")
         yield Waiting(
             title=_("Tell us about your back"),
             text=_("Before your visit on %(day)s: %(pages)s to go. You can stop and go on later.")
-            % {"day": formats.date_format(clock.local(visit.starts_at, zone), "l j F"), "pages": pages}
+            % {"day": day, "pages": pages}
             if left
             else _("All pages are filled in. Look them over and send them."),
-            url=reverse("intake:resume", args=[visit.code]),
-            action=_("Go on") if intake else _("Begin"),
+            url=reverse("intake:resume", args=[form.visit.code]),
+            action=_("Go on") if form.is_begun else _("Begin"),
         )
 
 

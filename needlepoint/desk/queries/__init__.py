@@ -14,6 +14,8 @@ from needlepoint.charting import queries as charting_queries
 from needlepoint.desk import rules
 from needlepoint.house import clock
 from needlepoint.intake import models as intake
+from needlepoint.intake import queries as intake_queries
+from needlepoint.intake import rules as intake_rules
 from needlepoint.people import access
 from needlepoint.people import models as people
 from needlepoint.people import queries as people_queries
@@ -83,7 +85,8 @@ def day_of(
     notes = charting_queries.note_states(ids)
     courses = plans_queries.courses_by_patient([visit.patient_id for visit in booked], is_bare=True)
     positions = plans_queries.positions(list(courses.values()))
-    intakes = dict(intake.Intake.objects.filter(visit_id__in=ids).values_list("visit_id", "state"))
+    forms = intake.Intake.objects.filter(visit_id__in=ids, form=intake_rules.FIRST_VISIT)
+    intakes = dict(forms.values_list("visit_id", "state"))
     rows = []
     for visit in booked:
         note = notes.get(visit.pk)
@@ -215,10 +218,12 @@ def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
         else None,
         recalls=list(plans.Recall.objects.filter(patient=patient).order_by("-due_on")[:5]),
         consents=list(people.Consent.objects.filter(patient=patient).order_by("kind", "-decided_at")[:30]),
-        intake=intake.Intake.objects.filter(patient=patient).order_by("-started_at").first()
-        if clinical
-        else None,
-        forms=dict(intake.Intake.objects.filter(patient=patient).values_list("visit_id", "state")),
+        intake=intake_queries.latest_intake(patient) if clinical else None,
+        forms=dict(
+            intake.Intake.objects.filter(patient=patient, form=intake_rules.FIRST_VISIT).values_list(
+                "visit_id", "state"
+            )
+        ),
     )
 
 

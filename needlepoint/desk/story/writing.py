@@ -1,6 +1,7 @@
 """Turning lives into rows, in bulk, as the actions would have left them one by one."""
 
 import datetime as dt
+import itertools
 import random
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,11 +9,13 @@ from collections.abc import Iterator
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import states, ticks
 from needlepoint.charting import models as charting
-from needlepoint.desk.story import bulk, casting, lives
+from needlepoint.desk.story import answering, bulk, casting, lives
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
-from needlepoint.intake import rules as intake_rules
+from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.instruments import catalogue
+from needlepoint.knowledge.questions import answers as said
+from needlepoint.knowledge.questions import reading
 from needlepoint.knowledge.safety import check as safety
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
@@ -196,29 +199,38 @@ class Writer:
     # --- Check, intake, consents --------------------------------------------------------------------------------------
 
     def _before_the_first_visit(self) -> None:
-        checks, intakes, consents = [], [], []
+        checks, told, consents = [], [], []
         for life, patient in self._everybody():
             if not life.visits:
                 continue
             first = life.visits[0]
             booked_at = self.rows[id(first)].booked_at
             checks.append(self._check(patient, booked_at - 9 * MINUTE))
-            row = self._intake(life, patient, first, booked_at)
-            intakes.append(row)
-            if row.finished_at:
-                consents += [
-                    people.Consent(
-                        patient=patient,
-                        kind=kind,
-                        wording_version=row.wording_version,
-                        is_given=is_given,
-                        decided_at=row.finished_at,
-                    )
-                    for kind, is_given in intake_rules.decisions(row.answers)
-                ]
+            row, answers = self._intake(life, patient, first, booked_at)
+            told.append((row, answers))
+            consents += self._consents(row)
         bulk.in_batches(screening.Check, checks)
-        bulk.in_batches(intake.Intake, intakes)
+        bulk.in_batches(intake.Intake, (row for row, _answers in told))
+        answering.write(told)
         bulk.in_batches(people.Consent, consents)
+
+    def _consents(self, row: intake.Intake) -> list[people.Consent]:
+        """Keeping the answers is agreed to first, the techniques at the end."""
+        decided = [("KEEP_ANSWERS", reading.form(row.form).version, row.agreed_at)]
+        if row.finished_at:
+            decided += [(kind, texts.text_of(kind).version, row.finished_at) for kind in ("NEEDLING", "HEAT")]
+        return [
+            people.Consent(
+                code=self.code("consent", kind, row.code),
+                patient=row.patient,
+                kind=kind,
+                wording_version=version,
+                is_given=True,
+                decided_at=at,
+                signed_name=row.patient.name,
+            )
+            for kind, version, at in decided
+        ]
 
     def _check(self, patient: people.Patient, at: dt.datetime) -> screening.Check:
         answers = {
@@ -235,39 +247,25 @@ class Writer:
 
     def _intake(
         self, life: lives.Life, patient: people.Patient, first: lives.Visit, booked_at: dt.datetime
-    ) -> intake.Intake:
+    ) -> tuple[intake.Intake, dict[str, said.Given]]:
         pain, own = life.baseline or (6, [4, 3, 5])
         words = life.activities or self.story.activities[:3]
-        answers = {
-            "about": {
-                "regions": ["LOW_BACK_LEFT", "LOW_BACK_MIDDLE"],
-                "how": self.random.choice(self.story.sentences.first),
-            },
-            "history": {"other_care": "Exercises from a physiotherapist; they help a little."},
-            "pain": {"pain": pain},
-            "activities": {
-                "rows": [{"words": word, "value": value} for word, value in zip(words, own, strict=False)]
-            },
-            "goals": {"worth_it": f"{words[0]} again."},
-            "consent": {
-                "NEEDLING": "YES",
-                "HEAT": "YES",
-                "CUPPING": "TALK",
-                "ELECTRO": "TALK",
-                "KEEP_ANSWERS": "YES",
-            },
-        }
-        if life.course:
-            onset = self.diary.date_of(first.starts_at) - life.course.onset_days * DAY
-            answers["about"]["onset_on"] = onset.isoformat()
+        answers = answering.given(
+            self.random,
+            pain=pain,
+            activities=list(itertools.zip_longest(words, own[: len(words)])),
+            began_on=self.diary.date_of(first.starts_at) - life.course.onset_days * DAY
+            if life.course
+            else None,
+            words=self.random.choice(self.story.sentences.first),
+        )
         is_finished = life.intake == "finished"
-        if not is_finished:
-            answers = {key: answers[key] for key in intake_rules.STEP_KEYS[:2]}
-        return intake.Intake(
-            visit=self.rows[id(first)], patient=patient, state="FINISHED" if is_finished else "OPEN",
-            wording_version=intake_rules.CONSENT_WORDING, answers=answers, started_at=booked_at + 10 * MINUTE,
-            finished_at=booked_at + 22 * MINUTE if is_finished else None,
+        row = intake.Intake(
+            code=self.code("intake", patient.code), clinic=self.clinic, visit=self.rows[id(first)], patient=patient,
+            state="FINISHED" if is_finished else "OPEN", started_at=booked_at + 10 * MINUTE,
+            agreed_at=booked_at + 10 * MINUTE, finished_at=booked_at + 22 * MINUTE if is_finished else None,
         )  # fmt: skip
+        return row, answers
 
     # --- Scores -----------------------------------------------------------------------------------------------------
 

@@ -1,114 +1,335 @@
-"""Deeds of the intake. Each is one transaction with one audit entry."""
+"""Deeds of a form that is filled in: begin, agree that answers are kept, keep them, send them, put them right later."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
 from needlepoint.house import audit
-from needlepoint.intake import models, rules
+from needlepoint.intake import models, queries, rules
+from needlepoint.intake.actions import notices
+from needlepoint.knowledge.instruments import distress
+from needlepoint.knowledge.questions import answers as said
+from needlepoint.knowledge.questions import definition
+from needlepoint.people import actions as people_actions
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
+Source = models.Intake.Source
+KEEP_ANSWERS = "KEEP_ANSWERS"
 
-class UnableToKeepStep(Exception):
-    """The answers cannot be kept any more; the message is for the patient."""
+
+class UnableToKeepAnswers(Exception):
+    """The answers cannot be kept; the message is for the person who gave them."""
 
 
 class UnableToFinishIntake(Exception):
-    """Something is still open; the message says what. `step` is the page to go to."""
+    """Something is still open; the message says what. `step` is the screen to go to, None for the agreement."""
 
-    def __init__(self, sentence: str, step: rules.Step):
+    def __init__(self, sentence: str, step: definition.Screen | None):
         super().__init__(sentence)
         self.step = step
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An item that another window answered otherwise meanwhile. `revision` is that of `theirs`."""
+
+    theirs: said.Given
+    mine: said.Given
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of each item that was sent.
+
+    kept       item → its new revision
+    unchanged  item → the revision that stands
+    conflicts  item → what another window said; nothing of it was written
+    is_crisis  somebody wrote of harming themselves, now or just before
+    """
+
+    kept: Mapping[str, int] = field(default_factory=dict)
+    unchanged: Mapping[str, int] = field(default_factory=dict)
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    is_crisis: bool = False
+
+    @property
+    def revisions(self) -> dict[str, int]:
+        """The revision that this person has now seen of each item that is settled."""
+        return {**self.kept, **self.unchanged}
+
+
 def open_intake(
-    *, visit: booking.Visit, now: dt.datetime, by: people_rules.Viewer | None = None
+    *,
+    visit: booking.Visit | None,
+    now: dt.datetime,
+    by: people_rules.Viewer | people_rules.System | None = None,
+    form: str = rules.FIRST_VISIT,
+    patient: people.Patient | None = None,
 ) -> models.Intake:
-    """Begin the intake of a visit, or return the one that is there."""
-    by = by or people_rules.System(visit.clinic_id)
+    """Begin a form before a visit, or return the one that is there. Without a visit, name the patient.
+
+    effects  an agreement to keep answers that stands already holds for a questionnaire too; a first visit asks for it
+    """
+    patient = patient or visit.patient
+    by = by or people_rules.System(patient.clinic_id)
     with transaction.atomic():
-        intake, is_new = models.Intake.objects.get_or_create(
-            visit=visit,
-            defaults={
-                "patient": visit.patient,
-                "wording_version": rules.CONSENT_WORDING,
-                "answers": {},
-                "started_at": now,
-            },
-        )
+        agreed_at = None if form == rules.FIRST_VISIT else _agreed_at(patient)
+        started = {
+            "started_at": now,
+            "agreed_at": agreed_at,
+            "clinic_id": patient.clinic_id,
+            "patient": patient,
+        }
+        if visit is None:
+            intake, is_new = models.Intake.objects.create(form=form, **started), True
+        else:
+            intake, is_new = models.Intake.objects.get_or_create(visit=visit, form=form, defaults=started)
         if is_new:
             audit.record(
-                "intake_opened", by=by, now=now, patient=visit.patient_id, thing=f"visit:{visit.code}"
+                "intake_opened",
+                by=by,
+                now=now,
+                patient=patient.pk,
+                thing=f"intake:{intake.code}",
+                details={"form": form},
+                clinic=patient.clinic_id,
             )
     return intake
 
 
-def keep_step(
-    *, intake: models.Intake, step: str, answers: Mapping[str, Any], by: people_rules.Viewer, now: dt.datetime
-) -> models.Intake:
-    """Keep the answers of one page; the first page kept begins the intake.
+def _agreed_at(patient: people.Patient) -> dt.datetime | None:
+    latest = (
+        people.Consent.objects.filter(patient=patient, kind=KEEP_ANSWERS)
+        .order_by("-decided_at", "-pk")
+        .first()
+    )
+    return latest.decided_at if latest and latest.is_given and latest.withdrawn_at is None else None
 
-    answers  JSON values; a question left open has no key. Replaces what this page held before.
-    raises   UnableToKeepStep once the intake is finished; rules.UnknownStep
-    """
-    key = rules.step(step).key
+
+def agree(*, intake: models.Intake, by: people_rules.Viewer, now: dt.datetime) -> models.Intake:
+    """Write down that the answers may be kept; a form not begun yet begins here. A second tap changes nothing."""
     with transaction.atomic():
-        opened = intake if intake.pk else open_intake(visit=intake.visit, by=by, now=now)
-        # Two tabs may save two pages at once: read the row again, under lock, before writing it.
-        row = models.Intake.objects.select_for_update().get(pk=opened.pk)
-        if row.state != models.Intake.State.OPEN:
-            raise UnableToKeepStep(
-                "These answers were already sent. Tell your practitioner at the visit what has changed."
+        row = intake
+        if not row.pk:
+            row = open_intake(visit=intake.visit, form=intake.form, now=now, by=by)
+        row = models.Intake.objects.select_for_update().get(pk=row.pk)
+        if row.agreed_at is None:
+            row.agreed_at = now
+            row.save(update_fields=["agreed_at"])
+            people_actions.decide_consent(
+                patient=row.patient,
+                kind=KEEP_ANSWERS,
+                wording_version=queries.definition_of(row).version,
+                is_given=True,
+                by=by,
+                now=now,
             )
-        row.answers = {**row.answers, key: dict(answers)}
-        if key == "consent":  # the words that were on the page just now
-            row.wording_version = rules.CONSENT_WORDING
-        row.save(update_fields=["answers", "wording_version"])
-        audit.record(
-            "intake_step_kept",
-            by=by,
-            now=now,
-            patient=row.patient_id,
-            thing=f"visit:{intake.visit.code}",
-            details={"step": key, "on_behalf": by.is_staff},
-        )
+            audit.record(
+                "intake_agreed",
+                by=by,
+                now=now,
+                patient=row.patient_id,
+                thing=f"intake:{row.code}",
+                details={"on_behalf": by.is_staff},
+                clinic=row.clinic_id,
+            )
     return row
 
 
-def finish(*, intake: models.Intake, by: people_rules.Viewer, now: dt.datetime) -> bool:
-    """Close the intake: from now on it is read, not written.
+def keep_answers(
+    *,
+    intake: models.Intake,
+    given: Mapping[str, said.Given],
+    seen: Mapping[str, int],
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    source: str,
+    language: str,
+    overrule: Collection[str] = (),
+) -> Kept:
+    """Keep answers; what another window said meanwhile is never overwritten unasked.
 
-    returns  True when this call closed it, False when it was closed before (a second tap on the button)
-    raises   UnableToFinishIntake naming the first page that was never saved
-    effects  where the patient asked us not to keep the answers, all but their decisions are erased
+    given     item → answer; an item that was not touched has no key
+    seen      item → the revision that stood when this window was opened, 0 or none for nothing
+    overrule  items of which the person saw both answers and chose this one
+    returns   what became of each; the same answers sent twice are kept once
+    raises    UnableToKeepAnswers before somebody agreed, and once the form was sent
+    effects   a new row for each answer that says something new; a notice when the words speak of self-harm
     """
     with transaction.atomic():
-        row = models.Intake.objects.select_for_update().get(pk=intake.pk) if intake.pk else intake
+        row = _locked(intake)
+        if row.state != models.Intake.State.OPEN:
+            raise UnableToKeepAnswers(
+                _(
+                    "These answers were sent already. You can still put them right on the page that shows them."
+                )
+            )
+        return _keep(row, given, seen, by=by, now=now, source=source, language=language, overrule=overrule)
+
+
+def correct_answers(
+    *,
+    intake: models.Intake,
+    given: Mapping[str, said.Given],
+    seen: Mapping[str, int],
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    source: str,
+    language: str,
+    overrule: Collection[str] = (),
+) -> Kept:
+    """Put answers right after the form was sent. What was said before stays in the history; see `keep_answers`.
+
+    raises   UnableToKeepAnswers while the form is still open
+    """
+    with transaction.atomic():
+        row = _locked(intake)
+        if row.state != models.Intake.State.FINISHED:
+            raise UnableToKeepAnswers(_("This form is still open. Go on there."))
+        return _keep(
+            row,
+            given,
+            seen,
+            by=by,
+            now=now,
+            source=source,
+            language=language,
+            overrule=overrule,
+            what="answers_corrected",
+        )
+
+
+def _locked(intake: models.Intake) -> models.Intake:
+    """Return the row as it is now, and let nobody else write answers of it until this transaction ends."""
+    row = models.Intake.objects.select_for_update().filter(pk=intake.pk).first() if intake.pk else None
+    if row is None or row.agreed_at is None:
+        raise UnableToKeepAnswers(_("Please say first whether we may keep your answers."))
+    return row
+
+
+def _keep(row, given, seen, *, by, now, source, language, overrule, what="answers_kept") -> Kept:
+    asked = queries.definition_of(row)
+    given = {item: one for item, one in given.items() if asked.item(item)}
+    current = queries.kept_of(row)
+    moved = {item for item in given if item in current and current[item].revision != seen.get(item, 0)}
+    saw = queries.given_at(row, [(item, seen[item]) for item in moved if seen.get(item)])
+    kept, unchanged, conflicts = {}, {}, {}
+    for item, mine in given.items():
+        stands = current.get(item)
+        became = rules.fate(
+            mine,
+            current=stands.given if stands else None,
+            seen=saw.get(item),
+            has_moved=item in moved,
+            is_overruled=item in overrule,
+        )
+        if became is rules.Fate.KEEP:
+            kept[item] = (stands.revision if stands else 0) + 1
+        elif became is rules.Fate.SAME:
+            unchanged[item] = stands.revision
+        else:
+            conflicts[item] = Conflict(stands.given, mine, stands.revision)
+    fresh = {item: given[item] for item in kept}
+    told = {
+        "wording_version": asked.version,
+        "language": language,
+        "source": source,
+        "answered_at": now,
+        "by": by.who,
+    }
+    _write(row, fresh, kept, told)
+    if fresh:
+        audit.record(
+            what,
+            by=by,
+            now=now,
+            patient=row.patient_id,
+            thing=f"intake:{row.code}",
+            details={"items": sorted(fresh), "source": source},
+            clinic=row.clinic_id,
+        )
+    # Also of what could not be kept: words of self-harm never wait for a choice between two windows.
+    is_crisis = notices.raise_crisis(intake=row, texts=rules.texts_of(given), by=by, now=now)
+    return Kept(kept, unchanged, conflicts, is_crisis)
+
+
+def told_in(intake: models.Intake) -> str:
+    """Return how a notice names this form."""
+    return f"intake:{intake.code}"
+
+
+def _write(
+    row, fresh: Mapping[str, said.Given], revisions: Mapping[str, int], told: Mapping[str, object]
+) -> None:
+    if not fresh:
+        return
+    models.Answer.objects.filter(intake=row, item__in=fresh, is_current=True).update(is_current=False)
+    made = models.Answer.objects.bulk_create(
+        models.Answer(intake=row, item=item, revision=revisions[item], state=one.state.value, **told)
+        for item, one in fresh.items()
+    )
+    models.AnswerValue.objects.bulk_create(values_of(zip(made, fresh.values(), strict=True)))
+
+
+def values_of(answered: Iterable[tuple[models.Answer, said.Given]]) -> list[models.AnswerValue]:
+    """Return the rows of each answer's values, not yet written."""
+    return [
+        models.AnswerValue(
+            answer=answer,
+            place=value.place,
+            part=value.part,
+            code=value.code,
+            number=value.number,
+            on=value.on,
+            text=value.text,
+        )
+        for answer, one in answered
+        for value in one.values
+    ]
+
+
+def finish(*, intake: models.Intake, by: people_rules.Viewer, now: dt.datetime) -> bool:
+    """Close the form: from now on it is read, and put right only by name.
+
+    returns  True when this call closed it, False when it was closed before (a second tap on the button)
+    raises   UnableToFinishIntake naming the first screen that is still open
+    effects  a notice for the practitioner where the numbers tell of great strain
+    """
+    with transaction.atomic():
+        row = models.Intake.objects.select_for_update().filter(pk=intake.pk).first() if intake.pk else None
+        if row is None or row.agreed_at is None:
+            raise UnableToFinishIntake(_("Please say first whether we may keep your answers."), None)
         if row.state == models.Intake.State.FINISHED:
             return False
-        open_step = rules.first_open(row.answers)
-        if open_step is not None:
+        asked = queries.definition_of(row)
+        kept = {item: one.given for item, one in queries.kept_of(row).items()}
+        still_open = rules.first_open(asked, kept)
+        if still_open is not None:
             raise UnableToFinishIntake(
-                "One page is still open. You may leave its questions empty, but please look at it.", open_step
+                _("One page is still open. You may leave its questions empty, but please look at it."),
+                still_open,
             )
         closed = models.Intake.objects.filter(pk=row.pk, state=models.Intake.State.OPEN).update(
-            state=models.Intake.State.FINISHED, finished_at=now, answers=rules.kept(row.answers)
+            state=models.Intake.State.FINISHED, finished_at=now
         )
         if closed != 1:
             return False
+        if distress.distress(asked, rules.standing(asked, kept)):
+            kind = models.Notice.Kind.DISTRESS
+            notices.raise_notice(patient=row.patient, kind=kind, told_in=told_in(row), by=by, now=now)
         audit.record(
             "intake_finished",
             by=by,
             now=now,
             patient=row.patient_id,
-            thing=f"visit:{intake.visit.code}",
-            details={
-                "wording": row.wording_version,
-                "on_behalf": by.is_staff,
-                "kept": rules.keeps_answers(row.answers),
-            },
+            thing=f"intake:{row.code}",
+            details={"form": row.form, "wording": asked.version, "on_behalf": by.is_staff},
+            clinic=row.clinic_id,
         )
     return True

@@ -1,35 +1,78 @@
-"""What the pages of the intake show, already worded."""
+"""What the pages show on which a form is filled in, already worded."""
 
 import dataclasses
-import datetime as dt
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from needlepoint.house import clock
-from needlepoint.intake import access, models, rules
+from needlepoint.intake import access, models, queries, rules
+from needlepoint.intake.wording import answers as wording
+from needlepoint.knowledge.instruments import distress
+from needlepoint.knowledge.questions import answers as said
+from needlepoint.knowledge.questions import definition
+from needlepoint.knowledge.safety import crisis
 from needlepoint.people import rules as people_rules
+
+FORM = "answers"  # the id of the one form on a screen, which the buttons for languages belong to
 
 
 @dataclasses.dataclass(frozen=True)
-class Page:
-    """The frame around one step."""
+class Screen:
+    """One screen of a form."""
 
     title: str
+    lead: str
     at: int
     of: int
-    back_url: str
-    template: str
+    has_back: bool
     filled_in_for: str  # the patient's name when somebody else types, else ""
     phone: str
-    told: tuple = ()
+    needs_help: bool  # somebody wrote here of harming themselves
+    form_id: str = FORM
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """An item that two windows answered differently."""
+
+    key: str
+    question: str
+    name: str
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Conflicts:
+    """The page that asks which of two answers is right. `sent` goes along, so that nothing has to be typed again."""
+
+    title: str
+    choices: tuple[Choice, ...]
+    sent: tuple[tuple[str, str], ...]
+    url: str
+    is_asked_again: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Agreement:
+    """The first page: may the answers be kept?"""
+
+    title: str
+    code: str
+    practitioner: str
+    when: str
+    screens: int
+    is_own: bool
+    filled_in_for: str
+    phone: str
+    is_first_visit: bool
 
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """One step on the page that shows all answers. Rows are (label, value); an open question says so."""
+    """One screen on the page that shows all answers. Rows are (question, answer)."""
 
     title: str
     rows: tuple
@@ -37,88 +80,182 @@ class Part:
 
 
 @dataclasses.dataclass(frozen=True)
+class Strain:
+    """What somebody reads who told us that they are under great strain."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
 class Overview:
     """All answers in one view."""
 
-    visit_code: str
+    code: str
+    title: str
     practitioner: str
     when: str
     is_finished: bool
     is_ready: bool
     may_read: bool
     is_own: bool
-    is_kept: bool
+    needs_help: bool
+    strain: Strain | None
     filled_in_for: str
     parts: tuple
 
 
-def step_url(intake, step) -> str:
-    """The address of a step, or of the page of all answers when there is none left."""
-    code = intake.visit.code
-    return reverse("intake:step", args=[code, step.key]) if step else reverse("intake:answers", args=[code])
+# --- Addresses ---------------------------------------------------------------------------------------------------------
 
 
-def resume_url(intake: models.Intake) -> str:
-    """Where somebody goes on: the first page never saved, or all answers when every page was."""
-    if intake.state == models.Intake.State.FINISHED:
-        return step_url(intake, None)
-    return step_url(intake, rules.first_open(intake.answers))
+def code_of(intake: models.Intake) -> str:
+    """The code in the addresses of a form: the visit's for the one before it, so that a link may be sent before it begins."""
+    return intake.visit.code if intake.visit_id and intake.form == rules.FIRST_VISIT else intake.code
+
+
+def screen_url(intake: models.Intake, screen: definition.Screen | None) -> str:
+    """The address of a screen, or of the page of all answers when there is none left."""
+    code = code_of(intake)
+    return (
+        reverse("intake:step", args=[code, screen.key]) if screen else reverse("intake:answers", args=[code])
+    )
+
+
+def resume_url(intake: models.Intake, form: definition.Form, answers: said.Answers) -> str:
+    """Where somebody goes on: the agreement, the first screen still open, or all answers when none is."""
+    if queries.is_finished(intake):
+        return screen_url(intake, None)
+    if intake.agreed_at is None:
+        return reverse("intake:agreement", args=[code_of(intake)])
+    return screen_url(intake, rules.first_open(form, answers))
+
+
+def after_url(intake: models.Intake, form: definition.Form, answers: said.Answers, key: str) -> str:
+    """Where somebody goes after a screen; after the last one of a first visit, to what they agree to."""
+    following = rules.after(form, answers, key)
+    if following is not None:
+        return screen_url(intake, following)
+    keys = [screen.key for screen in rules.visible_screens(form, answers)]
+    is_last = bool(keys) and keys[-1] == key
+    return (consents_url(intake) if is_last else "") or screen_url(intake, None)
+
+
+def support_url(intake: models.Intake, key: str) -> str:
+    """The page that says where help is; it goes on to what comes after a screen."""
+    return reverse("intake:support", args=[code_of(intake)], query={"after": key})
+
+
+def consents_url(intake: models.Intake) -> str:
+    """The page on which techniques are agreed to, or "" for a form without one."""
+    if intake.form != rules.FIRST_VISIT:
+        return ""
+    try:
+        return reverse("intake:consents", args=[code_of(intake)])
+    except NoReverseMatch:
+        return ""
+
+
+# --- Pages -------------------------------------------------------------------------------------------------------------
 
 
 def _filled_in_for(intake: models.Intake, viewer: people_rules.Viewer) -> str:
     return intake.patient.name if viewer.is_staff else ""
 
 
-def page_of(intake: models.Intake, step: rules.Step, viewer: people_rules.Viewer) -> Page:
-    earlier = rules.before(step.key)
-    return Page(
-        title=_(step.title),
-        at=rules.place_of(step.key),
-        of=len(rules.STEPS),
-        back_url=step_url(intake, earlier) if earlier else "",
-        template=f"intake/_{step.key}.html",
+def screen(intake, form: definition.Form, here: definition.Screen, answers, viewer) -> Screen:
+    place = rules.progress(form, answers, here.key)
+    mine = {item.key: answers[item.key] for item in here.items if item.key in answers}
+    return Screen(
+        title=_(here.title),
+        lead=_(here.lead) if here.lead else "",
+        at=place.at,
+        of=place.of,
+        has_back=place.at > 1,
         filled_in_for=_filled_in_for(intake, viewer),
-        phone=intake.visit.clinic.phone,
-        told=tuple((_(told.heading), tuple(_(s) for s in told.sentences)) for told in rules.CONSENT_TEXT)
-        if step.key == "consent"
-        else (),
+        phone=intake.clinic.phone,
+        needs_help=_needs_help(mine),
     )
 
 
-def body_rows(form) -> tuple:
-    """(row name, ((code, side word, is ticked, id), …)) for the tick boxes beside the picture."""
-    ticked = set(form["regions"].value() or ())
-    return tuple(
-        (
-            _(row.name),
-            tuple(
-                (code, _(rules.SIDE_WORDS[side]), code in ticked, f"{form.auto_id % 'regions'}_{code}")
-                for code, side in row.regions
-            ),
-        )
-        for row in rules.BODY_ROWS
+def _needs_help(answers: said.Answers) -> bool:
+    return any(crisis.speaks_of_self_harm(text) for text in rules.texts_of(answers))
+
+
+def agreement(intake: models.Intake, viewer: people_rules.Viewer) -> Agreement:
+    form = queries.definition_of(intake)
+    return Agreement(
+        title=_(form.title),
+        code=code_of(intake),
+        practitioner=_practitioner(intake),
+        when=_when(intake),
+        screens=len(rules.visible_screens(form, {})),
+        is_own=viewer.is_patient,
+        filled_in_for=_filled_in_for(intake, viewer),
+        phone=intake.clinic.phone,
+        is_first_visit=intake.form == rules.FIRST_VISIT,
     )
 
 
-# --- The page of all answers ------------------------------------------------------------------------------------------
+def conflicts(intake, here: definition.Screen, found, sent, *, is_asked_again: bool) -> Conflicts:
+    """Lay both answers beside each other.
+
+    found  item → actions.Conflict
+    sent   what was posted, as Django reads it
+    """
+    items = {item.key: item for item in here.items}
+    own = {f"{key}-{part}" for key in found for part in ("seen", "choice")} | {"csrfmiddlewaretoken"}
+    carried = [(name, value) for name in sent if name not in own for value in sent.getlist(name)]
+    return Conflicts(
+        title=_("Which answer is right?"),
+        choices=tuple(
+            Choice(
+                key,
+                _(items[key].question),
+                f"{key}-choice",
+                wording.answer_lines(items[key], one.mine),
+                wording.answer_lines(items[key], one.theirs),
+            )
+            for key, one in found.items()
+        ),
+        sent=(*carried, *((f"{key}-seen", str(one.revision)) for key, one in found.items())),
+        url=screen_url(intake, here),
+        is_asked_again=is_asked_again,
+    )
 
 
 def overview(intake: models.Intake, viewer: people_rules.Viewer) -> Overview:
-    is_finished = intake.state == models.Intake.State.FINISHED
+    """Costs 2 queries."""
+    form, is_finished = queries.definition_of(intake), queries.is_finished(intake)
+    answers = queries.answers_of(intake)
     may_read = access.may_read_answers(viewer, is_finished=is_finished)
-    visit = intake.visit
     return Overview(
-        visit_code=visit.code,
-        practitioner=visit.practitioner.name if visit.practitioner else "",
-        when=moment(visit.starts_at, visit.clinic.time_zone),
+        code=code_of(intake),
+        title=_(form.title),
+        practitioner=_practitioner(intake),
+        when=_when(intake),
         is_finished=is_finished,
-        is_ready=not rules.missing(intake.answers),
+        is_ready=rules.first_open(form, answers) is None,
         may_read=may_read,
         is_own=viewer.is_patient,
-        is_kept=rules.keeps_answers(intake.answers),
+        needs_help=viewer.is_patient and _needs_help(answers),
+        strain=_strain(form, answers) if viewer.is_patient and is_finished else None,
         filled_in_for=_filled_in_for(intake, viewer),
-        parts=_parts(intake, may_change=not is_finished) if may_read else (),
+        parts=_parts(intake, form, answers, may_change=not is_finished) if may_read else (),
     )
+
+
+def _strain(form, answers) -> Strain | None:
+    if not distress.distress(form, answers):
+        return None
+    return Strain(_(distress.HEADING), tuple(_(sentence) for sentence in distress.MESSAGE))
+
+
+def _practitioner(intake) -> str:
+    return intake.visit.practitioner.name if intake.visit and intake.visit.practitioner else ""
+
+
+def _when(intake) -> str:
+    return moment(intake.visit.starts_at, intake.clinic.time_zone) if intake.visit else ""
 
 
 def moment(at, zone) -> str:
@@ -130,100 +267,15 @@ def moment(at, zone) -> str:
     }
 
 
-def _parts(intake, *, may_change):
-    # Answers that were thrown away are not shown as questions left open.
-    steps = rules.STEPS if may_change or rules.keeps_answers(intake.answers) else (rules.step("consent"),)
+def _parts(intake, form, answers, *, may_change):
     return tuple(
         Part(
-            _(step.title),
+            _(screen.title),
             tuple(
-                (label, value or _("Left open"))
-                for label, value in ROWS[step.key](intake.answers.get(step.key, {}))
+                (_(item.question), wording.answer_words(item, answers.get(item.key)) or _("Not answered yet"))
+                for item in rules.items_asked(form, screen, answers)
             ),
-            step_url(intake, step) if may_change else "",
+            screen_url(intake, screen) if may_change else "",
         )
-        for step in steps
+        for screen in rules.visible_screens(form, answers)
     )
-
-
-def _about(kept):
-    return (
-        (_("Where"), ", ".join(region_words(code) for code in kept.get("regions", ()))),
-        (_("Since"), since_words(kept)),
-        (_("How it began"), kept.get("how", "")),
-    )
-
-
-def region_words(code: str) -> str:
-    """'Lower back, left' for LOW_BACK_LEFT."""
-    for row in rules.BODY_ROWS:
-        for region, side in row.regions:
-            if region == code:
-                return f"{_(row.name)}, {_(rules.SIDE_WORDS[side]).lower()}"
-    return code
-
-
-def since_words(kept) -> str:
-    """'1 May 2026', or 'about 6 months ago (counted from 23 November 2026)'."""
-    if kept.get("onset_on"):
-        return formats.date_format(rules.onset_on(kept), "j F Y")
-    if kept.get("ago") is None:
-        return ""
-    count = kept["ago"]
-    words = {
-        "DAYS": ngettext("about %(count)s day", "about %(count)s days", count),
-        "WEEKS": ngettext("about %(count)s week", "about %(count)s weeks", count),
-        "MONTHS": ngettext("about %(count)s month", "about %(count)s months", count),
-        "YEARS": ngettext("about %(count)s year", "about %(count)s years", count),
-    }[kept["ago_unit"]] % {"count": count}
-    day = formats.date_format(dt.date.fromisoformat(kept["answered_on"]), "j F Y")
-    return _("%(stretch)s before %(day)s") % {"stretch": words, "day": day}
-
-
-def _history(kept):
-    return (
-        (_("Illnesses"), kept.get("conditions", "")),
-        (_("Operations"), kept.get("operations", "")),
-        (_("Medicines"), kept.get("medicines", "")),
-        (_("Tried so far"), kept.get("other_care", "")),
-    )
-
-
-def _pain(kept):
-    return ((_("Pain in the last 7 days"), _out_of_ten(kept.get("pain"))),)
-
-
-def _activities(kept):
-    rows = tuple((row["words"], _out_of_ten(row.get("value"))) for row in kept.get("rows", ()))
-    return rows or ((_("Your activities"), ""),)
-
-
-def _goals(kept):
-    return (
-        (_("What would make it worth it"), kept.get("worth_it", "")),
-        (_("What you hope for"), kept.get("hopes", "")),
-    )
-
-
-def _consent(kept):
-    words = {
-        rules.Choice.YES: _("Yes"),
-        rules.Choice.NO: _("No"),
-        rules.Choice.TALK: _("Talk about it first"),
-    }
-    rows = [(_(t.name), words.get(kept.get(t.kind), _("Talk about it first"))) for t in rules.TECHNIQUES]
-    return (*rows, (_("Keep these answers"), words.get(kept.get(rules.KEEP_ANSWERS), "")))
-
-
-def _out_of_ten(value):
-    return "" if value is None else _("%(value)s of 10") % {"value": value}
-
-
-ROWS = {
-    "about": _about,
-    "history": _history,
-    "pain": _pain,
-    "activities": _activities,
-    "goals": _goals,
-    "consent": _consent,
-}

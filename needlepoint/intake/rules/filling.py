@@ -1,302 +1,167 @@
-"""The steps of the intake, the regions of the back, the words of the consent, and what the answers mean. Pure.
+"""Which screens somebody is shown, how far they are, and what two windows that answer the same item make of it. Pure."""
 
-Sentences here are whole English sentences; whoever shows one passes it through translation.
-"""
-
-import dataclasses
-import datetime as dt
 import enum
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-Answers = Mapping[str, Mapping[str, Any]]  # step key → what was answered there; a skipped question has no key
+from needlepoint.knowledge.questions import answers as said
+from needlepoint.knowledge.questions import definition
 
-
-class UnknownStep(LookupError):
-    """No step has this key."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Step:
-    """One page of the intake."""
-
-    key: str
-    title: str
+FIRST_VISIT = "first_visit"
+PACK = "pack:"
 
 
-STEPS = (
-    Step("about", "Where does it hurt, and since when?"),
-    Step("history", "Your health so far"),
-    Step("pain", "Your pain"),
-    Step("activities", "What does the pain keep you from?"),
-    Step("goals", "What do you hope for?"),
-    Step("consent", "What you should know, and what you agree to"),
-)
-STEP_KEYS = tuple(step.key for step in STEPS)
+def standing(form: definition.Form, answers: said.Answers) -> dict[str, said.Given]:
+    """Return the answers that stand: those to items which are asked, given everything asked before them.
 
-
-def step(key: str) -> Step:
-    """Return the step with this key. Raises UnknownStep."""
-    for one in STEPS:
-        if one.key == key:
-            return one
-    raise UnknownStep(key)
-
-
-def place_of(key: str) -> int:
-    """Return where a step stands, counted from 1. Raises UnknownStep."""
-    return STEPS.index(step(key)) + 1
-
-
-def first_open(answers: Answers) -> Step | None:
-    """Return the first step that was never saved, or None when all were. A page saved empty counts as saved."""
-    return next((one for one in STEPS if one.key not in answers), None)
-
-
-def missing(answers: Answers) -> tuple[Step, ...]:
-    """Return every step that was never saved, in order."""
-    return tuple(one for one in STEPS if one.key not in answers)
-
-
-def after(key: str, answers: Answers) -> Step | None:
-    """Return the step to show once `key` is saved: the next in order, or None for the page that shows them all.
-
-    Somebody who came back to change one answer (all steps are saved) goes straight to that last page.
+    Somebody who says they take no medicine after all keeps the list they wrote, and it is not read until it is asked.
     """
-    place = place_of(key)
-    if place == len(STEPS):
-        return first_open(answers)
-    return STEPS[place] if first_open(answers) else None
+    return _walk(form, answers)[1]
 
 
-def before(key: str) -> Step | None:
-    """Return the step in front of `key`, or None at the first."""
-    place = place_of(key)
-    return STEPS[place - 2] if place > 1 else None
+def visible_screens(form: definition.Form, answers: said.Answers) -> tuple[definition.Screen, ...]:
+    """Return the screens this person is shown as things stand, in order."""
+    return _walk(form, answers)[0]
 
 
-# --- About: where and since when -----------------------------------------------------------------------------------
+def _walk(
+    form: definition.Form, answers: said.Answers
+) -> tuple[tuple[definition.Screen, ...], dict[str, said.Given]]:
+    shown: list[definition.Screen] = []
+    live: dict[str, said.Given] = {}
+    for screen in form.screens:
+        if not screen.is_asked(live):
+            continue
+        shown.append(screen)
+        # Conditions look at earlier screens only, so that a page without a script can keep them.
+        live |= {
+            item.key: answers[item.key]
+            for item in screen.items
+            if item.key in answers and item.is_asked(live)
+        }
+    return tuple(shown), live
 
 
-class Side(enum.StrEnum):
-    """Left and right are the patient's own, as seen from behind."""
-
-    LEFT = "LEFT"
-    MIDDLE = "MIDDLE"
-    RIGHT = "RIGHT"
-
-
-SIDE_WORDS = {Side.LEFT: "Left", Side.MIDDLE: "Middle", Side.RIGHT: "Right"}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class BodyRow:
-    """A level of the back of the body, with the sides that can be told apart there."""
-
-    key: str
-    name: str
-    sides: tuple[Side, ...]
-
-    @property
-    def regions(self) -> tuple[tuple[str, Side], ...]:
-        """(region code, side) pairs; the code is what is stored, such as LOW_BACK_LEFT."""
-        return tuple((f"{self.key}_{side}", side) for side in self.sides)
+def items_asked(
+    form: definition.Form, screen: definition.Screen, answers: said.Answers
+) -> tuple[definition.Item, ...]:
+    """Return the items of a screen that are asked."""
+    keys = [one.key for one in form.screens]
+    before = {item.key for one in form.screens[: keys.index(screen.key)] for item in one.items}
+    live = {key: given for key, given in standing(form, answers).items() if key in before}
+    return tuple(item for item in screen.items if item.is_asked(live))
 
 
-_LR = (Side.LEFT, Side.RIGHT)
-_LMR = (Side.LEFT, Side.MIDDLE, Side.RIGHT)
-# Finer at the low back and down the leg, where the difference tells radiating pain from local pain.
-BODY_ROWS = (
-    BodyRow("NECK", "Neck and shoulders", _LR),
-    BodyRow("UPPER_BACK", "Upper back", _LMR),
-    BodyRow("LOW_BACK", "Lower back", _LMR),
-    BodyRow("TAILBONE", "Tailbone", (Side.MIDDLE,)),
-    BodyRow("BUTTOCK", "Buttock and hip", _LR),
-    BodyRow("THIGH", "Back of the thigh", _LR),
-    BodyRow("CALF", "Lower leg", _LR),
-    BodyRow("FOOT", "Foot", _LR),
-)
-REGIONS = tuple(code for row in BODY_ROWS for code, _ in row.regions)
-
-
-class Unit(enum.StrEnum):
-    """How people count back."""
-
-    DAYS = "DAYS"
-    WEEKS = "WEEKS"
-    MONTHS = "MONTHS"
-    YEARS = "YEARS"
-
-
-DAYS_IN = {Unit.DAYS: 1.0, Unit.WEEKS: 7.0, Unit.MONTHS: 365.25 / 12, Unit.YEARS: 365.25}
-LONGEST_DAYS = 100 * 365.25
-
-
-def onset_on(about: Mapping[str, Any]) -> dt.date | None:
-    """Return the day the pain began, or None when it was not answered.
-
-    about   {"onset_on": "2026-05-01"} where the patient knew the day, or
-            {"ago": 6, "ago_unit": "MONTHS", "answered_on": "2026-11-23"}, counted back to about that day
-    """
-    if about.get("onset_on"):
-        return dt.date.fromisoformat(about["onset_on"])
-    if about.get("ago") is None or not about.get("ago_unit") or not about.get("answered_on"):
-        return None
-    days = round(about["ago"] * DAYS_IN[Unit(about["ago_unit"])])
-    return dt.date.fromisoformat(about["answered_on"]) - dt.timedelta(days=days)
-
-
-def is_too_long_ago(ago: int, unit: Unit) -> bool:
-    """Say whether a stretch is longer than a life, which is a slip of the finger."""
-    return ago * DAYS_IN[unit] > LONGEST_DAYS
-
-
-# --- Activities and pain ---------------------------------------------------------------------------------------------
-
-ACTIVITIES_ASKED = 3
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Baseline:
-    """What the scores begin with.
-
-    pain        average of the last 7 days, 0–10 with 10 the worst; None when skipped
-    activities  (the patient's own words, 0–10 with 10 as well as before or None when skipped), in their order
-    """
-
-    pain: int | None
-    activities: tuple[tuple[str, int | None], ...]
-
-
-def baseline(answers: Answers) -> Baseline:
-    """Read the scores to start from; empty when the patient asked us to keep nothing."""
-    if not keeps_answers(answers):
-        return Baseline(None, ())
-    rows = answers.get("activities", {}).get("rows", ())
-    return Baseline(
-        answers.get("pain", {}).get("pain"),
-        tuple((row["words"], row.get("value")) for row in rows if row.get("words")),
-    )
-
-
-# --- Consent ----------------------------------------------------------------------------------------------------------
-
-CONSENT_WORDING = "2026-11"  # goes up whenever a sentence below changes; a test compares them
-
-
-class Choice(enum.StrEnum):
-    """What somebody may say to one technique. Not answered means: talk first."""
-
-    YES = "YES"
-    NO = "NO"
-    TALK = "TALK"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Technique:
-    """Something that may be agreed to or not. `kind` is the kind of the stored consent."""
-
-    kind: str
-    name: str
-    about: str
-
-
-TECHNIQUES = (
-    Technique(
-        "NEEDLING",
-        "Needles",
-        "Thin, sterile needles go through the skin at chosen points and stay for a while.",
-    ),
-    Technique(
-        "CUPPING",
-        "Cups and scraping",
-        "Cups pull gently on the skin, or a smooth edge is drawn along it. Both often leave marks for some days.",
-    ),
-    Technique(
-        "HEAT",
-        "Heat",
-        "A lamp or a smouldering herb warms the skin. Too much of it can burn, so say at once if it is hot.",
-    ),
-    Technique(
-        "ELECTRO",
-        "A weak current",
-        "Two needles are joined to a small battery, and you feel a tapping. Not with a pacemaker.",
-    ),
-)
-KEEP_ANSWERS = "KEEP_ANSWERS"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Told:
-    """A part of what everybody is told before they agree. Sources are for us; the page shows the sentences."""
-
-    heading: str
-    sentences: tuple[str, ...]
-    source: str = ""
-
-
-# For a clinician and the clinic's own lawyer to confirm: the order and completeness of these parts.
-CONSENT_TEXT = (
-    Told(
-        "What happens",
-        (
-            "A licensed practitioner first asks and examines, then decides with you whether needles make sense.",
-            "Each needle is sterile, is used once, and is thrown away.",
-            "You rest with the needles in, most often for 15 to 30 minutes. They are counted in and counted out.",
-        ),
-    ),
-    Told(
-        "What is common",
-        (
-            "About 1 in 10 people have a bruise, a sore spot or a drop of blood during a course of visits.",
-            "About 1 in 4 feel tired or drowsy afterwards. If you do, rest here first, and do not drive until you are wide awake.",
-        ),
-        "Bäumler 2021, BMJ Open 11:e045961 (9.31 % of patients a course); MacPherson & Thomas 2005, Acupunct Med 23:112-20 "
-        "(24.4 % tired or drowsy).",
-    ),
-    Told(
-        "What is rare",
-        ("Serious harm is rare: about 1 in 10,000 people. It can be a hurt lung or nerve, or an infection.",),
-        "Bäumler 2021, BMJ Open 11:e045961 (1.01 in 10,000 patients).",
-    ),
-    Told(
-        "What you should tell us",
-        (
-            "Tell us if you take blood thinners, bleed easily, have a pacemaker or another implant, or may be pregnant.",
-        ),
-    ),
-    Told(
-        "What else you can do",
-        (
-            "You can choose other care, such as exercise, physiotherapy or medicine from your doctor, or no treatment.",
-            "Acupuncture does not replace a doctor’s diagnosis. See a doctor if your pain changes or you feel ill.",
-        ),
-    ),
-    Told(
-        "You decide",
-        (
-            "You may say no to any part of this, and you may stop at any moment, also in the middle of a visit.",
-        ),
-    ),
-)
-
-
-def keeps_answers(answers: Answers) -> bool:
-    """Say whether the answers go into the record. Only a clear no keeps them out: sending them is asking us to read them."""
-    return answers.get("consent", {}).get(KEEP_ANSWERS) != Choice.NO
-
-
-def decisions(answers: Answers) -> tuple[tuple[str, bool], ...]:
-    """Return (kind, is given) for every consent that was decided; what is left for the visit is not among them."""
-    said = answers.get("consent", {})
-    kinds = (*(technique.kind for technique in TECHNIQUES), KEEP_ANSWERS)
+def open_screens(form: definition.Form, answers: said.Answers) -> tuple[definition.Screen, ...]:
+    """Return every screen on which an item has neither an answer nor was passed over."""
     return tuple(
-        (kind, said[kind] == Choice.YES) for kind in kinds if said.get(kind) in {Choice.YES, Choice.NO}
+        screen
+        for screen in visible_screens(form, answers)
+        if any(item.key not in answers for item in items_asked(form, screen, answers))
     )
 
 
-def kept(answers: Answers) -> dict[str, Any]:
-    """Return what stays once the intake is finished: everything, or only the decisions where the patient said so."""
-    if keeps_answers(answers):
-        return dict(answers)
-    return {key: dict(answers["consent"]) if key == "consent" else {} for key in STEP_KEYS}
+def first_open(form: definition.Form, answers: said.Answers) -> definition.Screen | None:
+    """Return where somebody goes on: the first screen that is still open, or None."""
+    return next(iter(open_screens(form, answers)), None)
+
+
+def after(form: definition.Form, answers: said.Answers, key: str) -> definition.Screen | None:
+    """Return the screen to show after `key`; None for the page of all answers.
+
+    Somebody who came back to change one answer goes straight to what that opened, or to the page of all answers.
+    """
+    shown = visible_screens(form, answers)
+    if first_open(form, answers) is None:
+        return None
+    keys = [screen.key for screen in shown]
+    place = keys.index(key) if key in keys else -1
+    return shown[place + 1] if place + 1 < len(shown) else first_open(form, answers)
+
+
+def before(form: definition.Form, answers: said.Answers, key: str) -> definition.Screen | None:
+    """Return the last screen shown before `key`, or None at the first. Holds also for one that is not asked any more."""
+    earlier = [screen.key for screen in form.screens]
+    earlier = earlier[: earlier.index(key)]
+    return next(
+        (screen for screen in reversed(visible_screens(form, answers)) if screen.key in earlier), None
+    )
+
+
+def passed_over() -> said.Given:
+    """Return the answer of somebody who leaves an item open on purpose."""
+    return said.SKIPPED
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where somebody is: screen `at` of `of`, counted from 1. `of` counts what this person will be shown."""
+
+    at: int
+    of: int
+
+
+def progress(form: definition.Form, answers: said.Answers, key: str) -> Progress:
+    """Say how far the screen `key` is. Going on never moves it back, also when an answer opens another screen."""
+    keys = [screen.key for screen in form.screens]
+    shown = [keys.index(screen.key) for screen in visible_screens(form, answers)]
+    here = keys.index(key)
+    # A screen that another window made superfluous counts as long as it is shown.
+    return Progress(sum(place < here for place in shown) + 1, len({*shown, here}))
+
+
+# --- Two windows -------------------------------------------------------------------------------------------------------
+
+
+class Fate(enum.Enum):
+    """What becomes of an answer that was sent."""
+
+    KEEP = "KEEP"
+    SAME = "SAME"  # it stands already, or nothing was said
+    CONFLICT = "CONFLICT"  # another window said otherwise meanwhile: the person decides
+
+
+def is_same(one: said.Given, other: said.Given) -> bool:
+    """Say whether two answers say the same, in whichever order their pieces come."""
+    return one.state is other.state and sorted(one.values, key=_order) == sorted(other.values, key=_order)
+
+
+def _order(value: said.Value) -> tuple[int, str, str, str]:
+    return (value.place, value.part, value.code, value.text)
+
+
+def fate(
+    mine: said.Given,
+    *,
+    current: said.Given | None,
+    seen: said.Given | None,
+    has_moved: bool,
+    is_overruled: bool = False,
+) -> Fate:
+    """Say what becomes of an answer.
+
+    current    what stands; None when nothing was said yet
+    seen       what stood when this window was opened
+    has_moved  another window has answered since
+    """
+    if current is None:
+        return Fate.KEEP
+    if is_same(mine, current):
+        return Fate.SAME
+    if not has_moved or is_overruled:
+        return Fate.KEEP
+    # Left as it was in this window: that claims nothing against what the other one said.
+    if is_same(mine, seen or said.SKIPPED):
+        return Fate.SAME
+    # The other window passed it over: an answer does not take anything away from that.
+    return Fate.KEEP if current.state is said.State.SKIPPED else Fate.CONFLICT
+
+
+# --- The lengths of what is typed ---------------------------------------------------------------------------------------
+
+NAME_LONGEST = 120  # characters of a medicine, a dose, an activity
+
+
+def texts_of(answers: Mapping[str, said.Given]) -> tuple[str, ...]:
+    """Return every sentence in somebody's own words."""
+    return tuple(value.text for given in answers.values() for value in given.values if value.text)
