@@ -13,6 +13,7 @@ from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import models as booking
 from needlepoint.charting import access, models, queries, rules, wording
 from needlepoint.house import audit, clock
+from needlepoint.knowledge.consents import texts
 from needlepoint.people import actions as people_actions
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import queries as plans_queries
@@ -173,10 +174,10 @@ def hear_consent(
 ) -> models.Note:
     """Write down what the patient agreed to by word of mouth, in the room, today.
 
-    kinds    of consent: NEEDLING, or one that limits.CONSENT_FOR names
+    kinds    of consent, each with a text in knowledge.consents
     raises   UnableToChart for a kind we do not know, or once the note is signed
     """
-    if set(kinds) - {limits.NEEDLING, *limits.CONSENT_FOR.values()}:
+    if not all(texts.is_known(kind) for kind in kinds):
         raise UnableToChart(_("Nobody is asked to agree to this here."))
     with transaction.atomic():
         note, ledger = _hold(note, by)
@@ -188,11 +189,45 @@ def hear_consent(
                 kind=kind,
                 wording_version=rules.SPOKEN_CONSENT,
                 is_given=True,
+                how="SPOKEN",
                 by=by,
                 now=now,
             )
         _record("consent_heard", note, by, now, kinds=sorted(kinds))
     return note
+
+
+def go_without_consent(
+    *, note: models.Note, kind: str, why: str, words: str, by: people_rules.Viewer, now: dt.datetime
+) -> models.WithoutConsent:
+    """Write down why something is done at this visit although no consent to it is on record.
+
+    kind     of consent         why   one of rules.Why      words   what happened, for whoever reads the note
+    raises   UnableToChart without words, for a kind we do not know, for one that was declined or taken back or that
+             needs no reason, or once the note is signed; ValueError for an unknown reason
+    effects  the technique may be charted in this note, and in no other
+    """
+    reason = rules.Why(why)
+    if not texts.is_known(kind):
+        raise UnableToChart(_("Nobody is asked to agree to this here."))
+    if not words.strip():
+        raise UnableToChart(_("Say in a few words why."))
+    with transaction.atomic():
+        note, ledger = _hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.WRITE):
+            raise UnableToChart(wording.not_now(ledger.stage))
+        decided = plans_queries.consents_of(note.patient).get(kind)
+        if not rules.may_go_without(
+            was_refused=queries.is_refused(decided), is_in_force=queries.is_in_force(decided)
+        ):
+            raise UnableToChart(wording.not_without(is_refused=queries.is_refused(decided)))
+        made, _is_new = models.WithoutConsent.objects.update_or_create(
+            note=note,
+            kind=kind,
+            defaults={"why": str(reason), "words": words.strip(), "at": now, "by": _name(by)},
+        )
+        _record("went_without_consent", note, by, now, kind=kind, why=str(reason))
+    return made
 
 
 def _chart_faults(note, before: rules.Chart, chart: rules.Chart, given, *, is_in: bool) -> list[str]:
@@ -209,7 +244,7 @@ def _chart_faults(note, before: rules.Chart, chart: rules.Chart, given, *, is_in
             _("The needles are in, so none can be taken off the record: %(points)s. Count them out instead.")
             % {"points": ", ".join(less)}
         )
-    standings = limits.standings(note.patient.cautions, plans_queries.consents_in_force(note.patient))
+    standings = limits.standings(note.patient.cautions, queries.consents_for(note))
     faults += [
         plan_wording.refused_words(one)
         for one in standings
@@ -227,7 +262,7 @@ def _needed(note: models.Note, chart: rules.Chart, codes: Sequence[str] | None =
         codes=[row.code for row in chart.rows] if codes is None else codes,
         techniques=chart.techniques,
         caution_keys=note.patient.cautions,
-        consents=plans_queries.consents_in_force(note.patient),
+        consents=queries.consents_for(note),
     )
 
 
@@ -269,7 +304,10 @@ def needles_in(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) 
         if not rules.may(ledger.stage, rules.Deed.NEEDLES_IN):
             raise UnableToChart(wording.not_now(ledger.stage))
         today, visit_on = _days(note.visit, now)
-        bars = queries.bars_to(note.visit, needles=chart.needles, on=today, visit_on=visit_on)
+        excused = queries.excused_in(note)
+        bars = queries.bars_to(
+            note.visit, needles=chart.needles, on=today, visit_on=visit_on, excused=excused
+        )
         if bars:
             raise UnableToNeedle([wording.bar(one) for one in bars])
         given = {**_plan_reasons(note), **note.reasons}

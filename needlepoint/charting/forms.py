@@ -94,6 +94,35 @@ class PointRow:
         self.side, self.needles = form[f"side_{code}"], form[f"needles_{code}"]
 
 
+class WithoutConsent(forms.Form):
+    """Why something is done although no consent to it is on record."""
+
+    without_kind = fields.ChoiceField(
+        label=_("What is done"), error_messages={"required": _("Choose what is done."), **NOT_LISTED}
+    )
+    without_why = fields.ChoiceField(
+        label=_("Why"),
+        choices=list(wording.WHY_WITHOUT.items()),
+        error_messages={"required": _("Choose why."), **NOT_LISTED},
+    )
+    without_words = fields.CharField(
+        label=_("In a few words"),
+        max_length=500,
+        error_messages={"required": _("Say in a few words why.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["without_kind"].choices = list(plan_wording.CONSENTS.items())
+        for field in self.fields.values():
+            field.widget.attrs["form"] = (
+                "chart"  # sent together with the chart, so that nothing typed gets lost
+            )
+
+    def values(self):
+        return {name: self.cleaned_data[f"without_{name}"] for name in ("kind", "why", "words")}
+
+
 class Chart(Words):
     """Points, sides and needles as they are meant, with everything around them."""
 

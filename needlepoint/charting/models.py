@@ -78,6 +78,24 @@ class Needling(models.Model):
         ]
 
 
+class WithoutConsent(models.Model):
+    """Why something was done at a visit although no consent to it was on record."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="without_consent")
+    kind = models.CharField(max_length=40)  # of consent
+    why = models.CharField(max_length=12)  # rules.Why
+    words = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["note", "kind"], name="a_missing_consent_is_explained_once_a_note"
+            )
+        ]
+
+
 class NeedleCount(models.Model):
     """A count, by a named person. The latest OUT must equal the IN before a note can be signed."""
 

@@ -27,6 +27,7 @@ class Consent:
     tone: str
     is_given: bool
     label: str
+    may_go_without: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,6 +95,8 @@ class Page:
     is_signed: bool
     can_amend: bool
     consents: tuple[Consent, ...]
+    without_consent: tuple[tuple[str, str], ...]
+    may_go_without: bool
     bars: tuple[str, ...]
     assessment_url: str
     plan_url: str
@@ -155,7 +158,7 @@ def page(
     shown = plan_wording.cautions_shown(patient.cautions)
     standings = limits.standings(patient.cautions, sheet.consents_in_force)
     warned = limits.warnings([row.code for row in sheet.chart.rows], patient.cautions)
-    position = sheet.position
+    position, consents = sheet.position, _consents(sheet, zone)
     return Page(
         code=visit.code,
         name=patient.name,
@@ -177,7 +180,9 @@ def page(
         is_counted=stage is rules.Stage.COUNTED,
         is_signed=stage is rules.Stage.SIGNED,
         can_amend=stage is rules.Stage.SIGNED,
-        consents=_consents(sheet, zone),
+        consents=consents,
+        without_consent=_without(sheet, zone),
+        may_go_without=any(one.may_go_without for one in consents),
         bars=tuple(wording.bar(one) for one in sheet.bars) if stage is rules.Stage.OPEN else (),
         assessment_url=reverse("plans:assessment", args=[patient.code]),
         plan_url=_plan_url(sheet),
@@ -270,17 +275,23 @@ def _detail(visit: booking.Visit, zone: str, now: dt.datetime) -> str:
 
 
 def _consents(sheet: queries.Sheet, zone: str) -> tuple[Consent, ...]:
+    excused = {one.kind for one in sheet.without_consent}
     return tuple(
-        _consent(kind, label, sheet.consents.get(kind), zone) for kind, label in plan_wording.CONSENTS.items()
+        _consent(kind, label, sheet.consents.get(kind), zone, is_excused=kind in excused)
+        for kind, label in plan_wording.CONSENTS.items()
     )
 
 
-def _consent(kind: str, label, decided, zone: str) -> Consent:
-    is_given = decided is not None and decided.is_given and decided.withdrawn_at is None
-    if decided is None:
-        words, tone = _("%(technique)s: not asked"), "soon"
-    elif is_given:
+def _consent(kind: str, label, decided, zone: str, *, is_excused: bool) -> Consent:
+    is_given = queries.is_in_force(decided)
+    if is_given:
         words, tone = _("%(technique)s: yes, %(day)s"), "good"
+    elif is_excused:
+        words, tone = _("%(technique)s: no consent on record, reason written down"), "soon"
+    elif decided is None:
+        words, tone = _("%(technique)s: not asked"), "soon"
+    elif decided.is_to_talk:
+        words, tone = _("%(technique)s: wants to talk first"), "soon"
     elif decided.is_given:
         words, tone = _("%(technique)s: taken back"), "danger"
     else:
@@ -292,6 +303,27 @@ def _consent(kind: str, label, decided, zone: str) -> Consent:
         tone=tone,
         is_given=is_given,
         label=_("Agrees today: %(technique)s") % {"technique": str(label).lower()},
+        may_go_without=not is_excused
+        and rules.may_go_without(was_refused=queries.is_refused(decided), is_in_force=is_given),
+    )
+
+
+def _without(sheet: queries.Sheet, zone: str) -> tuple[tuple[str, str], ...]:
+    """(what, why and who) for everything done without a consent on record."""
+    return tuple(
+        (
+            _("Without a consent on record: %(technique)s")
+            % {"technique": str(plan_wording.CONSENTS.get(one.kind, one.kind)).lower()},
+            _("%(why)s: %(words)s (%(name)s, %(day)s at %(time)s)")
+            % {
+                "why": wording.WHY_WITHOUT.get(one.why, one.why),
+                "words": one.words,
+                "name": one.by,
+                "day": day_words(one.at, zone),
+                "time": clock_words(one.at, zone),
+            },
+        )
+        for one in sheet.without_consent
     )
 
 
@@ -450,6 +482,7 @@ def _facts(note: models.Note | None, sheet: queries.Sheet, zone: str) -> tuple[t
             ", ".join(str(plan_wording.TECHNIQUES.get(key, key)) for key in note.techniques),
         ),
         (_("Chosen in spite of a caution"), "; ".join(f"{key}: {why}" for key, why in note.reasons.items())),
+        *_without(sheet, zone),
         (_("What they said"), note.told),
         (_("Done beside the needles"), note.done),
         (_("How they took it"), note.response),

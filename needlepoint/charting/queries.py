@@ -51,6 +51,26 @@ def _ledger(note: models.Note, counts: Iterable[models.NeedleCount]) -> rules.Le
     )
 
 
+def excused_in(note: models.Note | None) -> frozenset[str]:
+    """Return the kinds of consent that a recorded reason stands in for at this visit. Costs 1 query, 0 without a note."""
+    return frozenset(note.without_consent.values_list("kind", flat=True)) if note else frozenset()
+
+
+def is_in_force(decided: people.Consent | None) -> bool:
+    """Say whether a decision is a yes that stands."""
+    return decided is not None and decided.is_given and decided.withdrawn_at is None
+
+
+def is_refused(decided: people.Consent | None) -> bool:
+    """Say whether a decision is a no, or a yes that was taken back; wanting to talk first is neither."""
+    return decided is not None and not decided.is_to_talk and not is_in_force(decided)
+
+
+def consents_for(note: models.Note) -> frozenset[str]:
+    """Return what may be charted in a note: consents in force, and what a reason stands in for. Costs 2 queries."""
+    return plans_queries.consents_in_force(note.patient) | excused_in(note)
+
+
 def chart_of(note: models.Note) -> rules.Chart:
     """Return what is charted. Costs 1 query, none when the needlings were fetched along."""
     rows = rules.merged(
@@ -111,15 +131,23 @@ def start_of(visit: booking.Visit, course: plans.Course | None) -> Start:
 # --- Before the first needle ----------------------------------------------------------------------------------------------
 
 
-def bars_to(visit: booking.Visit, *, needles: int, on: dt.date, visit_on: dt.date) -> tuple[rules.Bar, ...]:
+def bars_to(
+    visit: booking.Visit,
+    *,
+    needles: int,
+    on: dt.date,
+    visit_on: dt.date,
+    excused: frozenset[str] = frozenset(),
+) -> tuple[rules.Bar, ...]:
     """Return every reason against the first needle of a visit. Costs 3 queries.
 
     on, visit_on   today and the day of the visit, both in the clinic's zone
+    excused        kinds of consent that a recorded reason stands in for
     """
     course = plans_queries.latest_course(visit.patient)
     episode = plans_queries.latest_episode(visit.patient)
     return rules.why_not_needled(
-        has_consent=limits.NEEDLING in plans_queries.consents_in_force(visit.patient),
+        has_consent=limits.NEEDLING in plans_queries.consents_in_force(visit.patient) | excused,
         has_plan=course is not None,
         is_held=episode is not None and plan_rules.held_route(episode.findings) is not None,
         is_referred=course is not None and course.state == plans.Course.State.REFERRED,
@@ -158,12 +186,13 @@ class Sheet:
     left_out: tuple[str, ...]
     reactions: list[models.Reaction]
     amendments: list[models.Amendment]
+    without_consent: list[models.WithoutConsent]
 
     @property
     def consents_in_force(self) -> frozenset[str]:
-        return frozenset(
-            kind for kind, one in self.consents.items() if one.is_given and one.withdrawn_at is None
-        )
+        """What may be charted: consents in force, and what a recorded reason stands in for."""
+        given = (kind for kind, one in self.consents.items() if one.is_given and one.withdrawn_at is None)
+        return frozenset((*given, *(one.kind for one in self.without_consent)))
 
     @property
     def reasons(self) -> dict[str, str]:
@@ -183,12 +212,14 @@ class Sheet:
 
 
 def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date) -> Sheet:
-    """Return everything about a visit's note. Costs at most 16 queries; reading begins no note."""
+    """Return everything about a visit's note. Costs at most 17 queries; reading begins no note."""
     note = note_of(visit)
     course = note.course if note else plans_queries.active_course(visit.patient)
     start = Start(rules.Chart()) if note else start_of(visit, course)
     chart = chart_of(note) if note else start.chart
     counts = counts_of(note) if note else []
+    without = list(note.without_consent.order_by("at", "pk")) if note else []
+    excused = frozenset(one.kind for one in without)
     return Sheet(
         note=note,
         ledger=_ledger(note, counts) if note else rules.Ledger(),
@@ -198,7 +229,7 @@ def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date) -> Sheet:
         position=plans_queries.position(course) if course else None,
         episode=plans_queries.latest_episode(visit.patient),
         consents=plans_queries.consents_of(visit.patient),
-        bars=bars_to(visit, needles=max(1, chart.needles), on=on, visit_on=visit_on)
+        bars=bars_to(visit, needles=max(1, chart.needles), on=on, visit_on=visit_on, excused=excused)
         if note is None or note.needles_in_at is None
         else (),
         carried_from=note.carried_from if note else start.earlier,
@@ -206,6 +237,7 @@ def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date) -> Sheet:
         left_out=start.left_out,
         reactions=list(note.reactions.order_by("at", "pk")) if note else [],
         amendments=list(note.amendments.order_by("at", "pk")) if note else [],
+        without_consent=without,
     )
 
 

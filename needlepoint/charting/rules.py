@@ -401,5 +401,19 @@ def needs_help_now(effect: Effect, grade: int) -> bool:
     return effect in EMERGENCIES or grade >= SERIOUS_FROM_GRADE
 
 
+class Why(enum.StrEnum):
+    """Why something may be done although no consent to it is on record. For a clinician and a lawyer to confirm."""
+
+    EMERGENCY = "EMERGENCY"  # they cannot answer, and waiting would harm them
+    ON_PAPER = "ON_PAPER"  # signed on a sheet that is not typed in yet
+    BY_PROXY = "BY_PROXY"  # whoever may decide for them said yes, not in the room
+    OTHER = "OTHER"
+
+
+def may_go_without(*, was_refused: bool, is_in_force: bool) -> bool:
+    """Say whether a reason may stand in for a consent: never over a no, nor over one that was taken back."""
+    return not was_refused and not is_in_force
+
+
 # Words of a consent given by mouth in the treatment room: what was said is the clinic's consent text, read aloud.
 SPOKEN_CONSENT = "spoken-2026-11"

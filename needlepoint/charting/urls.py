@@ -8,6 +8,7 @@ urlpatterns = [
     path("visits/<slug:code>/note/points/", views.point_search, name="point_search"),
     path("visits/<slug:code>/note/count/", views.count, name="count"),
     path("visits/<slug:code>/note/consent/", views.consent, name="consent"),
+    path("visits/<slug:code>/note/without-consent/", views.without_consent, name="without_consent"),
     path("visits/<slug:code>/needles-in/", views.needles_in, name="needles_in"),
     path("visits/<slug:code>/retention/", views.retention, name="retention"),
     path("visits/<slug:code>/needles-out/", views.needles_out, name="needles_out"),

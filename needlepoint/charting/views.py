@@ -138,6 +138,23 @@ def consent(request, code):
 
 
 @access.only(Role.PRACTITIONER)
+@require_POST
+def without_consent(request, code):
+    """Write down why something is done without a consent on record."""
+    visit = booking_queries.visit_for(request.viewer, code)
+    form = forms.WithoutConsent(request.POST)
+    if not form.is_valid():
+        return _show(request, visit, without=form)
+    return _after_keeping(
+        request,
+        visit,
+        lambda note: actions.go_without_consent(
+            note=note, by=request.viewer, now=clock.now(), **form.values()
+        ),
+    )
+
+
+@access.only(Role.PRACTITIONER)
 @require_safe
 def point_search(request, code):
     """Suggest points for the word being typed: a panel for those who have the script."""
@@ -251,13 +268,13 @@ def _do(request, visit, deed, *, form=None, anchor="", begins=True):
     return redirect(pages.note_url(visit) + anchor)
 
 
-def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, amendment=None):
+def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, amendment=None, without=None):
     """Show the note page; with refusals or errors it is the same page, the words kept, status 422."""
     sheet = _sheet(visit)
     is_open = sheet.ledger.stage is rules.Stage.OPEN
     form = words or (_chart_form(request, visit, sheet) if is_open else _words_form(request, sheet))
     out = out or forms.CountOut(codes=[row.code for row in sheet.chart.rows])
-    bound = [one for one in (form, out, reaction, amendment) if one is not None and one.is_bound]
+    bound = [one for one in (form, out, reaction, amendment, without) if one is not None and one.is_bound]
     shown = {
         "page": pages.page(
             visit=visit,
@@ -271,6 +288,7 @@ def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, a
         "out": out,
         "reaction": reaction or forms.Reaction(),
         "amendment": amendment or forms.Amendment(),
+        "without": without or forms.WithoutConsent(),
         "refusals": refusals,
         "bound": bound,
     }

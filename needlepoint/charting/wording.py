@@ -52,6 +52,13 @@ GRADES = {
     5: _("5 · Death"),
 }
 
+WHY_WITHOUT = {
+    rules.Why.EMERGENCY: _("They cannot answer, and waiting would harm them"),
+    rules.Why.ON_PAPER: _("They signed on paper, and it is not typed in yet"),
+    rules.Why.BY_PROXY: _("Whoever may decide for them agreed, not in this room"),
+    rules.Why.OTHER: _("Another reason"),
+}
+
 
 def needles(count: int) -> str:
     return ngettext("%(count)s needle", "%(count)s needles", count) % {"count": count}
@@ -105,6 +112,13 @@ def bar(which: rules.Bar) -> str:
         rules.Bar.VISIT_IS_OFF: gettext("This visit was cancelled or missed."),
         rules.Bar.VISIT_IS_AHEAD: gettext("This visit is on a day to come."),
     }[which]
+
+
+def not_without(*, is_refused: bool) -> str:
+    """Say why no reason can stand in for a consent."""
+    if is_refused:
+        return gettext("They said no, or took it back. Only a new yes from them can change that.")
+    return gettext("They agreed to this. No reason is needed.")
 
 
 def unaccounted(ledger: rules.Ledger) -> str:

@@ -85,7 +85,8 @@ CONSENTS = {
     "NEEDLING": _("Needles"),
     "ELECTRO": _("A weak current"),
     "HEAT": _("Heat"),
-    "CUPPING": _("Cupping and scraping"),
+    "CUPPING": _("Cupping"),
+    "GUA_SHA": _("Scraping (gua sha)"),
 }
 PHASES = {
     dose.Phase.ACUTE: _("Acute"),

@@ -240,6 +240,7 @@ ACCESS = {
     "charting:point_search": row({PRACTITIONER}, names=visit_today, changed=unknown_code),
     "charting:count": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:consent": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
+    "charting:without_consent": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:needles_in": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:retention": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:needles_out": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),

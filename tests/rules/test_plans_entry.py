@@ -106,7 +106,7 @@ def test_points_are_written_as_practitioners_write_them():
 
 # --- Cautions and consents ---------------------------------------------------------------------------------------------------
 
-ALL = {"NEEDLING", "ELECTRO", "HEAT", "CUPPING"}
+ALL = {"NEEDLING", "ELECTRO", "HEAT", "CUPPING", "GUA_SHA"}
 
 
 def standing(technique, caution_keys=(), consents=ALL):
@@ -133,9 +133,10 @@ def test_bleeding_makes_cupping_a_decision_with_a_reason():
     assert not standing("HEAT", ["blood_thinners"]).needs_reason
 
 
-def test_scraping_answers_to_the_consent_and_the_limits_of_cupping():
+def test_scraping_answers_to_a_consent_of_its_own_and_the_limits_of_cupping():
     assert standing("GUA_SHA", ["bleeding_disorder"]).is_refused
-    assert standing("GUA_SHA", consents={"NEEDLING"}).is_refused
+    assert standing("GUA_SHA", consents={"NEEDLING", "CUPPING"}).is_refused
+    assert not standing("GUA_SHA").is_refused
 
 
 def test_what_may_be_used_leaves_out_what_was_taken_back_and_what_nobody_knows():

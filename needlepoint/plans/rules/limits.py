@@ -19,13 +19,13 @@ class Technique(enum.StrEnum):
 
 
 NEEDLING = "NEEDLING"
-# Which consent and which column of the caution table a technique answers to. Scraping is judged with cupping, as
-# the table does (both leave marks on purpose).
+# Which consent and which column of the caution table a technique answers to. Scraping has a consent of its own and is
+# judged with cupping, as the table does (both leave marks on purpose).
 CONSENT_FOR = {
     Technique.ELECTRO: "ELECTRO",
     Technique.HEAT: "HEAT",
     Technique.CUPPING: "CUPPING",
-    Technique.GUA_SHA: "CUPPING",
+    Technique.GUA_SHA: "GUA_SHA",
 }
 COLUMN_FOR = {
     Technique.ELECTRO: cautions.Technique.ELECTRO,
