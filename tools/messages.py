@@ -38,6 +38,8 @@ STAFF = (
     "needlepoint/plans/actions.py",
     "needlepoint/plans/forms.py",
     "needlepoint/plans/pages.py",
+    "needlepoint/booking/templates/booking/messages.html",
+    "needlepoint/booking/templates/booking/waiting.html",
     "needlepoint/plans/templates/*",
     "needlepoint/booking/actions/arrivals.py",
     "needlepoint/booking/actions/lateness.py",
@@ -59,9 +61,10 @@ STAFF = (
     "needlepoint/house/sms/*",
     "needlepoint/knowledge/points/*",
     "needlepoint/knowledge/codes/*",
+    "needlepoint/knowledge/instruments/definition.py",
 )
 # In the data of knowledge: what is written for practitioners, and what is no sentence at all.
-STAFF_KEYS = frozenset({"chip", "meaning", "note", "condition", "caveat"})
+STAFF_KEYS = frozenset({"chip", "meaning", "note", "condition", "caveat", "measures", "recall", "where"})
 NO_SENTENCE_KEYS = frozenset(
     {
         "key",
@@ -76,6 +79,7 @@ NO_SENTENCE_KEYS = frozenset(
         "link",
     }
 )
+NO_DATA = ("needlepoint/knowledge/safety/crisis.toml",)  # words to look for, in each language already
 # Modules without gettext whose sentences are shown through it, by whoever shows them.
 RULES = ("*/rules.py", "*/rules/*.py", "*/knowledge/*.py")
 NO_RULES = (
@@ -156,7 +160,7 @@ def _in_file(file: pathlib.Path, name: str) -> Iterator[tuple[Message, bool]]:
             yield from ((message, False) for message in in_rules(tree))
     elif file.suffix in {".html", ".txt"} and "templates" in file.parts:
         yield from ((message, False) for message in in_template(file.read_text(encoding="utf-8"), name))
-    elif file.suffix == ".toml" and "knowledge" in file.parts:
+    elif file.suffix == ".toml" and "knowledge" in file.parts and name not in NO_DATA:
         yield from in_data(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
