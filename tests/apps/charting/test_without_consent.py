@@ -58,7 +58,7 @@ def test_a_reason_for_one_technique_says_nothing_of_another(world, note, mei):
     go(world, note, mei)
 
     assert queries.consents_for(note) == {"NEEDLING"}
-    with pytest.raises(actions.UnableToChart, match="Heat .*no consent on record"):
+    with pytest.raises(actions.UnableToChart, match="no consent on record"):
         actions.set_chart(note=note, chart=rules.Chart(techniques=("HEAT",)), by=mei, now=world.now)
 
 
