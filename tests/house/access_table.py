@@ -103,7 +103,7 @@ def check_in(w):
 
 
 def intake_step(w):
-    return {**visit_today(w), "key": "about"}
+    return {**visit_today(w), "key": "where"}
 
 
 def a_consent(w):
@@ -217,6 +217,10 @@ ACCESS = {
     "intake:resume": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
     "intake:step": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=intake_step, changed=unknown_code),
     "intake:answers": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
+    "intake:agreement": row(
+        {PATIENT, PRACTITIONER, DESK}, "GET POST", names=visit_today, changed=unknown_code
+    ),
+    "intake:support": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
     "intake:consents": row(
         {PATIENT, PRACTITIONER, DESK}, "GET POST", names=visit_today, changed=unknown_code
     ),

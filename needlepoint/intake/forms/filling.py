@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.datastructures import MultiValueDict
 
 from needlepoint.house import forms
-from needlepoint.intake.forms import parts
+from needlepoint.intake.forms import body, parts
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition
 
@@ -17,7 +17,7 @@ PARTS: dict[definition.Kind, type[parts.Part]] = {
     definition.Kind.NUMBER: parts.Number,
     definition.Kind.WHEN: parts.When,
     definition.Kind.TEXT: parts.Text,
-    definition.Kind.BODY: parts.Ticks,
+    definition.Kind.BODY: body.Body,
     definition.Kind.MEDICINES: parts.Medicines,
     definition.Kind.ACTIVITIES: parts.Activities,
 }

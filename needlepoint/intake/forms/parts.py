@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from needlepoint.house.design import widgets
 from needlepoint.intake import rules
-from needlepoint.knowledge.body import regions
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition, reading
 
@@ -462,31 +461,6 @@ class Text(Part):
         sentence = (cleaned.get(self.key) or "").replace("\r\n", "\n").strip()
         if sentence:
             yield Value(text=sentence)
-
-
-class Ticks(Part):
-    """Places on a body as a list of ticks."""
-
-    template = "intake/items/_many.html"
-
-    def fields(self):
-        return {
-            self.key: fields.MultipleChoiceField(
-                label=self.question,
-                help_text=self.help,
-                required=False,
-                choices=[(one.code, words(one.name)) for one in regions.all_regions()],
-                widget=widgets.ManyChips,
-            )
-        }
-
-    def _initial(self, kept):
-        return {self.key: list(kept.codes)}
-
-    def values(self, cleaned):
-        ticked = cleaned.get(self.key) or []
-        codes = [one.code for one in regions.all_regions() if one.code in ticked]
-        yield from (Value(place, "region", code) for place, code in enumerate(codes))
 
 
 class _Rows(Part):
