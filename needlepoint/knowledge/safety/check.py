@@ -56,7 +56,7 @@ class Outcome:
     findings     every rule that spoke, most urgent first, for the record
     unanswered   page keys still open
     complete     every page is answered
-    settled      no missing answer could change the route: show the result now
+    settled      no missing answer could change the route: show the result now; a route to booking waits for all
     """
 
     route: rulebook.Route
@@ -174,7 +174,10 @@ def evaluate(answers: Mapping[str, rulebook.Answer]) -> Outcome:
     unanswered = tuple(one.key for one in book.pages if any(key not in answers for key in one.answer_keys))
     spoken = _spoken(book, answers)
     known = _most_urgent(spoken)
-    settled = known is _most_urgent(_spoken(book, _at_worst(book, answers)))
+    # A check that leads to booking is asked to its end, also when what is left could not change where it leads.
+    settled = known is _most_urgent(_spoken(book, _at_worst(book, answers))) and not (
+        unanswered and known.may_book
+    )
     if settled or known.urgency > Route.DOCTOR_FIRST.urgency:
         route, text = known, book.route_texts[known]
     else:
@@ -216,21 +219,22 @@ def _spoken(
 
 def _holds(rule: rulebook.Rule, present: set[str]) -> bool:
     """Count upward only: one more answer in `present` can never undo this."""
-    enough = sum(key in present for key in rule.signs) >= rule.at_least
     return (
-        enough
-        and all(key in present for key in rule.with_all)
-        and (not rule.with_any or any(key in present for key in rule.with_any))
+        len(present.intersection(rule.signs)) >= rule.at_least
+        and present.issuperset(rule.with_all)
+        and (not rule.with_any or not present.isdisjoint(rule.with_any))
     )
 
 
 def _heard(
     spoken: list[tuple[rulebook.Rule, Finding]], route: rulebook.Route
 ) -> list[tuple[rulebook.Rule, Finding]]:
-    """Give the rules whose words the person reads: those of the route that no other of them covers."""
+    """Give the rules whose words the person reads: those of the route that no other, as sure of it, covers."""
     deciding = [(rule, finding) for rule, finding in spoken if finding.route is route or rule.always_said]
-    covered = {key for rule, _ in deciding for key in rule.covers}
-    return [(rule, finding) for rule, finding in deciding if rule.key not in covered]
+    covered = {
+        (key, unsure) for rule, one in deciding for key in rule.covers for unsure in {one.unsure, True}
+    }
+    return [(rule, finding) for rule, finding in deciding if (rule.key, finding.unsure) not in covered]
 
 
 def _most_urgent(spoken: list[tuple[rulebook.Rule, Finding]]) -> rulebook.Route:
