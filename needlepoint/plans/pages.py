@@ -112,7 +112,6 @@ TOLD = (
     ("work", _lazy("Work")),
     ("care", _lazy("Tried so far")),
     ("care_helped", _lazy("Did it help")),
-    ("care_words", _lazy("What helped and what did not")),
     ("illnesses", _lazy("Illnesses")),
     ("operations", _lazy("Operations")),
     ("health_words", _lazy("More about health")),
