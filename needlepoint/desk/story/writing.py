@@ -21,7 +21,6 @@ from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
 from needlepoint.screening import models as screening
-from needlepoint.screening import rules as screening_rules
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
@@ -240,7 +239,7 @@ class Writer:
         }
         outcome = safety.evaluate(answers)
         return screening.Check(
-            code=self.code("check", patient.code), clinic=self.clinic, patient=patient, answers=screening_rules.written(answers),
+            code=self.code("check", patient.code), clinic=self.clinic, patient=patient,
             rule_version=outcome.rule_version, wording_version=outcome.wording_version, route=outcome.route.value,
             cautions=list(patient.cautions), finished_at=at,
         )  # fmt: skip
