@@ -99,22 +99,29 @@ def question_page(page: check.Page, chosen=(), *, about: str = "") -> QuestionPa
     )
 
 
-def _told(steps, clinic) -> tuple[str, ...]:
-    """Put the clinic's own numbers into what to do."""
-    known = emergency.numbers(
-        clinic.country if clinic else "", emergency_number=clinic.emergency_number if clinic else ""
-    )
-    return emergency.filled((gettext(step) for step in steps), known)
+def numbers_of(clinic) -> emergency.Numbers:
+    """Return whom to ring where this clinic is: its own numbers, else its country's."""
+    if clinic is None:
+        return emergency.Numbers("", "")
+    known = emergency.numbers(clinic.country, emergency_number=clinic.emergency_number)
+    return emergency.Numbers(known.emergency_number, clinic.crisis_line.strip() or known.crisis_line)
+
+
+def _told(sentences, numbers: emergency.Numbers) -> tuple[str, ...]:
+    """Return whole sentences in the reader's language with the clinic's numbers in them."""
+    return emergency.filled([gettext(sentence) for sentence in sentences], numbers)
 
 
 def result_page(outcome: check.Outcome, answers, clinic) -> ResultPage:
+    """Return where the answers lead, with the numbers of the clinic."""
+    numbers = numbers_of(clinic)
     return ResultPage(
         shown_as=SHOWN_AS[outcome.route],
         heading=gettext(outcome.heading),
         summary=gettext(outcome.summary),
-        reasons=tuple(gettext(reason) for reason in outcome.reasons if reason != outcome.summary),
-        what_to_do=_told(outcome.what_to_do, clinic),
-        safety_net=tuple(gettext(sentence) for sentence in outcome.safety_net),
+        reasons=_told((reason for reason in outcome.reasons if reason != outcome.summary), numbers),
+        what_to_do=_told(outcome.what_to_do, numbers),
+        safety_net=_told(outcome.safety_net, numbers),
         cautions=tuple(gettext(caution.label) for caution in outcome.cautions),
         may_book=outcome.may_book,
         is_emergency=outcome.route.is_emergency,
@@ -208,7 +215,7 @@ class KeptPage:
 
 def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bool, is_own: bool) -> KeptPage:
     """Word a kept check. The newest shows what holds today; an older one its own route."""
-    zone = kept.patient.clinic.time_zone
+    zone, numbers = kept.patient.clinic.time_zone, numbers_of(kept.patient.clinic)
     said = rules.Route(kept.route)
     route = stands.route if is_newest and stands.route is not None else said
     text = rulebook.current().route_texts[route]
@@ -218,9 +225,9 @@ def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bo
         shown_as=SHOWN_AS[route],
         heading=gettext(text.heading),
         summary=gettext(text.summary),
-        reasons=tuple(gettext(reason) for reason in kept.reasons) if route is said else (),
-        what_to_do=_told(text.what_to_do, kept.patient.clinic),
-        safety_net=tuple(gettext(sentence) for sentence in rulebook.current().safety_net),
+        reasons=_told((one for one in kept.reasons if one != text.summary), numbers) if route is said else (),
+        what_to_do=_told(text.what_to_do, numbers),
+        safety_net=_told(rulebook.current().safety_net, numbers),
         may_book=may_book and is_own,
         is_emergency=route.is_emergency,
         is_own=is_own,

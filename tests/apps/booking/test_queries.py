@@ -266,7 +266,7 @@ def seen(w, days_ago):
 
 def checked(w, days_ago, route="SUITABLE"):
     at = w.now - dt.timedelta(days=days_ago)
-    screening.Check.objects.create(clinic=w.clinic, patient=w.ada, answers={}, route=route, finished_at=at)
+    screening.Check.objects.create(clinic=w.clinic, patient=w.ada, route=route, finished_at=at)
 
 
 def test_a_stranger_goes_through_the_check_first(world):
@@ -302,7 +302,17 @@ def test_a_kept_check_counts_until_the_first_visit_and_only_if_it_allowed(world)
     )
 
     checked(world, 2, route="DOCTOR_FIRST")
+    assert booker(world, world.ada).gate is policy.Gate.STOPPED
+
+
+def test_a_check_that_no_longer_holds_is_asked_again_however_lately_they_were_seen(world):
+    seen(world, 5)
+    checked(world, 91)
+
     assert booker(world, world.ada).gate is policy.Gate.CHECK
+    assert booker(world, world.ruth, world.ada.code).check == "OVERRIDDEN"
+    checked(world, 90)
+    assert booker(world, world.ada).gate is policy.Gate.CONFIRM
 
 
 def test_staff_book_for_their_patient_and_what_stands_behind_it_is_known(world):

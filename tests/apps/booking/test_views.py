@@ -14,7 +14,7 @@ from needlepoint.people import models as people
 from needlepoint.people import queries as people_queries
 from needlepoint.screening import models as screening
 from needlepoint.screening import queries as screening_queries
-from tests import cast, make
+from tests import cast, checks, make
 from tests.apps.booking import agreement
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +31,11 @@ GRETA = {
 
 def answers(**changed):
     """A finished check in which every answer is no, but those named."""
-    given = {}
-    for page in check.pages():
-        if page.is_choice:
-            given |= check.answers_from_choice(page, check.Answer(changed.get(page.key, "NO")))
-        else:
-            given |= check.answers_from_ticks(page, set())
+    given = {**checks.all_no(), **{key: check.Answer(value) for key, value in changed.items()}}
     return {"answers": {key: answer.value for key, answer in given.items()}}
+
+
+URGENT = {checks.key_leading_to(check.Route.EMERGENCY_NOW): "YES"}
 
 
 def checked(client, **changed):
@@ -121,7 +119,7 @@ def test_a_visitor_who_may_book_sees_three_starts_and_more(world):
 
 def test_no_way_to_book_without_the_check_or_against_it(world):
     stranger = cast.client_of(None)
-    stopped = checked(cast.client_of(None), numb_saddle="YES")
+    stopped = checked(cast.client_of(None), **URGENT)
 
     for path in (STARTS, f"{DETAILS}?{urlencode(start_of(world, 'Tue 9:00'))}"):
         assert stranger.get(path).url == reverse("screening:begin")
@@ -134,7 +132,7 @@ def test_no_way_to_book_without_the_check_or_against_it(world):
 
 def test_a_red_flag_today_outweighs_last_weeks_visit(world):
     seen(world, days_ago=7)
-    ada = checked(cast.client_of(world.ada), numb_saddle="YES")
+    ada = checked(cast.client_of(world.ada), **URGENT)
 
     assert ada.get(STARTS).url == reverse("screening:result")
 

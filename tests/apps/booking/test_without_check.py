@@ -1,14 +1,17 @@
 """A kind of visit before which the clinic asks for no check: who comes past the check to it, and who never does."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from needlepoint.booking import models
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import models as house
+from needlepoint.knowledge.safety import check
 from needlepoint.screening import models as screening
 from needlepoint.screening import queries as screening_queries
-from tests import cast
+from tests import cast, checks
 from tests.apps.booking import test_views as pages
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +93,7 @@ def test_what_is_not_for_them_lets_nobody_past_the_check_to_another(world, call,
 
 
 def test_whoever_was_told_to_stop_books_nothing(world, call):
-    stopped = pages.checked(cast.client_of(None), numb_saddle="YES")
+    stopped = pages.checked(cast.client_of(None), **pages.URGENT)
 
     assert goes_to(stopped, call.code) == reverse(RESULT)
     sent = {**pages.GRETA, **pages.start_of(world, "Tue 9:00"), "service": call.code, "form_key": "k" * 20}
@@ -115,12 +118,17 @@ def test_a_patient_is_asked_nothing_before_it_either(world):
     assert goes_to(ada, call.code) == ""
 
 
-def test_a_patient_whose_newest_check_said_stop_is_asked_again(world):
+def test_a_patient_whose_newest_check_said_stop_books_nothing_and_reads_why(world):
     call = a_call(world, "FOLLOW_UP", "A call")
     pages.seen(world, days_ago=120)
-    screening.Check.objects.create(
-        clinic=world.clinic, patient=world.ada, answers={}, route="DOCTOR_FIRST", finished_at=world.now
-    )
+    checks.kept(world.ada, check.Route.DOCTOR_FIRST, at=world.now)
+
+    assert goes_to(cast.client_of(world.ada), call.code) == reverse("screening:latest", args=[world.ada.code])
+
+
+def test_a_check_that_said_stop_long_ago_excuses_nobody_from_a_new_one(world):
+    call = a_call(world, "FOLLOW_UP", "A call")
+    checks.kept(world.ada, check.Route.DOCTOR_FIRST, at=world.now - dt.timedelta(days=200))
 
     assert goes_to(cast.client_of(world.ada), call.code) == reverse(CHECK)
 

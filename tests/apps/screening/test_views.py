@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from needlepoint.knowledge import emergency
 from needlepoint.knowledge.safety import check
 from needlepoint.screening import models, queries
 from tests import cast, checks
@@ -83,13 +84,9 @@ def test_every_ending_says_why_and_what_to_do_and_carries_the_numbers_and_the_sa
 
     outcome = queries.outcome_in(client.session)
     assert outcome.route is route
-    for sentence in (
-        outcome.heading,
-        outcome.summary,
-        *outcome.reasons,
-        *outcome.what_to_do,
-        *outcome.safety_net,
-    ):
+    sentences = (outcome.heading, outcome.summary, *outcome.reasons, *outcome.what_to_do, *outcome.safety_net)
+    numbers = emergency.Numbers(world.clinic.emergency_number, world.clinic.crisis_line)
+    for sentence in emergency.filled(sentences, numbers):
         assert str(escape(sentence)) in result
     assert f'href="tel:{world.clinic.emergency_number}"' in result
     assert f'href="tel:{world.clinic.crisis_line}"' in result
