@@ -96,10 +96,10 @@ def test_areas_by_formula_are_those_counted_on_a_grid(view):
     for shape in shapes.drawing(view).shapes:
         corners = shapes.points(shape.path)
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        step = 2
+        step = 4
         grid = itertools.product(range(min(xs), max(xs), step), range(min(ys), max(ys), step))
-        counted = sum(inside((x + step / 2 + 0.01, y + step / 2 + 0.01), corners) for x, y in grid) * step**2
-        assert shapes.area_of(shape.path) == pytest.approx(counted, rel=0.03, abs=25), shape.region
+        counted = sum(inside((x + step / 2 + 0.02, y + step / 2 + 0.02), corners) for x, y in grid) * step**2
+        assert shapes.area_of(shape.path) == pytest.approx(counted, rel=0.03, abs=100), shape.region
 
 
 @pytest.mark.parametrize("view", [shapes.View.BACK, shapes.View.FRONT, shapes.View.RIGHT_SIDE])
@@ -110,7 +110,7 @@ def test_the_regions_of_a_view_cover_the_figure_once(view):
     covered = [
         sum(inside(point, piece) for piece in pieces)
         for point in itertools.product(
-            [x + 0.3 for x in range(-240, 240, 12)], [y + 0.3 for y in range(4, 1000, 12)]
+            [x + 0.3 for x in range(-480, 480, 24)], [y + 0.3 for y in range(8, 2000, 24)]
         )
         if inside(point, figure)
     ]

@@ -56,8 +56,7 @@ def test_the_reading_grade_tells_plain_from_hard():
 
 @pytest.mark.parametrize("page", check.pages(), ids=lambda page: page.key)
 def test_a_question_page_reads_at_grade_six_or_below(page):
-    labels = [item.label for item in page.items]
-    text = "\n".join([page.question, *page.bullets, *labels, page.help])
+    text = "\n".join([page.question, *page.labels, page.help])
 
     assert reading.grade(text) <= GRADE_MAX
 
@@ -132,7 +131,10 @@ def test_every_text_is_whole():
     for one in wording.all_sentences():
         assert one.text == one.text.strip()
         assert "  " not in one.text
-        assert not re.search(r"[{}%]", one.text), f"{one.where}: nothing is filled in later"
+        rest = one.text.replace("{emergency_number}", "").replace("{crisis_line}", "")
+        assert not re.search(r"[{}%]", rest), (
+            f"{one.where}: nothing but the clinic's numbers is filled in later"
+        )
 
 
 def test_everything_the_check_can_say_is_in_the_list_for_translators():

@@ -36,14 +36,19 @@ def test_reading_the_file_gives_the_rules_in_force():
     ("old", "new", "fault"),
     [
         ('key = "weight_loss"', 'key = "night_pain"', "answer key night_pain appears twice"),
-        ('key = "motor_loss"', 'key = "fracture"', "rule fracture appears twice"),
+        ('key = "motor_loss"', 'key = "gut"', "rule gut appears twice"),
         ("[routes.SUITABLE]", "[routes.SUITABLE_WITH_CARE_]", "is not a valid Route"),
-        ('signs = ["weak_leg"]', 'signs = ["injury"]', "no rule reads answer weak_leg"),
-        ('signs = ["weak_leg"]', 'signs = ["weak_leg", "luck"]', "rule motor_loss reads luck, which nobody is asked"),
-        ('"weak_immune", "numb_feet"]', '"luck"]', "rule infection_with_risk reads luck"),
-        ("at_least = 2", "at_least = 8", "rule several_weak_signs wants 8 of 7 signs"),
-        ("at_least = 2", "at_least = 0", "rule several_weak_signs wants 0 of 7 signs"),
+        ('signs = ["leg_weak_same"]', 'signs = ["foot_drop"]', "no rule reads answer leg_weak_same"),
+        ('signs = ["leg_weak_same"]', 'signs = ["leg_weak_same", "luck"]', "motor_loss_stable reads luck, which nobody"),
+        ('"very_weak_immune", "diabetes"]', '"luck"]', "rule infection_with_risk reads luck"),
+        ('with_all = ["young_and_long"]', 'with_all = ["luck"]', "rule spondyloarthritis reads luck"),
+        ("at_least = 2", "at_least = 8", "rule fracture_by_weak_bones wants 8 of 3 signs"),
+        ("at_least = 2", "at_least = 0", "rule fracture_by_weak_bones wants 0 of 3 signs"),
         ('route_if_unsure = "DOCTOR_WITHIN_TWO_WEEKS"', 'route_if_unsure = "EMERGENCY_NOW"', "more urgent when unsure"),
+        ('covers = ["infection"]', 'covers = ["luck"]', "rule infection_with_risk covers luck, which is no rule"),
+        ('strength = "STRONG"', 'strength = "WEAK"', "rule cauda_equina is weak and refuses"),
+        ('strength = "STRONG"', 'strength = "SURE"', "is not a valid Strength"),
+        ('about = "SIGNS"', 'about = "LUCK"', "is not a valid About"),
         ("review_by = 2027-05-22", "review_by = 2026-11-22", "the review date is not after the writing date"),
         ('route = "SAME_DAY"', 'route = "SOON"', "is not a valid Route"),
         ('items = "cautions.toml"', 'items = "other.toml"', "argument after"),
@@ -91,12 +96,64 @@ def test_a_caution_is_found_by_key():
         ("weak_immune", "PRESS_TACKS", "AVOID"),
         ("heart_valve", "PRESS_TACKS", "AVOID"),
         ("lymph_nodes", "CUPPING", "AVOID"),
-        ("epilepsy", "ELECTRO", "AVOID"),
+        ("epilepsy", "ELECTRO", "SIGN_OFF"),
+        ("seizures_now", "ELECTRO", "AVOID"),
         ("numb_feet", "HEAT", "AVOID"),
+        ("diabetes", "HEAT", "SIGN_OFF"),
+        ("very_weak_immune", "PRESS_TACKS", "AVOID"),
+        ("under_18", "PRESS_TACKS", "SIGN_OFF"),
+        ("confusion", "HEAT", "AVOID"),
+        ("asthma", "HEAT", "SIGN_OFF"),
+        ("metal_in_body", "ELECTRO", "SIGN_OFF"),
+        ("soft_implant", "CUPPING", "TAKE_CARE"),
     ],
 )
 def test_what_a_caution_forbids_is_what_the_table_says(key, technique, level):
     assert cautions.limits_for([key])[cautions.Technique(technique)] is cautions.Level(level)
+
+
+@pytest.mark.parametrize(
+    ("keys", "longer", "throughout", "no_electro"),
+    [
+        ([], False, False, False),
+        (["blood_thinners"], False, False, False),
+        (["implanted_device"], False, False, True),
+        (["epilepsy"], False, True, False),
+        (["seizures_now"], False, True, True),
+        (["needle_fear"], True, False, False),
+        (["fainting"], False, True, False),
+        (["confusion"], True, True, True),
+        (["under_18"], True, True, False),
+        (["pregnant", "fainting", "implanted_device"], True, True, True),
+        (["from_long_ago", "ask_first"], True, False, False),
+    ],
+    ids=str,
+)
+def test_what_cautions_ask_of_the_service_travels_as_data(keys, longer, throughout, no_electro):
+    needs = cautions.needs_of(keys)
+
+    assert (needs.longer_first_visit, needs.practitioner_throughout, needs.no_electro) == (
+        longer,
+        throughout,
+        no_electro,
+    )
+
+
+def test_what_to_avoid_is_named_technique_by_technique():
+    needs = cautions.needs_of(["confusion", "lymph_nodes"])
+
+    assert needs.avoided == (
+        cautions.Technique.ELECTRO,
+        cautions.Technique.HEAT,
+        cautions.Technique.CUPPING,
+        cautions.Technique.PRESS_TACKS,
+    )
+    assert cautions.needs_of(["asthma"]).avoided == ()
+
+
+def test_no_rule_and_no_caution_says_that_a_clinician_confirmed_it_before_one_did():
+    assert not [one.key for one in rulebook.current().rules if one.confirmed]
+    assert not [one.key for one in cautions.all_cautions() if one.confirmed]
 
 
 def test_the_strictest_of_several_cautions_holds_whichever_comes_first():
