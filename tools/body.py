@@ -6,7 +6,7 @@
 Figures come from `knowledge/points/data/outline.csv` (1.0 tall; y grows downwards; back view: x > 0 is the person's right,
 front view: x > 0 is the left). Only the half x >= 0 is cut and then mirrored, so that left and right are alike to the unit.
 A region is what is left of that half after a few cuts; a cut is a curve through knots, of which one side is kept.
-Paths are whole units on a figure 1,000 tall. Heights used below are those of the atlas (`y = 1 - h`).
+Paths are whole units on a figure 2,000 tall. Heights used below are those of the atlas (`y = 1 - h`).
 """
 
 import csv
@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterable, Sequence
 KNOWLEDGE = pathlib.Path(__file__).parent.parent / "needlepoint" / "knowledge"
 OUTLINE = KNOWLEDGE / "points" / "data" / "outline.csv"
 SHAPES = KNOWLEDGE / "body" / "shapes.csv"
-TALL = 1000
-TOLERANCE = 0.55  # units a simplified line may lie beside the true one: under half a pixel as shown
+TALL = 2000
+TOLERANCE = 0.5  # units a simplified line may lie beside the true one: under half a pixel as shown
 
 Point = tuple[float, float]
 Polygon = list[Point]

@@ -14,14 +14,15 @@ View, Side = shapes.View, regions.Side
 
 # What of the page each drawing takes up: left, top, width, height, in the units of the drawing.
 FIELDS = {
-    View.BACK: (-250, -6, 500, 1014),
-    View.FRONT: (-250, -6, 500, 1014),
-    View.LEFT_SIDE: (-121, -6, 212, 1014),
-    View.RIGHT_SIDE: (-91, -6, 212, 1014),
-    View.SOLES: (-122, -6, 244, 314),
+    View.BACK: (-500, -12, 1000, 2028),
+    View.FRONT: (-500, -12, 1000, 2028),
+    View.LEFT_SIDE: (-242, -12, 424, 2028),
+    View.RIGHT_SIDE: (-182, -12, 424, 2028),
+    View.SOLES: (-244, -12, 488, 628),
 }
-NEAR_FIELD = (-112, 306, 224, 262)  # the low back and buttocks, drawn larger
+NEAR_FIELD = (-224, 612, 448, 524)  # the low back and buttocks, drawn larger
 STRONGEST = 10
+TWO = 2  # boxes that stand beside the name of their line
 UNTOLD = 4  # how deep a place is coloured whose strength was not told
 
 
@@ -77,10 +78,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A line of the list; `name` is "" where its one box says it."""
+    """A line of the list; `name` is "" where its one box says it, `is_long` where the boxes need a line of their own."""
 
     name: str
     places: tuple[Place, ...]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.places) > TWO
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +152,11 @@ def picker(key: str, posted: Mapping[str, tuple[str, Collection[str]]]) -> Picke
     )
 
 
-def picture(given: said.Given | None) -> Picture:
-    """Give the read-only picture of an answer to a BODY item; empty when it was passed over. Unknown codes are left out."""
+def picture(given: said.Given | None, *, for_staff: bool = False) -> Picture:
+    """Give the read-only picture of an answer to a BODY item; empty when it was passed over. Unknown codes are left out.
+
+    for_staff   the picture says "the patient's left" instead of "your left"
+    """
     told = tuple(one for one in (rules.regions_of(given) if given else ()) if regions.is_region(one.code))
     codes = tuple(one.code for one in told)
     depths = {one.code: (UNTOLD if one.pain is None else one.pain) + 1 for one in told}
@@ -160,7 +168,7 @@ def picture(given: said.Given | None) -> Picture:
         )
         % {"count": len(codes)},
         drawings=tuple(
-            _drawing(one, depths)
+            _drawing(one, depths, for_staff=for_staff)
             for one in shapes.drawings()
             if one.view in {View.BACK, View.FRONT} or _shows_more(one, codes)
         ),
@@ -250,8 +258,22 @@ def _titles(view: shapes.View) -> tuple[str, str, str]:
     }[view]
 
 
-def _drawing(one: shapes.Drawing, depths: Mapping[str, int], *, near: bool = False) -> Drawing:
-    title, at_left, at_right = _titles(one.view)
+def _titles_for_staff(view: shapes.View) -> tuple[str, str, str]:
+    """The same for somebody who looks at another person's picture."""
+    left, right = _("Patient’s left"), _("Patient’s right")
+    return {
+        View.BACK: (_("Back"), left, right),
+        View.FRONT: (_("Front"), right, left),
+        View.LEFT_SIDE: (_("Left side"), "", ""),
+        View.RIGHT_SIDE: (_("Right side"), "", ""),
+        View.SOLES: (_("Soles"), left, right),
+    }[view]
+
+
+def _drawing(
+    one: shapes.Drawing, depths: Mapping[str, int], *, near: bool = False, for_staff: bool = False
+) -> Drawing:
+    title, at_left, at_right = (_titles_for_staff if for_staff else _titles)(one.view)
     left, top, width, height = NEAR_FIELD if near else FIELDS[one.view]
     reaches: Callable[[shapes.Shape], bool] = _is_near if near else bool
     return Drawing(
@@ -337,7 +359,7 @@ def _pain_words() -> tuple[str, ...]:
     return (
         _("0, no pain"),
         *(str(number) for number in range(1, STRONGEST)),
-        _("10, the worst pain you can imagine"),
+        _("10, worst you can imagine"),
     )
 
 

@@ -1,6 +1,6 @@
 """The drawings: which regions each view shows, and their outlines. Read from `shapes.csv`, which `tools/body.py` makes.
 
-Paths are SVG paths in whole units on a figure 1,000 tall, 0 the middle line, y downwards.
+Paths are SVG paths in whole units on a figure 2,000 tall, 0 the middle line, y downwards.
 """
 
 import csv
