@@ -6,6 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from needlepoint.booking import queries as booking_queries
 from needlepoint.charting import actions, forms, pages, queries, rules, wording
 from needlepoint.house import clock
+from needlepoint.intake import noticing
+from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.knowledge.points import atlas
 from needlepoint.people import access
 from needlepoint.plans.rules import limits
@@ -275,7 +277,9 @@ def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, a
     form = words or (_chart_form(request, visit, sheet) if is_open else _words_form(request, sheet))
     out = out or forms.CountOut(codes=[row.code for row in sheet.chart.rows])
     bound = [one for one in (form, out, reaction, amendment, without) if one is not None and one.is_bound]
+    notices = notice_queries.of_patient(request.viewer, visit.patient, clock.now())
     shown = {
+        "notices": noticing.notices([one for one in notices if one.seen_at is None], request.viewer),
         "page": pages.page(
             visit=visit,
             sheet=sheet,

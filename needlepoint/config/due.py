@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from needlepoint.booking import tasks as booking
 from needlepoint.booking.actions import holds, waiting
 from needlepoint.house import clock, outbox
+from needlepoint.intake import tasks as intake
 from needlepoint.outcomes import tasks as outcomes
 
 Task = Callable[[dt.datetime], int]
@@ -31,6 +32,8 @@ def forget_ended_sessions(_now: dt.datetime) -> int:
 TASKS: tuple[Task, ...] = (
     holds.release_expired,
     outcomes.ask_due,
+    intake.chase_due,
+    intake.notice_words,
     waiting.offer_due,
     booking.word_due,
     outbox.send_due,

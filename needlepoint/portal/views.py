@@ -61,7 +61,8 @@ def intake_finish(request, code):
     except intake_actions.UnableToFinishIntake as unable:
         context = {"sentence": str(unable), "code": code, "step": unable.step}
         return render(request, "portal/intake_open.html", context, status=422)
-    return redirect("intake:answers", code=code)
+    # On the clinic's tablet the next form follows, or nothing stays open.
+    return redirect("intake:kiosk") if request.viewer.is_on_kiosk else redirect("intake:answers", code=code)
 
 
 # --- The whole course at once ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from needlepoint.booking import models as booking
 from needlepoint.house import codes
 from needlepoint.house import models as house
+from needlepoint.intake import models as intake
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
 from needlepoint.people import rules
@@ -102,8 +103,60 @@ def check_in(w):
     return {"code": made.code}
 
 
+def a_pack(w):
+    made = intake.Pack.objects.create(
+        clinic=w.clinic,
+        instrument="PEG",
+        language="en",
+        version="1",
+        acknowledged_by="owner",
+        acknowledged_at=w.now,
+    )
+    return {"code": made.code}
+
+
+def a_questionnaire(_w):
+    return {"key": "PEG"}
+
+
 def intake_step(w):
     return {**visit_today(w), "key": "where"}
+
+
+def intake_paper(w):
+    return {**visit_today(w), "language": "es"}
+
+
+def told_answer(w):
+    """An answer of Ada's in a form she sent."""
+    made = intake.Intake.objects.create(
+        clinic=w.clinic,
+        patient=w.ada,
+        visit=make.a_visit(w),
+        state="FINISHED",
+        started_at=w.now,
+        agreed_at=w.now,
+        finished_at=w.now,
+    )
+    intake.Answer.objects.create(
+        intake=made,
+        item="began",
+        revision=1,
+        state="SKIPPED",
+        wording_version="1",
+        language="en",
+        source="PHONE",
+        answered_at=w.now,
+        by="patient:1",
+    )
+    return {"code": made.code, "item": "began"}
+
+
+def a_notice(w):
+    made = intake.Notice.objects.create(
+        clinic=w.clinic, patient=w.ada, kind="DISTRESS", told_in="intake:x", raised_at=w.now
+    )
+    return {"code": made.code}
 
 
 def a_consent(w):
@@ -221,6 +274,19 @@ ACCESS = {
         {PATIENT, PRACTITIONER, DESK}, "GET POST", names=visit_today, changed=unknown_code
     ),
     "intake:support": row({PATIENT, PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
+    "intake:kiosk": row({PATIENT}, is_shut=True),  # only on a tablet that staff handed over
+    "intake:kiosk_begin": row({PRACTITIONER, DESK}, "GET POST", names=visit_today, changed=unknown_code),
+    "intake:paper": row({PRACTITIONER, DESK}, names=visit_today, changed=unknown_code),
+    "intake:paper_pdf": row({PRACTITIONER, DESK}, names=intake_paper, changed=unknown_code),
+    "intake:notice_seen": row({PRACTITIONER}, "POST", names=a_notice, changed=unknown_code),
+    "intake:told": row({PATIENT}),
+    "intake:told_pdf": row({PATIENT}),
+    "intake:told_json": row({PATIENT}),
+    "intake:told_correct": row({PATIENT}, "GET POST", names=told_answer, changed=unknown_code),
+    "intake:told_of_patient": row({PRACTITIONER}, names=ada, changed=unknown_code),
+    "desk:unfinished": row({PRACTITIONER, DESK}),
+    "desk:form_link": row({PRACTITIONER, DESK}, "POST", names=visit_today, changed=unknown_code),
+    "desk:chasing": row({OWNER}, "GET POST"),
     "intake:consents": row(
         {PATIENT, PRACTITIONER, DESK}, "GET POST", names=visit_today, changed=unknown_code
     ),
@@ -315,6 +381,13 @@ ACCESS = {
     "desk:new_place": row({OWNER}, "GET POST"),
     "desk:place": row({OWNER}, "GET POST", names=place, changed=unknown_code),
     "desk:place_hours": row({OWNER}, "GET POST", names=place, changed=unknown_code),
+    "desk:questionnaires": row({OWNER}),
+    "desk:questionnaire": row({OWNER}, names=a_questionnaire),
+    "desk:questionnaire_load": row({OWNER}, "GET POST", names=a_questionnaire),
+    "desk:questionnaire_csv": row({OWNER}, names=a_questionnaire),
+    "desk:questionnaire_table": row({OWNER}, names=a_questionnaire),
+    "desk:questionnaire_words": row({OWNER}, names=a_pack, changed=unknown_code),
+    "desk:questionnaire_end": row({OWNER}, "POST", names=a_pack, changed=unknown_code),
     "desk:policies": row({OWNER}, "GET POST"),
     "desk:clinic_facts": row({OWNER}, "GET POST"),
     "desk:practitioners": row({OWNER}),

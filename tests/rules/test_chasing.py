@@ -146,6 +146,7 @@ def test_a_visit_moved_to_and_fro_is_never_asked_about_more_often_than_there_are
         ("24 72", [72, 24]),
         ("48;48", [48]),
         ("2", [2]),
+        ("0", [0]),
         ("336,168,72,24", [336, 168, 72, 24]),
     ],
 )
@@ -169,9 +170,11 @@ def test_whatever_is_typed_is_read_or_refused(text):
         hours = chasing.read_hours(text)
     except chasing.UnableToReadHours:
         return
-    assert chasing.cadence(hours) == tuple(hours)
+    assert chasing.cadence(hours) == (() if hours == [0] else tuple(hours))
 
 
 def test_a_clinic_that_set_nothing_gets_the_usual_and_an_odd_row_stops_nothing():
     assert chasing.cadence([]) == chasing.cadence(None) == chasing.cadence([0, 99999]) == chasing.HOURS
+    assert chasing.cadence(chasing.NEVER) == ()
+    assert not due(VISIT - 72 * HOUR, hours=())
     assert chasing.cadence([24, 72, 24]) == (72, 24)

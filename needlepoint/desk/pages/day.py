@@ -194,8 +194,17 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer, now: dt.datetime)
     if _is_taken_back(row, now):
         deeds.append(Deed(gettext("Take back"), to("desk:take_back", visit.code), is_post=True, kind="quiet"))
     if viewer.is_desk and (is_to_come or row.standing is Standing.HERE) and _lacks_form(row):
-        deeds.append(Deed(gettext("Fill in the form"), to("intake:resume", visit.code), kind="quiet"))
+        deeds += form_deeds(visit.code, kind="quiet")
     return tuple(deeds)
+
+
+def form_deeds(visit_code: str, *, kind: str) -> tuple[Deed, ...]:
+    """How a form that is not finished gets filled in at the clinic: typed with them, on the tablet, on paper."""
+    return (
+        Deed(gettext("Fill in the form"), to("intake:resume", visit_code), kind=kind),
+        Deed(gettext("Form on this tablet"), to("intake:kiosk_begin", visit_code), kind=kind),
+        Deed(gettext("Form on paper"), to("intake:paper", visit_code), kind=kind),
+    )
 
 
 def _is_taken_back(row: queries.DayVisit, now: dt.datetime) -> bool:

@@ -11,6 +11,9 @@ from needlepoint.desk import queries
 from needlepoint.desk.pages import day
 from needlepoint.frontdoor import rules as patterns
 from needlepoint.house import clock
+from needlepoint.intake.queries import consents as consents_queries
+from needlepoint.intake.wording import consents as consents_wording
+from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
 from needlepoint.people import wording
@@ -81,6 +84,7 @@ class PatientPage:
     past: tuple[VisitLine, ...]
     notes: tuple[tuple[str, str, str, str], ...]
     consents: tuple[tuple[str, str], ...]
+    consents_url: str
     recall: str
     deeds: tuple[day.Deed, ...]
     plan_url: str
@@ -93,14 +97,6 @@ VISIT_TONES = {
     "COMPLETED": "quiet",
     "MISSED": "soon",
     "CANCELLED": "quiet",
-}
-CONSENT_WORDS = {
-    "NEEDLING": lambda: gettext("Needling"),
-    "CUPPING": lambda: gettext("Cupping"),
-    "HEAT": lambda: gettext("Heat"),
-    "ELECTRO": lambda: gettext("Electrical stimulation"),
-    "PRESS_TACKS": lambda: gettext("Press tacks"),
-    "KEEP_ANSWERS": lambda: gettext("Keeping the answers"),
 }
 
 
@@ -122,7 +118,8 @@ def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.dateti
         ),
         past=tuple(_visit_line(visit, viewer, zone, file.forms, patient.clinic) for visit in past),
         notes=tuple(_note_line(note, zone) for note in file.notes or ()),
-        consents=_consents(file.consents),
+        consents=_consents(file.consents, zone),
+        consents_url=reverse("intake:patient_consents", args=[patient.code]),
         recall=_recall_words(file, zone, now),
         deeds=_patient_deeds(file, viewer, now),
         plan_url=reverse("plans:show", args=[file.course.code])
@@ -182,8 +179,7 @@ def _visit_line(visit, viewer, zone, forms, clinic) -> VisitLine:
         state = forms.get(visit.pk, "")
         is_first = visit.service is not None and visit.service.kind == "FIRST"
         if (viewer.is_desk or viewer.is_practitioner) and (state == "OPEN" or (is_first and not state)):
-            form = reverse("intake:resume", args=[visit.code])
-            deeds.insert(0, day.Deed(gettext("Fill in the form"), form, kind="quiet"))
+            deeds[:0] = day.form_deeds(visit.code, kind="quiet")
     if visit.fee_cents:
         parts.append(gettext("owes %(price)s") % {"price": patterns.price(visit.fee_cents, clinic.currency)})
     if visit.fee_cents and not viewer.is_practitioner:
@@ -217,16 +213,14 @@ def _points(note):
     return entry.in_words((one.point_code, one.side) for one in note.needlings.all())
 
 
-def _consents(consents):
-    latest = {}
-    for consent in consents:
-        latest.setdefault(consent.kind, consent)
-    lines = []
-    for kind, consent in latest.items():
-        word = CONSENT_WORDS.get(kind, lambda kind=kind: kind.replace("_", " ").capitalize())()
-        given = consent.is_given and consent.withdrawn_at is None
-        lines.append((word, gettext("agreed") if given else gettext("not agreed")))
-    return tuple(lines)
+def _consents(consents, zone):
+    """(what, how it stands) for everything that was ever answered, in the order in which it is read."""
+    latest = consents_queries.latest_of(consents)
+    order = [text.kind for text in texts.all_texts()]
+    return tuple(
+        (consents_wording.name_of(kind), consents_wording.line(latest[kind], zone))
+        for kind in sorted(latest, key=lambda kind: order.index(kind) if kind in order else len(order))
+    )
 
 
 def _standing(file, now):
@@ -278,6 +272,9 @@ def _patient_deeds(file, viewer, now):
     if file.course is not None and not _is_all_booked(file, now):
         whole = reverse("portal:desk_course_visits", args=[file.course.code])
         deeds.append(day.Deed(gettext("Book the whole course"), whole))
+    if viewer.is_practitioner:
+        told = reverse("intake:told_of_patient", args=[file.patient.code])
+        deeds.append(day.Deed(gettext("What they told us"), told))
     deeds.append(day.Deed(gettext("Waiting list"), f"{reverse('booking:wait')}?for={file.patient.code}"))
     if viewer.is_practitioner:
         if file.course is None:

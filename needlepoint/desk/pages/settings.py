@@ -57,6 +57,12 @@ def _sections():
             gettext("Addresses, hours, time between places"),
         ),
         ("desk:practitioners", gettext("Who treats"), gettext("Names, languages, who can be booked")),
+        (
+            "desk:questionnaires",
+            gettext("Questionnaires"),
+            gettext("What patients are asked, and the official words you load"),
+        ),
+        ("desk:chasing", gettext("Open forms"), gettext("When we ask for the rest of a form")),
         ("desk:policies", gettext("Policies"), gettext("Cancelling, fees, quiet hours")),
         ("desk:clinic_facts", gettext("About the clinic"), gettext("Name, address, phone, emergency number")),
     )

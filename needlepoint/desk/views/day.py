@@ -8,8 +8,12 @@ from django.views.decorators.http import require_safe
 from needlepoint.booking.queries import messages as message_queries
 from needlepoint.desk import drawn, queries
 from needlepoint.desk.pages import day as day_pages
+from needlepoint.desk.pages import unfinished
 from needlepoint.desk.views import dates
 from needlepoint.house import clock
+from needlepoint.intake import noticing
+from needlepoint.intake.queries import chasing
+from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.people import access
 
 Role = access.Role
@@ -45,6 +49,14 @@ def day(request):
             "rooms": [drawn.room(row) for row in page.rooms],
             "earlier": [drawn.visit(row) for row in page.earlier],
             "rows": [drawn.visit(row) for row in page.rows],
+            "notices": noticing.notices(notice_queries.unseen(viewer), viewer),
+            "open_forms": _open_forms(viewer, now),
             "stuck": message_queries.count_stuck(viewer) if page.is_today else 0,
         },
     )
+
+
+def _open_forms(viewer, now):
+    """Words for the link to the list of open forms; "" for whoever does not work with it, and when there are none."""
+    count = chasing.count_open(viewer, now=now) if viewer.is_desk or viewer.is_practitioner else 0
+    return unfinished.day_words(count) if count else ""

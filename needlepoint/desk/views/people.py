@@ -10,6 +10,8 @@ from needlepoint.desk import forms, queries
 from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.desk.pages import people as people_pages
 from needlepoint.house import clock
+from needlepoint.intake import noticing
+from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.people import access
@@ -66,4 +68,6 @@ def patient(request, code):
     line = None
     if request.viewer.is_practitioner:
         line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
-    return render(request, "desk/patient.html", {"page": page, "line": line})
+    notices = notice_queries.of_patient(request.viewer, file.patient, now)
+    told = noticing.notices(notices, request.viewer, notice_queries.names_of(notices))
+    return render(request, "desk/patient.html", {"notices": told, "page": page, "line": line})

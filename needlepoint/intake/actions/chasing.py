@@ -18,6 +18,7 @@ from needlepoint.intake import models
 from needlepoint.intake.actions import filling
 from needlepoint.intake.rules import chasing
 from needlepoint.people import actions as people_actions
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
 State = models.Intake.State
@@ -75,14 +76,28 @@ def chase(*, visit: booking.Visit, now: dt.datetime) -> bool:
     return True
 
 
+def set_hours(*, clinic: people.Clinic, hours: list[int], by: people_rules.Viewer, now: dt.datetime) -> None:
+    """Set how long before a visit an unfinished form is asked for. `hours`: `chasing.read_hours(…)`."""
+    with transaction.atomic():
+        names = audit.changed(clinic, {"chase_hours": hours})
+        if names:
+            people.Clinic.objects.filter(pk=clinic.pk).update(chase_hours=hours)
+            audit.record(
+                "form_hours_set", by=by, now=now, thing=f"clinic:{clinic.code}", details={"hours": hours}
+            )
+
+
 def send_link(*, intake: models.Intake, by: people_rules.Viewer, now: dt.datetime) -> None:
     """Send a fresh link into a form because somebody asked for it at the desk. Counts as having asked.
 
+    intake   one not begun yet is put before the patient now
+
     raises  UnableToSendLink when it is finished, the visit is over or cancelled, or there is no address
     """
+    visit = intake.visit
     with transaction.atomic():
-        held = models.Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
-        visit = intake.visit
+        opened = intake if intake.pk else filling.open_intake(visit=visit, now=now, by=by)
+        held = models.Intake.objects.select_for_update(of=("self",)).get(pk=opened.pk)
         if held.state != State.OPEN:
             raise UnableToSendLink(_("This form is finished already."))
         if (

@@ -8,6 +8,7 @@ from needlepoint.booking.rules import messages
 HOURS = (72, 24)  # before the visit; what a clinic that set nothing gets
 LEAST_HOURS, MOST_HOURS = 2, 24 * 14
 MOST_STEPS = 4  # more than this is nagging
+NEVER = (0,)  # as a clinic keeps that it asks nobody
 # Whoever has just booked, begun or been asked is left alone for a while.
 PEACE = dt.timedelta(hours=2)
 
@@ -23,14 +24,18 @@ class UnableToReadHours(ValueError):
 def cadence(hours: Iterable[int] | None) -> tuple[int, ...]:
     """Return the hours before a visit at which an unfinished form is asked for, the longest first.
 
-    hours  as a clinic keeps them; empty: HOURS. What cannot be meant is left out, so that an old row stops nothing
+    hours  as a clinic keeps them; empty: HOURS; NEVER: none. What cannot be meant is left out, so that an old row
+           stops nothing
     """
-    meant = sorted({each for each in hours or () if LEAST_HOURS <= each <= MOST_HOURS}, reverse=True)
+    hours = list(hours or ())
+    if hours == list(NEVER):
+        return ()
+    meant = sorted({each for each in hours if LEAST_HOURS <= each <= MOST_HOURS}, reverse=True)
     return tuple(meant[:MOST_STEPS]) or HOURS
 
 
 def read_hours(text: str) -> list[int]:
-    """Read '72, 24' as an owner types it.
+    """Read '72, 24' as an owner types it; 0 alone for never.
 
     returns  different hours, the longest first
     raises   UnableToReadHours
@@ -41,6 +46,8 @@ def read_hours(text: str) -> list[int]:
     if not all(part.isascii() and part.isdigit() and len(part) <= len(str(MOST_HOURS)) for part in parts):
         raise UnableToReadHours("Write whole numbers of hours, such as 72, 24.")
     hours = sorted({int(part) for part in parts}, reverse=True)
+    if hours == list(NEVER):
+        return hours
     if hours[0] > MOST_HOURS or hours[-1] < LEAST_HOURS:
         raise UnableToReadHours("Write hours from %(least)s to %(most)s.", least=LEAST_HOURS, most=MOST_HOURS)
     if len(hours) > MOST_STEPS:

@@ -1,0 +1,25 @@
+"""What is typed about forms that are not finished."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from needlepoint.desk.forms import settings
+from needlepoint.intake.rules import chasing
+
+
+class Chasing(settings.Settings):
+    """How long before a visit an unfinished form is asked for."""
+
+    hours = settings.line(
+        label=_("Hours before the visit"),
+        max_length=60,
+        help_text=_("Such as 72, 24 for three days and one day before. 0 asks nobody."),
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "inputmode": "text"}),
+    )
+
+    def clean_hours(self):
+        try:
+            return chasing.read_hours(self.cleaned_data["hours"])
+        except chasing.UnableToReadHours as refused:
+            raise forms.ValidationError(gettext(str(refused)) % refused.values) from refused
