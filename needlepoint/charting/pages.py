@@ -97,6 +97,7 @@ class Page:
     consents: tuple[Consent, ...]
     without_consent: tuple[tuple[str, str], ...]
     may_go_without: bool
+    consents_url: str
     bars: tuple[str, ...]
     assessment_url: str
     plan_url: str
@@ -183,6 +184,7 @@ def page(
         consents=consents,
         without_consent=_without(sheet, zone),
         may_go_without=any(one.may_go_without for one in consents),
+        consents_url=reverse("intake:patient_consents", args=[patient.code]),
         bars=tuple(wording.bar(one) for one in sheet.bars) if stage is rules.Stage.OPEN else (),
         assessment_url=reverse("plans:assessment", args=[patient.code]),
         plan_url=_plan_url(sheet),

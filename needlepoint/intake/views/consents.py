@@ -95,7 +95,12 @@ def of_patient(request, code):
         standing={},
         signers=tuple(rules.Signer),
         languages=languages.offered(),
-        initial={"language": patient.language},
+        initial={
+            "language": patient.language,
+            "signed_as": rules.signers(patient.birth_date, clock.local(now, patient.clinic.time_zone).date())[
+                0
+            ],
+        },
     )
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
