@@ -20,7 +20,7 @@ KNOWLEDGE = pathlib.Path(__file__).parent.parent / "needlepoint" / "knowledge"
 OUTLINE = KNOWLEDGE / "points" / "data" / "outline.csv"
 SHAPES = KNOWLEDGE / "body" / "shapes.csv"
 TALL = 2000
-TOLERANCE = 0.5  # units a simplified line may lie beside the true one: under half a pixel as shown
+TOLERANCE = 0.35  # units a simplified line may lie beside the true one: under half a pixel as shown
 
 Point = tuple[float, float]
 Polygon = list[Point]
@@ -89,9 +89,14 @@ def _samples(start: float, end: float, step: float = 0.002) -> list[float]:
     return [start + (end - start) * i / count for i in range(1, count)]
 
 
+def _rounded(knots: Sequence[Point]) -> Sequence[Point]:
+    """Let a curve that begins on the middle line cross it level, so that it meets its mirror picture without a corner."""
+    return [(-knots[1][0], knots[1][1]), *knots] if knots[0][0] == 0 else knots
+
+
 def above(*knots: Point) -> Cut:
-    """Keep what lies above (y smaller than) the curve through (x, y) knots; a lone number is a level line."""
-    curve = through(knots)
+    """Keep what lies above (y smaller than) the curve through (x, y) knots."""
+    curve = through(_rounded(knots))
     return lambda polygon: _keep(
         polygon, lambda p: p[1] - curve(p[0]), lambda a, b: [(x, curve(x)) for x in _samples(a[0], b[0])]
     )
@@ -99,7 +104,7 @@ def above(*knots: Point) -> Cut:
 
 def below(*knots: Point) -> Cut:
     """Keep what lies below the curve through (x, y) knots."""
-    curve = through(knots)
+    curve = through(_rounded(knots))
     return lambda polygon: _keep(
         polygon, lambda p: curve(p[0]) - p[1], lambda a, b: [(x, curve(x)) for x in _samples(a[0], b[0])]
     )

@@ -96,7 +96,7 @@ def test_areas_by_formula_are_those_counted_on_a_grid(view):
     for shape in shapes.drawing(view).shapes:
         corners = shapes.points(shape.path)
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        step = 4
+        step = 3
         grid = itertools.product(range(min(xs), max(xs), step), range(min(ys), max(ys), step))
         counted = sum(inside((x + step / 2 + 0.02, y + step / 2 + 0.02), corners) for x, y in grid) * step**2
         assert shapes.area_of(shape.path) == pytest.approx(counted, rel=0.03, abs=100), shape.region

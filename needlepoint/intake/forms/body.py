@@ -5,6 +5,7 @@ Posted names: `<item>` for each ticked region, `<item>-<REGION>-pain`, `<item>-<
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import ClassVar
 
 from django import forms as fields
 from django.core.exceptions import ValidationError
@@ -27,6 +28,10 @@ class Input(fields.Widget):
     """Collects the boxes of one item; its template draws them (`intake/items/_body.html`)."""
 
     use_fieldset = True
+
+    class Media:
+        css: ClassVar = {"all": ["intake/body-map.css"]}
+        js: ClassVar = [fields.Script("intake/body-map.js", defer=True)]
 
     def value_from_datadict(self, data, files, name) -> Posted:
         many = data if hasattr(data, "getlist") else MultiValueDict(data)
