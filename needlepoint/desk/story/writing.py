@@ -12,6 +12,7 @@ from needlepoint.charting import models as charting
 from needlepoint.desk.story import answering, bulk, casting, lives
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
+from needlepoint.intake.wording import consents as consents_wording
 from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.instruments import catalogue
 from needlepoint.knowledge.questions import answers as said
@@ -19,6 +20,7 @@ from needlepoint.knowledge.questions import reading
 from needlepoint.knowledge.safety import check as safety
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
+from needlepoint.people.actions import consents as consent_deeds
 from needlepoint.plans import models as plans
 from needlepoint.screening import models as screening
 
@@ -199,6 +201,10 @@ class Writer:
 
     def _before_the_first_visit(self) -> None:
         checks, told, consents = [], [], []
+        self.read = {
+            kind: consent_deeds.kept_text(consents_wording.words_of(kind, "en"), self.now - 400 * DAY)
+            for kind in ("NEEDLING", "HEAT")
+        }
         for life, patient in self._everybody():
             if not life.visits:
                 continue
@@ -224,6 +230,7 @@ class Writer:
                 patient=row.patient,
                 kind=kind,
                 wording_version=version,
+                text=self.read.get(kind),
                 is_given=True,
                 decided_at=at,
                 signed_name=row.patient.name,

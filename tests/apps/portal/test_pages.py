@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from needlepoint.house import clock
-from needlepoint.house import models as house
 from needlepoint.intake import models as intake
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
@@ -80,7 +79,7 @@ def test_home_without_anything_says_so_kindly(world):
     assert "Your next visit" not in page
     assert "How you are doing" not in page
     assert "Your plan" not in page
-    assert "Not decided: we talk first" in page
+    assert "You have not answered these yet." in page
 
 
 def test_an_intake_waits_until_it_is_sent(world):
@@ -270,58 +269,11 @@ def test_an_unknown_plan_is_not_found_and_a_wrong_method_refused(world, course):
     assert client.post(plan_url(course)).status_code == 405
 
 
-# --- consents ------------------------------------------------------------------------------------------------------------------------
-
-CONSENTS = "/me/consents/"
-
-
-def in_force(patient):
-    return sorted(
-        people.Consent.objects.filter(patient=patient, withdrawn_at=None).values_list("kind", "is_given")
+def test_what_was_agreed_to_stands_on_the_first_page_with_the_way_to_change_it(world):
+    people.Consent.objects.create(
+        patient=world.ada, kind="HEAT", wording_version="1", is_given=True, decided_at=world.now
     )
+    page = cast.client_of(world.ada).get("/me/").content.decode()
 
-
-def test_a_patient_says_yes_and_later_takes_it_back(world):
-    client = cast.client_of(world.ada)
-    client.post(CONSENTS, {"NEEDLING": "YES", "CUPPING": "YES"})
-    page = client.get(CONSENTS).content.decode()
-    answer = client.post(CONSENTS, {"NEEDLING": "YES", "CUPPING": "NO"}, follow=True).content.decode()
-
-    assert page.count(" checked") == 2
-    assert "Kept." in answer
-    assert in_force(world.ada) == [("CUPPING", False), ("NEEDLING", True)]
-    assert house.AuditEntry.objects.filter(what="consents_changed").count() == 2
-
-
-def test_consents_left_open_stay_as_they_are(world):
-    client = cast.client_of(world.ada)
-    client.post(CONSENTS, {"NEEDLING": "YES"})
-    client.post(CONSENTS, {})
-
-    assert in_force(world.ada) == [("NEEDLING", True)]
-    assert house.AuditEntry.objects.filter(what="consents_changed").count() == 1
-
-
-def test_a_consent_that_is_neither_yes_nor_no_is_pointed_out(world):
-    page = cast.client_of(world.ada).post(CONSENTS, {"NEEDLING": "YES", "CUPPING": "PERHAPS"})
-
-    assert page.status_code == 422
-    assert 'id="error-summary"' in page.content.decode()
-    assert page.content.decode().count(" checked") == 1
-    assert not people.Consent.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("who", "status"), [(None, 302), ("ruth", 403), ("mei", 403), ("eve", 403), ("ada", 200)]
-)
-def test_only_a_patient_changes_their_own_consents(world, who, status):
-    client = cast.client_of(getattr(world, who) if who else None)
-
-    assert client.get(CONSENTS).status_code == status
-    if who != "ada":
-        client.post(CONSENTS, {"NEEDLING": "YES"})
-        assert not people.Consent.objects.exists()
-
-
-def test_consents_refuse_a_wrong_method(world):
-    assert cast.client_of(world.ada).put(CONSENTS).status_code == 405
+    assert "Yes, 23 November 2026" in page
+    assert "/me/consents/" in page
