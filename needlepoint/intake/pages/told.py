@@ -244,11 +244,11 @@ def _figures(picture: bodymap.Picture) -> list[dict[str, str]]:
 
 def _svg(drawn: bodymap.Drawing) -> str:
     areas = "".join(
-        f'<path d="{one.path}" fill="{_INKS[min(one.depth, len(_INKS) - 1)]}" stroke="#b9c2be" stroke-width="1.5"/>'
+        f'<path d="{one.path}" fill="{_INKS[min(one.depth, len(_INKS) - 1)]}" stroke="#b9c2be" stroke-width="3"/>'
         for one in drawn.areas
     )
     figure = (
-        f'<path d="{drawn.figure}" fill="none" stroke="#1f2a27" stroke-width="4"/>' if drawn.figure else ""
+        f'<path d="{drawn.figure}" fill="none" stroke="#1f2a27" stroke-width="7"/>' if drawn.figure else ""
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.field}" width="{drawn.width}" '
