@@ -50,7 +50,11 @@ STAFF = (
     "needlepoint/booking/rules/places.py",
     "needlepoint/booking/templates/booking/_their_check.html",
     "needlepoint/booking/templates/booking/staff_visit.html",
+    "needlepoint/intake/noticing.py",
     "needlepoint/intake/rules/chasing.py",
+    "needlepoint/intake/templates/intake/_notices.html",
+    "needlepoint/intake/templates/intake/kiosk_begin.html",
+    "needlepoint/intake/templates/intake/paper.html",
     "needlepoint/outcomes/templates/outcomes/*today*",
     "needlepoint/people/actions/__init__.py",
     "needlepoint/people/templates/people/second_factor.html",
@@ -64,7 +68,9 @@ STAFF = (
     "needlepoint/knowledge/instruments/definition.py",
 )
 # In the data of knowledge: what is written for practitioners, and what is no sentence at all.
-STAFF_KEYS = frozenset({"chip", "meaning", "note", "condition", "caveat", "measures", "recall", "where"})
+STAFF_KEYS = frozenset(
+    {"chip", "meaning", "note", "condition", "caveat", "measures", "recall", "get_it_from"}
+)
 NO_SENTENCE_KEYS = frozenset(
     {
         "key",
@@ -209,7 +215,10 @@ def in_rules(tree: ast.Module) -> Iterator[Message]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             left_out |= {id(one.value) for one in node.body if isinstance(one, ast.Expr)}
-        if isinstance(node, ast.Call | ast.keyword | ast.JoinedStr | ast.AnnAssign | ast.arg | ast.Subscript):
+        if isinstance(
+            node,
+            ast.Call | ast.Assign | ast.keyword | ast.JoinedStr | ast.AnnAssign | ast.arg | ast.Subscript,
+        ):
             left_out |= {id(one) for part in _no_sentences(node) for one in ast.walk(part)}
         if isinstance(node, ast.FunctionDef) and node.returns:
             left_out |= {id(one) for one in ast.walk(node.returns)}
@@ -226,7 +235,7 @@ def _no_sentences(node: ast.AST) -> Iterator[ast.AST]:
         and getattr(node.func, "id", getattr(node.func, "attr", "")) in NO_SENTENCE_CALLS
     ):
         yield from node.args
-    elif isinstance(node, ast.keyword) and node.arg in NO_SENTENCE_KEYS:
+    elif _is_list_of_names(node) or (isinstance(node, ast.keyword) and node.arg in NO_SENTENCE_KEYS):
         yield node.value
     elif isinstance(node, ast.JoinedStr):
         yield node
@@ -234,6 +243,10 @@ def _no_sentences(node: ast.AST) -> Iterator[ast.AST]:
         yield node.annotation
     elif isinstance(node, ast.Subscript):
         yield node.slice
+
+
+def _is_list_of_names(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and any(getattr(one, "id", "") == "__all__" for one in node.targets)
 
 
 def in_data(given: object, key: str = "", *, is_staff: bool = False) -> Iterator[tuple[Message, bool]]:
