@@ -307,7 +307,7 @@ def _shows_more(one: shapes.Drawing, codes: Collection[str]) -> bool:
 
 
 def _depth(pain: str) -> int:
-    told = pain.isascii() and pain.isdigit() and int(pain[:3]) <= STRONGEST
+    told = pain in {str(number) for number in range(STRONGEST + 1)}
     return (int(pain) if told else UNTOLD) + 1
 
 
