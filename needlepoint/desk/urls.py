@@ -2,6 +2,7 @@ from django.urls import path
 
 from needlepoint.desk.views import (
     calendar,
+    checks,
     day,
     diary,
     lateness,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("patients/", people.patients, name="patients"),
     path("patients/new/", people.new_patient, name="new_patient"),
     path("patients/<slug:code>/", people.patient, name="patient"),
+    path("patients/<slug:code>/check/", checks.decision, name="check_decision"),
     path("plans/<slug:code>/review/", review.review, name="review"),
     path("recalls/", recalls.recalls, name="recalls"),
     path("recalls/<slug:code>/attempt/", recalls.recall_attempt, name="recall_attempt"),
@@ -74,6 +76,7 @@ urlpatterns = [
     path("clinic/about/", settings.clinic_facts, name="clinic_facts"),
     path("clinic/practitioners/", settings.practitioners, name="practitioners"),
     path("clinic/practitioners/<slug:code>/", settings.practitioner, name="practitioner"),
+    path("clinic/checks/", checks.turned, name="turned"),
     path("clinic/report/", report.report, name="report"),
     path("clinic/report.csv", report.report_csv, name="report_csv"),
 ]

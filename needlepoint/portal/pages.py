@@ -20,6 +20,7 @@ from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
+from needlepoint.screening import wording as check_wording
 
 # --- The first page ---------------------------------------------------------------------------------------------------
 
@@ -68,6 +69,7 @@ class Home:
     """The first page."""
 
     greeting: str
+    check: check_wording.Prompt | None
     next_visit: Visit | None
     later_visits: tuple
     waiting: tuple
@@ -88,16 +90,21 @@ def home(asked, now) -> Home:
     zone = patient.clinic.time_zone
     visits = tuple(_visit(visit, patient.clinic) for visit in asked.visits)
     line = outcomes_wording.line(asked.trend, zone)
+    is_stopped = asked.stands.is_stopped
+    course = _course(asked.course, asked.position, ahead=len(visits)) if asked.course else None
+    if course and is_stopped:
+        course = dataclasses.replace(course, book_url="")
     return Home(
         greeting=_greeting(patient.given_name, clock.local(now, zone).hour),
+        check=check_wording.prompt(asked.stands, patient.code, has_visit=bool(visits)),
         next_visit=visits[0] if visits else None,
         later_visits=visits[1:],
         waiting=(*_open_intakes(asked.forms, zone), *_open_check_ins(asked.waiting, zone)),
-        course=_course(asked.course, asked.position, ahead=len(visits)) if asked.course else None,
+        course=course,
         line=None if line.is_empty and not line.details else line,
         trend_url=reverse("outcomes:trend", args=[patient.code]),
-        book_url=_address("booking:starts"),
-        wait_url=_address("booking:wait"),
+        book_url="" if is_stopped else _address("booking:starts"),
+        wait_url="" if is_stopped else _address("booking:wait"),
         waits=waiting_wording.entry_words(asked.waits, asked.offer) if asked.waits else None,
         consents=consent_rows(asked.consents, asked.patient.clinic.time_zone),
         phone=patient.clinic.phone,

@@ -19,6 +19,8 @@ from needlepoint.people import rules as people_rules
 from needlepoint.plans import models as plans
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans import rules as plans_rules
+from needlepoint.screening import queries as screening_queries
+from needlepoint.screening import rules as screening_rules
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Home:
     position: plans_rules.Position | None
     trend: outcomes_rules.Trend
     consents: dict[str, people.Consent]
+    stands: screening_rules.Standing  # what their newest check says today
     waits: booking.WaitingEntry | None  # for a start that is not free
     offer: booking.StartOffer | None
 
@@ -52,7 +55,7 @@ def patient_of(viewer: people_rules.Viewer) -> people.Patient:
 
 
 def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
-    """Gather the patient's first page. Costs 10 queries; 1 fewer without a course, 1 more for who is on the waiting list."""
+    """Gather the patient's first page. Costs 11 queries; 1 fewer without a course, 1 more for who is on the waiting list."""
     patient = patient_of(viewer)
     waits, visits = waiting_queries.entry_of(patient), visits_ahead(patient, now)
     course = plans_queries.latest_course(patient)
@@ -65,9 +68,18 @@ def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
         position=plans_queries.position(course) if course else None,
         trend=outcomes_queries.trend_of(patient, now),
         consents=plans_queries.consents_of(patient),
+        stands=check_of(patient, visits, now),
         waits=waits,
         offer=waiting_queries.open_offers([waits]).get(waits.pk) if waits else None,
     )
+
+
+def check_of(
+    patient: people.Patient, visits: list[booking.Visit], now: dt.datetime
+) -> screening_rules.Standing:
+    """Return what their newest check says today, with the next review in view. Costs 1 query."""
+    review_at = next((visit.starts_at for visit in visits if visit.is_review), None)
+    return screening_queries.standing_of(patient, now=now, review_at=review_at)
 
 
 def visits_ahead(patient: people.Patient, now: dt.datetime) -> list[booking.Visit]:

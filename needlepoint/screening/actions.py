@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from needlepoint.house import audit, clock
 from needlepoint.knowledge.safety import check
@@ -16,6 +17,11 @@ from needlepoint.people import rules as people_rules
 from needlepoint.screening import access, models, queries, rules
 
 Reason = models.Check.Reason
+
+
+ANSWERED_MEANWHILE = gettext_lazy(
+    "The questions were answered again meanwhile. Please read the new answers first."
+)
 
 
 class UnableToDecide(Exception):
@@ -187,9 +193,7 @@ def decide_differently(
         people.Patient.objects.select_for_update().get(pk=kept.patient_id)
         newest = queries.latest_check(kept.patient)
         if newest is None or newest.pk != kept.pk:
-            raise UnableToDecide(
-                _("The questions were answered again meanwhile. Please read the new answers first.")
-            )
+            raise UnableToDecide(ANSWERED_MEANWHILE)
         stands = queries.standing_of(kept.patient, now=now)
         if len(reason.strip()) < rules.REASON_AT_LEAST:
             raise UnableToDecide(_("Please say why, so that the next person understands."))

@@ -10,10 +10,9 @@ from django.utils.translation import gettext, gettext_lazy
 from needlepoint.house import clock
 from needlepoint.knowledge import emergency
 from needlepoint.knowledge.safety import cautions, check, rulebook
-from needlepoint.screening import models, rules
+from needlepoint.screening import models, rules, wording
 
 Reason = models.Check.Reason
-Again = rules.Again
 
 # How the design shows each route: who must act, and how soon.
 SHOWN_AS = {
@@ -25,16 +24,6 @@ SHOWN_AS = {
     check.Route.SUITABLE: "book",
 }
 
-
-# What each route is called where staff read it.
-ROUTE_NAMES = {
-    check.Route.EMERGENCY_NOW: gettext_lazy("Emergency help now"),
-    check.Route.SAME_DAY: gettext_lazy("See a doctor today"),
-    check.Route.DOCTOR_WITHIN_TWO_WEEKS: gettext_lazy("See a doctor within two weeks"),
-    check.Route.DOCTOR_FIRST: gettext_lazy("A doctor’s word first"),
-    check.Route.SUITABLE_WITH_CARE: gettext_lazy("Suitable with care"),
-    check.Route.SUITABLE: gettext_lazy("Suitable"),
-}
 
 # Why somebody we know is asked again, in words for them.
 WHY_AGAIN = {
@@ -236,7 +225,7 @@ def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bo
         when=formats.date_format(when, "j F Y"),
         versions=gettext("Rules %(rules)s, wording %(wording)s, asked in %(language)s")
         % {"rules": kept.rule_version, "wording": kept.wording_version, "language": kept.language},
-        said=str(ROUTE_NAMES[said]),
+        said=str(wording.ROUTE_NAMES[said]),
         overrides=tuple(override_words(one, zone) for one in overrides) if not is_own else (),
         cautions=caution_labels(kept.cautions),
         asked=_as_asked(answers),
@@ -250,7 +239,7 @@ def override_words(override, zone: str) -> tuple[str, str, str]:
     """Return (when and by whom, the route that holds instead, why)."""
     day = formats.date_format(clock.local(override.at, zone), "j F Y")
     who = gettext("%(day)s, %(name)s") % {"day": day, "name": override.by}
-    return who, str(ROUTE_NAMES[rules.Route(override.route)]), override.reason
+    return who, str(wording.ROUTE_NAMES[rules.Route(override.route)]), override.reason
 
 
 def caution_labels(keys) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from needlepoint.booking.actions import messages as actions
 from needlepoint.booking.pages import messages as pages
 from needlepoint.booking.queries import messages as message_queries
 from needlepoint.booking.rules import messages as rules
+from needlepoint.booking.views import whom
 from needlepoint.house import addresses, clock
 from needlepoint.house.sms import twilio
 
@@ -76,6 +77,8 @@ def answer_new_time(request, token):
     visit, now, refusal = _visit(token), clock.now(), ""
     if visit is None:
         return _over(request)
+    if page := whom.stopped(request, visit.patient, now):
+        return page
     data = request.POST if request.method == "POST" else request.GET
     start = pages.read_start(data.get("start", ""))
     if request.method == "POST" and start is not None:

@@ -12,7 +12,7 @@ from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import staff_visit as staff_pages
 from needlepoint.booking.pages import visits as pages
 from needlepoint.booking.pages import waiting as waiting_pages
-from needlepoint.booking.views import zones
+from needlepoint.booking.views import whom, zones
 from needlepoint.house import clock
 
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -71,6 +71,8 @@ def new_time(request, code):
     visit, now, refusal = queries.visit_for(request.viewer, code), clock.now(), None
     data = request.POST if request.method == "POST" else request.GET
     start, own_zone = moments.read_moment(data), zones.own_zone(request)
+    if page := whom.stopped(request, visit.patient, now):
+        return page
     if request.method == "POST" and start is not None:
         try:
             visit = actions.move_visit(visit=visit, starts_at=start.starts_at, by=request.viewer, now=now)

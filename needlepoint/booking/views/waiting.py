@@ -16,6 +16,7 @@ from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import waiting as pages
 from needlepoint.booking.queries import waiting as waiting_queries
 from needlepoint.booking.rules import policy
+from needlepoint.booking.views import whom
 from needlepoint.booking.wording import gate as gates
 from needlepoint.house import clock
 from needlepoint.people import actions as people_actions
@@ -161,9 +162,19 @@ def offer_by_link(request, code, token):
     return _answered(request, found, pages.as_patient(found, request.id), now)
 
 
+def _stopped(request, found, now):
+    """Return the page that says a doctor comes first; to let an offer go stays possible, and so does reading one taken."""
+    is_let_go = request.method == "POST" and request.POST.get("answer") == "no"
+    if is_let_go or found.state == pages.OfferState.TAKEN:
+        return None
+    return whom.stopped(request, found.entry.patient, now)
+
+
 def _answered(request, found, by, now):
     """Do what was pressed: take it, let it go, or go on to another start."""
     said = request.POST
+    if page := _stopped(request, found, now):
+        return page
     if "other" in said:
         moment, _space, who = said["other"].partition(" ")
         if moments.read_iso(moment) is None:
@@ -186,6 +197,8 @@ def _answered(request, found, by, now):
 
 
 def _offer_page(request, found, now, *, refusal="", status=200):
+    if page := _stopped(request, found, now):
+        return page
     entry, is_staff = found.entry, request.viewer.is_staff
     others, visit = (), None
     if found.state == pages.OfferState.TAKEN:

@@ -1,6 +1,7 @@
 """For whom a visit is booked, as a request says it."""
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import access, queries
@@ -8,6 +9,8 @@ from needlepoint.booking.queries import bookers, family
 from needlepoint.booking.rules import eligibility, policy
 from needlepoint.booking.wording import gate as gates
 from needlepoint.screening import queries as screening_queries
+
+CONFLICT = 409
 
 
 def booker(request, data, now) -> queries.Booker:
@@ -60,6 +63,20 @@ def offered(request, booker: queries.Booker, code: str, *, is_sent_again=lambda:
 def cautions(request, booker: queries.Booker) -> tuple[str, ...]:
     """Return what is known to need care: of the patient, or what a visitor's check in this browser says."""
     return tuple(booker.patient.cautions) if booker.patient else queries.cautions_in(request.session)
+
+
+def stopped(request, patient, now):
+    """Return the page that says a doctor comes first, or None when nothing stops this patient. Staff have their own.
+
+    For the ways to a start that begin with a visit or an offer they have. Costs 1 query.
+    """
+    is_own = request.viewer.patient_id == patient.pk
+    session = request.session if is_own else None
+    if request.viewer.is_staff or screening_queries.stops(patient, now=now, session=session) is None:
+        return None
+    answers_url = reverse("screening:latest", args=[patient.code]) if is_own else ""
+    shown = {"answers_url": answers_url, "hide_booking": True}
+    return render(request, "booking/stopped.html", shown, status=CONFLICT)
 
 
 def no_visit(request, nothing: queries.NothingToBook):

@@ -1,7 +1,6 @@
 """What staff read of a patient's check, and what the owner reads of where people are turned."""
 
 import dataclasses
-import datetime as dt
 
 from django.urls import reverse
 from django.utils import formats
@@ -13,18 +12,12 @@ from needlepoint.knowledge.safety import rulebook
 from needlepoint.screening import access as screening_access
 from needlepoint.screening import queries as screening_queries
 from needlepoint.screening import rules as screening_rules
+from needlepoint.screening import wording
 
 Route = screening_rules.Route
 Again = screening_rules.Again
 
-NAMES = {
-    Route.EMERGENCY_NOW: gettext_lazy("Emergency help now"),
-    Route.SAME_DAY: gettext_lazy("See a doctor today"),
-    Route.DOCTOR_WITHIN_TWO_WEEKS: gettext_lazy("See a doctor within two weeks"),
-    Route.DOCTOR_FIRST: gettext_lazy("A doctor’s word first"),
-    Route.SUITABLE_WITH_CARE: gettext_lazy("Suitable with care"),
-    Route.SUITABLE: gettext_lazy("Suitable"),
-}
+NAMES = wording.ROUTE_NAMES
 TONES = {
     Route.EMERGENCY_NOW: "danger",
     Route.SAME_DAY: "danger",
@@ -93,7 +86,7 @@ class Section:
     is_desk_word: bool  # the desk writes down a doctor's word
 
 
-def section(file, viewer, *, now: dt.datetime) -> Section:
+def section(file, viewer) -> Section:
     """Word what `queries.checks.check_file` found."""
     patient, stands, kept = file.patient, file.stands, file.kept
     zone, may_read = patient.clinic.time_zone, screening_access.may_read_checks(viewer)

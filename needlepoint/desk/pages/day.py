@@ -3,15 +3,18 @@
 import dataclasses
 import datetime as dt
 import functools
+from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
 from needlepoint.desk import queries, rules
+from needlepoint.desk.pages import checks
 from needlepoint.house import clock
 from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
+from needlepoint.screening import rules as screening_rules
 
 Standing = rules.Standing
 
@@ -128,7 +131,13 @@ def course_of(position, *, is_today: bool = False) -> Course:
 
 
 def day_row(
-    row: queries.DayVisit, viewer: people_rules.Viewer, *, zone: str, country: str, now: dt.datetime
+    row: queries.DayVisit,
+    viewer: people_rules.Viewer,
+    *,
+    zone: str,
+    country: str,
+    now: dt.datetime,
+    stands: screening_rules.Standing | None = None,
 ) -> Row:
     visit = row.visit
     starts = clock.local(visit.starts_at, zone)
@@ -142,7 +151,7 @@ def day_row(
         url=to("desk:patient", visit.patient_code),
         detail=_detail(row),
         course=course_of(row.position, is_today=row.standing not in SETTLED),
-        cautions=caution_chips(visit.cautions),
+        cautions=(*_check_chips(row, stands), *caution_chips(visit.cautions)),
         room=visit.room or "",
         practitioner=visit.practitioner or "",
         drawn_as=DRAWN_AS.get(row.standing, row.standing.value),
@@ -153,6 +162,11 @@ def day_row(
         needles=_needles(row) if has_needles else "",
         deeds=_deeds(row, viewer, now),
     )
+
+
+def _check_chips(row, stands):
+    """What their check says to who has still to be treated; afterwards it is on their page."""
+    return () if row.standing in SETTLED else checks.chips(stands)
 
 
 def _needles(row):
@@ -255,8 +269,15 @@ def day_page(
     now: dt.datetime,
     practitioners,
     chosen: str,
+    stands: Mapping[int, screening_rules.Standing] | None = None,
 ) -> DayPage:
-    shown = tuple(day_row(row, viewer, zone=zone, country=country, now=now) for row in rows)
+    stands = stands or {}
+    shown = tuple(
+        day_row(
+            row, viewer, zone=zone, country=country, now=now, stands=stands.get(row.visit.patient_id)
+        )
+        for row in rows
+    )
     with_needles = sorted(
         (pair for pair in zip(rows, shown, strict=True) if pair[0].standing.keeps_a_room),
         key=lambda pair: (pair[0].needles.due_at is None, pair[0].needles.due_at),

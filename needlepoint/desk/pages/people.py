@@ -100,7 +100,10 @@ VISIT_TONES = {
 }
 
 
-def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.datetime) -> PatientPage:
+def patient_page(
+    file: queries.PatientFile, viewer, *, zone: str, now: dt.datetime, may_book: bool = True
+) -> PatientPage:
+    """Word a patient's page. `may_book`: their newest check does not say that a doctor comes first."""
     patient = file.patient
     today = clock.local(now, zone).date()
     coming = [visit for visit in file.visits if visit.starts_at >= now and visit.state == "BOOKED"]
@@ -121,7 +124,7 @@ def patient_page(file: queries.PatientFile, viewer, *, zone: str, now: dt.dateti
         consents=_consents(file.consents, zone),
         consents_url=reverse("intake:patient_consents", args=[patient.code]),
         recall=_recall_words(file, zone, now),
-        deeds=_patient_deeds(file, viewer, now),
+        deeds=tuple(deed for deed in _patient_deeds(file, viewer, now) if may_book or not _books(deed)),
         plan_url=reverse("plans:show", args=[file.course.code])
         if file.course and viewer.is_practitioner
         else "",
@@ -263,6 +266,11 @@ def _recall_words(file, zone, now):
         if open_one.due_on <= today
         else gettext("To ask back on %(day)s")
     ) % {"day": day}
+
+
+def _books(deed: day.Deed) -> bool:
+    """Whether this leads to a start."""
+    return deed.url.startswith(reverse("booking:starts")) or deed.url.endswith("/visits/")
 
 
 def _patient_deeds(file, viewer, now):

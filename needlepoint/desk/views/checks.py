@@ -32,13 +32,13 @@ def decision(request, code):
     refusal = ""
     if form.is_bound and form.is_valid():
         try:
-            _decide(form.cleaned_data, patient, kept, by=viewer, now=now)
+            _decide(form.cleaned_data, patient, kept, by=viewer)
         except screening_actions.UnableToDecide as unable:
             refusal = str(unable)
         else:
             messages.success(request, pages.decided_words(pages.Route(form.cleaned_data["route"])))
             return redirect("desk:patient", code)
-    page = pages.section(queries.check_file(patient, now=now), viewer, now=now)
+    page = pages.section(queries.check_file(patient, now=now), viewer)
     shown = {"form": form, "name": patient.name, "code": code, "check": page, "refusal": refusal}
     status = CONFLICT if refusal else UNPROCESSABLE if form.is_bound else 200
     return render(request, "desk/check_decision.html", shown, status=status)

@@ -9,6 +9,7 @@ from needlepoint.booking.queries import messages as message_queries
 from needlepoint.desk import drawn, queries
 from needlepoint.desk.pages import day as day_pages
 from needlepoint.desk.pages import unfinished
+from needlepoint.desk.queries import checks as check_queries
 from needlepoint.desk.views import dates
 from needlepoint.house import clock
 from needlepoint.intake import noticing
@@ -40,6 +41,7 @@ def day(request):
         now=now,
         practitioners=practitioners,
         chosen=chosen,
+        stands=check_queries.stands_on_a_day(rows, clinic=request.clinic, now=now),
     )
     return render(
         request,

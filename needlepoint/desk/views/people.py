@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from needlepoint.desk import forms, queries
+from needlepoint.desk.pages import checks as check_pages
 from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.desk.pages import people as people_pages
+from needlepoint.desk.queries import checks as check_queries
 from needlepoint.house import clock
 from needlepoint.intake import noticing
 from needlepoint.intake.queries import notices as notice_queries
@@ -64,10 +66,13 @@ def new_patient(request):
 def patient(request, code):
     file = queries.patient_file(request.viewer, code)
     now, zone = clock.now(), request.clinic.time_zone
-    page = people_pages.patient_page(file, request.viewer, zone=zone, now=now)
+    check = check_pages.section(check_queries.check_file(file.patient, now=now), request.viewer)
+    page = people_pages.patient_page(
+        file, request.viewer, zone=zone, now=now, may_book=not check.is_stopped
+    )
     line = None
     if request.viewer.is_practitioner:
         line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
     notices = notice_queries.of_patient(request.viewer, file.patient, now)
     told = noticing.notices(notices, request.viewer, notice_queries.names_of(notices))
-    return render(request, "desk/patient.html", {"notices": told, "page": page, "line": line})
+    return render(request, "desk/patient.html", {"notices": told, "page": page, "line": line, "check": check})
