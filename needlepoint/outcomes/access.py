@@ -9,6 +9,7 @@ Role = people_rules.Role
 # Scores are clinical: the person they are about, and who treats them. The desk types what came on paper, unread after.
 READERS = (Role.PATIENT, Role.PRACTITIONER)
 GIVERS = (Role.PATIENT, Role.PRACTITIONER, Role.DESK)
+TYPISTS = (Role.PRACTITIONER, Role.DESK)  # of what came on paper
 
 
 def check_ins_open_to(viewer: people_rules.Viewer):

@@ -119,6 +119,13 @@ def a_questionnaire(_w):
     return {"key": "PEG"}
 
 
+def a_sheet_of_paper(w):
+    outcomes.Score.objects.create(
+        patient=w.ada, instrument="PEG", value=3, given="TOTAL", told_in="paper:sheet", asked_at=w.now, by="x"
+    )
+    return {"code": w.ada.code, "key": "sheet"}
+
+
 def intake_step(w):
     return {**visit_today(w), "key": "where"}
 
@@ -329,6 +336,15 @@ ACCESS = {
     # 7 Outcomes
     "outcomes:check_in": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=check_in, changed=unknown_code),
     "outcomes:trend": row({PATIENT, PRACTITIONER}, names=ada, changed=unknown_code),
+    "outcomes:measures": row({PATIENT, PRACTITIONER}, names=ada, changed=unknown_code),
+    "outcomes:new_measure": row({PRACTITIONER, DESK}, names=ada, changed=unknown_code),
+    "outcomes:paper": row(
+        {PRACTITIONER, DESK}, "GET POST", names=lambda w: {**ada(w), "key": "PEG"}, changed=unknown_code
+    ),
+    "outcomes:ask": row(
+        {PRACTITIONER, DESK}, "POST", names=lambda w: {**ada(w), "key": "PEG"}, changed=unknown_code
+    ),
+    "outcomes:take_back": row({PRACTITIONER}, "POST", names=a_sheet_of_paper, changed=unknown_code),
     "outcomes:today": row({PATIENT, PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
     # The staff's day
     "desk:day": row(STAFF),

@@ -13,7 +13,7 @@ from needlepoint.house import clock
 from needlepoint.intake.rules import packs
 from needlepoint.knowledge.instruments import catalogue, scoring
 from needlepoint.knowledge.instruments import definition as instruments
-from needlepoint.outcomes import wording
+from needlepoint.outcomes.wording import measures as wording
 
 Terms = instruments.Terms
 TONES = {Terms.FREE: "good", Terms.CONDITIONS: "soon", Terms.ASK: "soon", Terms.LICENCE: "danger"}

@@ -119,3 +119,9 @@ def tables_of(clinic_id: int, instrument: str) -> scoring.Tables:
     for tables in kept.order_by("acknowledged_at").values_list("tables", flat=True):
         found |= rules.tables_as_read(tables)
     return found
+
+
+def words_of(clinic_id: int, instrument: str, language: str) -> dict[str, str]:
+    """Return item key → its words, in the wording a clinic uses; empty where it has none. Costs up to 2 queries."""
+    pack = pack_in(clinic_id, instrument, [FALLBACK, language])
+    return {item.key: item.words for item in pack.items.all()} if pack else {}

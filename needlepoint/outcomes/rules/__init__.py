@@ -1,6 +1,6 @@
 """Scores over time against the start, and when to ask for them. Pure."""
 
-from needlepoint.outcomes.rules.measures import Moment, Standing, standings
+from needlepoint.outcomes.rules.measures import Moment, Standing, filled_in_at, standings
 from needlepoint.outcomes.rules.trends import (
     ASK_BACK_DAYS,
     ASK_HOUR,
@@ -43,6 +43,7 @@ __all__ = [
     "ask_at",
     "awake",
     "checked",
+    "filled_in_at",
     "important_from",
     "is_open",
     "latest",

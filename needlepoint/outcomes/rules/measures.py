@@ -105,3 +105,14 @@ def _standing(
         ]
         group = scoring.group_of(instrument, at_once)
     return Standing(instrument, scale, tuple(moments), group)
+
+
+def filled_in_at(day: dt.date, local_now: dt.datetime) -> dt.datetime:
+    """Return when a sheet of this day was filled in: now for today, else noon of that day.
+
+    local_now  aware, on the clinic's wall clock
+    """
+    return local_now if day == local_now.date() else dt.datetime.combine(day, _NOON, tzinfo=local_now.tzinfo)
+
+
+_NOON = dt.time(12)

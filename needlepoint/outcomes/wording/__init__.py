@@ -1,8 +1,6 @@
 """How scores are put into words and laid out for the drawing; shared by the pages here and those that compose them."""
 
 import dataclasses
-import decimal
-from fractions import Fraction
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -10,8 +8,7 @@ from django.utils.translation import ngettext
 
 from needlepoint.house import clock
 from needlepoint.house.design import drawing
-from needlepoint.knowledge.instruments import catalogue, scoring
-from needlepoint.knowledge.instruments import definition as instruments
+from needlepoint.knowledge.instruments import catalogue
 from needlepoint.outcomes import rules
 
 
@@ -119,41 +116,3 @@ def pain_share_sentence(trend: rules.Trend) -> str:
         return _("%(change)s.") % {"change": words}
     share = round(abs(float(change.share)) * 100)
     return _("%(change)s, %(share)s %% of the start.") % {"change": words, "share": share}
-
-
-# --- Any measure --------------------------------------------------------------------------------------------------------
-
-NARROW = 2  # a scale no wider than this is read to three decimals
-
-
-def value_words(value: Fraction, scale: instruments.Scale) -> str:
-    """A number as a person would write it: 7, 6.7, 0.735. Rounded for reading only."""
-    places = 3 if scale.highest - scale.lowest <= NARROW else 1
-    step = decimal.Decimal(1).scaleb(-places)
-    rounded = scoring.stored(value).quantize(step, rounding=decimal.ROUND_HALF_UP).normalize() + 0
-    return formats.number_format(format(rounded, "f"))
-
-
-def range_words(scale: instruments.Scale) -> str:
-    """'0 to 24. Lower is better.'"""
-    ends = {"lowest": scale.lowest, "highest": scale.highest}
-    if scale.lower_is_better:
-        return _("%(lowest)s to %(highest)s. Lower is better.") % ends
-    return _("%(lowest)s to %(highest)s. Higher is better.") % ends
-
-
-def important_words(instrument: instruments.Instrument, scale: instruments.Scale) -> str:
-    """From where a change matters to one person, or that nobody has settled it."""
-    if not instrument.is_outcome:
-        return _("Not a measure of change.")
-    points, share = scale.important_change, scale.important_share
-    if points is None and share is None:
-        return _("Nobody has settled from where a change matters.")
-    percent = 0 if share is None else int(share * 100)
-    number = "" if points is None else value_words(points, scale)
-    if points is None:
-        return _("A change matters from %(share)s %% of the start on.") % {"share": percent}
-    if share is None:
-        return _("A change matters from %(points)s points on.") % {"points": number}
-    words = {"points": number, "share": percent}
-    return _("A change matters from %(points)s points, or %(share)s %% of the start, on.") % words
