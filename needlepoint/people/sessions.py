@@ -48,6 +48,12 @@ def begin_kiosk(request, *, patient_id: int, visit_code: str, home: str, ways: I
     }
 
 
+def open_also(request, ways: Iterable[str]) -> None:
+    """Open further addresses to whoever has the tablet, such as a form that was put before them meanwhile."""
+    kiosk = request.session[queries.KIOSK_SESSION_KEY]
+    request.session[queries.KIOSK_SESSION_KEY] = {**kiosk, "ways": sorted({*kiosk["ways"], *ways})}
+
+
 def kiosk_home(request) -> str:
     """Return the page a tablet comes back to, or "" where this is no tablet in a patient's hands."""
     return request.session.get(queries.KIOSK_SESSION_KEY, {}).get("home", "")

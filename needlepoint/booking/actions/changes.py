@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from needlepoint.booking import messages, models, queries
 from needlepoint.booking.actions import claims, holds, record, refusals, stops, visits
+from needlepoint.booking.rules import messages as rules_of_messages
 from needlepoint.booking.rules import ticks
 from needlepoint.house import audit
+from needlepoint.knowledge.safety import crisis
 
 State = models.Visit.State
 Kind = models.Fact.Kind
@@ -197,6 +199,8 @@ def cancel_visit(*, visit: models.Visit, by: audit.Actor, now: dt.datetime, reas
             has_reason=bool(reason),
             fee_cents=owed,
         )
+        if crisis.speaks_of_self_harm(reason):
+            record.record(rules_of_messages.WROTE_OF_SELF_HARM, visit, by=by, now=now)
         messages.withdraw_reminder(visit, now=now)
         messages.promise_cancelled(visit, now=now)
     return visit

@@ -218,6 +218,20 @@ def _decide(message: house.OutboxMessage, what: str, decide, *, by: audit.Actor,
     return True
 
 
+def note_crisis(*, patients: Iterable[people.Patient], request_id: str, now: dt.datetime) -> None:
+    """Write down that a text speaks of self-harm, never the words; the practitioner is told from there."""
+    with transaction.atomic():
+        for patient in patients:
+            audit.record(
+                rules.WROTE_OF_SELF_HARM,
+                by=queries.as_patient(patient, request_id),
+                now=now,
+                clinic=patient.clinic_id,
+                patient=patient.pk,
+                thing=f"text:{request_id}",
+            )
+
+
 def answer_text(
     *,
     patients: Iterable[people.Patient],

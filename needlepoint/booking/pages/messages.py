@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from xml.sax import saxutils
 
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import messages, models, queries
@@ -202,6 +202,29 @@ def reply_words(reply: rules.Reply, visit: models.Visit | None, *, is_confirmed:
     if visit.clinic.phone:
         return _("%(clinic)s: nobody reads answers here. Please call %(phone)s.") % words
     return ""
+
+
+def crisis_words(patients) -> str:
+    """Return what we answer to a text that speaks of self-harm. `patients`: whose number it is; maybe nobody's we know."""
+    if not patients:
+        return _("You are not alone. If you may hurt yourself, call your emergency number now.")
+    clinic = patients[0].clinic
+    words = {"clinic": clinic.name, "line": clinic.crisis_line, "number": clinic.emergency_number}
+    with translation.override(patients[0].language or "en"):
+        if not clinic.crisis_line:
+            return (
+                _(
+                    "%(clinic)s: you are not alone. We have told your practitioner. If you may hurt yourself, call %(number)s now."
+                )
+                % words
+            )
+        return (
+            _(
+                "%(clinic)s: you are not alone. We have told your practitioner. Call %(line)s now, at any hour. If you are in "
+                "danger, call %(number)s."
+            )
+            % words
+        )
 
 
 def twiml(words: str) -> str:

@@ -12,6 +12,9 @@ EARLIER = dt.timedelta(minutes=30)  # what cannot wait for the morning goes this
 APART = dt.timedelta(hours=2)  # two reminders closer together than this are one
 SOON = dt.timedelta(hours=24)  # a change this close to the visit is better read on a phone
 DAY_MINUTES = 1440
+# The audit entry that says that somebody wrote of self-harm where we cannot tell the practitioner ourselves: the step
+# that can looks for it.
+WROTE_OF_SELF_HARM = "wrote_of_self_harm"
 
 
 class Kind(enum.StrEnum):

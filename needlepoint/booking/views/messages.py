@@ -21,9 +21,11 @@ from needlepoint.booking.rules import messages as rules
 from needlepoint.booking.views import whom
 from needlepoint.house import addresses, clock
 from needlepoint.house.sms import twilio
+from needlepoint.knowledge.safety import crisis
 
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404
+XML = "text/xml; charset=utf-8"
 
 
 @access.open_to_everyone
@@ -137,6 +139,10 @@ def twilio_reply(request):
     if not twilio.is_from_twilio(url=url, form=form, given=given, token=settings.SMS_TWILIO_TOKEN):
         return HttpResponse("Not signed by Twilio.", status=FORBIDDEN, content_type="text/plain")
     phone, now = form.get("From", ""), clock.now()
+    if crisis.speaks_of_self_harm(form.get("Body", "")):
+        patients = message_queries.patients_with_number(phone)
+        actions.note_crisis(patients=patients, request_id=request.id, now=now)
+        return HttpResponse(pages.twiml(pages.crisis_words(patients)), content_type=XML)
     reply, visit = rules.read_reply(form.get("Body", "")), message_queries.visit_last_texted(phone, now)
     try:
         actions.answer_text(
@@ -149,7 +155,7 @@ def twilio_reply(request):
     except actions.UnableToConfirm:
         reply = rules.Reply.OTHER
     words = pages.reply_words(reply, visit, is_confirmed=reply is rules.Reply.COMING)
-    return HttpResponse(pages.twiml(words), content_type="text/xml; charset=utf-8")
+    return HttpResponse(pages.twiml(words), content_type=XML)
 
 
 @access.only(*access.DESK)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext, ngettext
 
 from needlepoint.house import clock
 from needlepoint.intake import models as intake_models
-from needlepoint.intake import queries as intake_queries
 from needlepoint.intake.queries import chasing as queries
 from needlepoint.intake.rules import chasing
 from needlepoint.people import wording
@@ -41,14 +40,13 @@ def rows(found: list[queries.OpenForm], zone: str, country: str) -> tuple[FormRo
 def _row(row: queries.OpenForm, zone: str, country: str) -> FormRow:
     visit, patient = row.visit, row.visit.patient
     code = row.intake.code if row.intake else visit.code
-    form = row.intake or intake_models.Intake(clinic=visit.clinic, patient=patient, visit=visit)
     starts = clock.local(visit.starts_at, visit.location.time_zone if visit.location_id else zone)
     may_write = bool(patient.email or patient.phone.startswith("+"))
     return FormRow(
         name=patient.name,
         url=reverse("desk:patient", args=[patient.code]),
         when=f"{formats.date_format(starts, 'D j M')}, {clock.time_words(starts, country)}",
-        title=gettext(intake_queries.definition_of(form).title),
+        title=gettext(row.form_asked.title),
         far=gettext("%(done)s of %(of)s pages") % {"done": row.done, "of": row.of}
         if row.done
         else gettext("Not begun"),

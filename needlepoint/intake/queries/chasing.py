@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 from django.db import models as db
+from django.http import Http404
 
 from needlepoint.booking import models as booking
 from needlepoint.frontdoor import models as frontdoor
@@ -11,9 +12,10 @@ from needlepoint.intake import models, rules
 from needlepoint.intake.queries import filling
 from needlepoint.intake.rules import chasing
 from needlepoint.knowledge.questions import answers as said
+from needlepoint.knowledge.questions import definition
 from needlepoint.people import rules as people_rules
 
-FIRST_VISIT = "first_visit"
+FIRST_VISIT = rules.FIRST_VISIT
 SHOWN = 200  # a longer list is no morning's work
 
 
@@ -23,12 +25,9 @@ class OpenForm:
 
     visit: booking.Visit
     intake: models.Intake | None
+    form_asked: definition.Form | None = None
     done: int = 0
     of: int = 0
-
-    @property
-    def form(self) -> str:
-        return self.intake.form if self.intake else FIRST_VISIT
 
 
 def _with_something_open(visits: db.QuerySet) -> db.QuerySet:
@@ -74,15 +73,20 @@ def open_forms(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14)
     )
     rows = _open_forms(_with_something_open(coming), SHOWN)
     answers = filling.answers_of_many([row.intake for row in rows if row.intake])
-    return [_with_progress(row, answers.get(row.intake.pk, {}) if row.intake else {}) for row in rows]
+    told = ((row, answers.get(row.intake.pk, {}) if row.intake else {}) for row in rows)
+    return [row for row in (_with_progress(row, given) for row, given in told) if row.form_asked]
 
 
 def _with_progress(row: OpenForm, answers: said.Answers) -> OpenForm:
+    """Add how far it is; a form of a questionnaire that nobody knows any more asks nothing."""
     asked = row.intake or models.Intake(clinic=row.visit.clinic, patient=row.visit.patient, visit=row.visit)
-    form = filling.definition_of(asked)
+    try:
+        form = filling.definition_of(asked)
+    except Http404:
+        return row
     shown = len(rules.visible_screens(form, answers))
     still_open = len(rules.open_screens(form, answers))
-    return dataclasses.replace(row, done=shown - still_open, of=shown)
+    return dataclasses.replace(row, form_asked=form, done=shown - still_open, of=shown)
 
 
 def count_open(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14) -> int:

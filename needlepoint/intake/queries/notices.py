@@ -7,6 +7,7 @@ from django.db import models as db
 from django.http import Http404
 
 from needlepoint.booking import models as booking
+from needlepoint.booking.rules import messages as booking_rules
 from needlepoint.house import models as house
 from needlepoint.intake import models
 from needlepoint.people import models as people
@@ -14,8 +15,7 @@ from needlepoint.people import rules as people_rules
 
 SHOWN = 50
 RECENT = dt.timedelta(days=90)
-# An audit entry of this kind says that a patient wrote of self-harm somewhere an earlier step cannot tell us itself.
-WROTE_OF_SELF_HARM = "wrote_of_self_harm"
+WROTE_OF_SELF_HARM = booking_rules.WROTE_OF_SELF_HARM
 LOOKED_BACK = dt.timedelta(days=2)
 
 

@@ -41,6 +41,8 @@ def forms(request):
     if not still_open:
         sessions.end_kiosk(request)
         return sessions.leave_nothing(redirect("people:tablet"))
+    # A form may have been put before them since the tablet was handed over.
+    sessions.open_also(request, pages.ways(still_open[0].visit, still_open))
     if len(still_open) == 1:
         return redirect("intake:resume", code=still_open[0].code)
     return render(request, "intake/kiosk_forms.html", {"forms": pages.forms(still_open)})

@@ -1,14 +1,18 @@
 """What a patient told that somebody must look at: who reads what, and who has looked."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from needlepoint.booking.actions import changes
 from needlepoint.house import audit
 from needlepoint.house import models as house
+from needlepoint.house.sms import twilio
 from needlepoint.intake import models, tasks
 from needlepoint.intake import noticing as wording
 from needlepoint.intake.actions import notices as actions
 from needlepoint.intake.queries import notices as queries
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from tests import cast, make
 
@@ -132,3 +136,75 @@ def test_thirty_notices_cost_as_many_questions_as_one(world, django_assert_num_q
     mei = cast.viewer(world.mei)
     with django_assert_num_queries(1):
         assert len(wording.notices(queries.unseen(mei), mei)) == 30
+
+
+# --- Written outside of forms ---------------------------------------------------------------------------------------------
+
+DARK = "I want to kill myself"
+
+
+def test_a_reason_for_cancelling_that_speaks_of_self_harm_reaches_the_practitioner(world):
+    visit = make.a_visit(world, starts_at="Tue 10:00")
+
+    changes.cancel_visit(visit=visit, by=cast.viewer(world.ruth), now=world.now, reason=DARK)
+
+    assert tasks.notice_words(world.now) == 1
+    assert models.Notice.objects.get().told_in == f"visit:{visit.code}"
+    assert DARK not in str(list(house.AuditEntry.objects.values_list("details", flat=True)))
+
+
+def test_an_ordinary_reason_raises_nothing(world):
+    visit = make.a_visit(world, starts_at="Tue 10:00")
+
+    changes.cancel_visit(visit=visit, by=cast.viewer(world.ruth), now=world.now, reason="Has a cold")
+
+    assert tasks.notice_words(world.now) == 0
+
+
+def texted(world, settings, body, phone="+12125550101"):
+    settings.SMS_PROVIDER, settings.SMS_TWILIO_TOKEN, settings.ORIGIN = "twilio", "t0ken", "https://w.example"
+    form = {"From": phone, "Body": body}
+    signed = twilio.signature(url="https://w.example/sms/twilio/", form=form, token="t0ken")
+    return Client().post("/sms/twilio/", form, headers={"X-Twilio-Signature": signed})
+
+
+def test_a_text_that_speaks_of_self_harm_is_answered_at_once_and_reaches_the_practitioner(world, settings):
+    people.Patient.objects.exclude(pk=world.ada.pk).update(phone="")
+
+    answer = texted(world, settings, f"No. {DARK}.")
+
+    words = answer.content.decode()
+    assert "You are not alone" in words or "you are not alone" in words
+    assert "988" in words
+    assert tasks.notice_words(world.now) == 1
+    notice = models.Notice.objects.get()
+    assert (notice.patient, notice.told_in.partition(":")[0]) == (world.ada, "text")
+
+
+def test_a_text_from_a_number_we_do_not_know_is_answered_too(world, settings):
+    answer = texted(world, settings, DARK, phone="+15550000000")
+
+    assert "You are not alone" in answer.content.decode()
+    assert tasks.notice_words(world.now) == 0
+
+
+# --- Where it is seen -----------------------------------------------------------------------------------------------------
+
+
+def test_the_day_the_patients_page_and_the_note_show_it_until_it_is_seen(world):
+    visit = make.a_visit(world, state="ARRIVED")
+    notice = a_notice(world, kind=Kind.DISTRESS)
+    pages = ["/day/", f"/patients/{world.ada.code}/", f"/visits/{visit.code}/note/"]
+    mei, ruth = cast.client_of(world.mei), cast.client_of(world.ruth)
+
+    for page in pages:
+        assert "Under great strain" in mei.get(page).content.decode(), page
+    for page in pages[:2]:
+        told = ruth.get(page).content.decode()
+        assert "Dr Mei Tanaka should look at their page" in told, page
+        assert "strain" not in told, page
+    mei.post(reverse("intake:notice_seen", args=[notice.code]))
+
+    assert "Under great strain" not in mei.get("/day/").content.decode()
+    assert "Seen by Dr Mei Tanaka" in mei.get(pages[1]).content.decode()
+    assert "should look" not in ruth.get(pages[1]).content.decode()
