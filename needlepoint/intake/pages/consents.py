@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from needlepoint.intake.queries import consents as queries
@@ -119,7 +119,7 @@ class Overview:
     events: tuple[Event, ...]
     sign_url: str
     blank_url: str
-    versions: str
+    versions: tuple[str, ...]
 
 
 def overview(patient: people.Patient, history: list[people.Consent], *, is_own: bool) -> Overview:
@@ -134,7 +134,10 @@ def overview(patient: people.Patient, history: list[people.Consent], *, is_own: 
         blank_url=reverse("intake:own_blank_consents")
         if is_own
         else reverse("intake:blank_consents", args=[patient.code]),
-        versions=", ".join(dict.fromkeys(text.version for text in texts.all_texts())),
+        versions=tuple(
+            _("%(technique)s: version %(version)s") % {"technique": _(text.name), "version": text.version}
+            for text in texts.all_texts()
+        ),
     )
 
 
@@ -210,7 +213,8 @@ def signed_paper(consent: people.Consent) -> dict:
     with translation.override(consent.language):
         rows = [
             (_("Patient"), patient.name),
-            (_("Answer"), _said(consent)),
+            (_("Born"), formats.date_format(patient.birth_date, "j F Y") if patient.birth_date else ""),
+            (_("What was answered"), _said(consent)),
             (_("Signed by"), wording.signer_words(consent)),
             (_("When"), wording.moment_words(consent.decided_at, patient.clinic)),
             (_("How"), str(wording.HOW.get(consent.how, consent.how))),
@@ -243,10 +247,11 @@ def blank_paper(patient: people.Patient, kinds, language: str) -> dict:
     """Give what intake/paper/consents_blank.typ shows: texts to read, boxes to tick, lines to sign on."""
     read: list[deeds.Words] = [wording.words_of(kind, language) for kind in kinds]
     with translation.override(language):
+        born = formats.date_format(patient.birth_date, "j F Y") if patient.birth_date else ""
         return {
             "title": _("What you agree to"),
             "letterhead": letterhead(patient.clinic),
-            "rows": [(_("Patient"), patient.name)],
+            "rows": [row for row in ((_("Patient"), patient.name), (_("Born"), born)) if row[1]],
             "lead": _(
                 "Read each part. Tick one box under it. Sign on the last page. You may say no to any of it."
             ),
