@@ -111,11 +111,8 @@ def link_in(body):
 def goes_through_the_check(walk):
     walk.goes_to("/").presses("Is it right for me?").presses("Start")
     while "/check/q/" in walk.page.url:
-        if walk.page.locator("input[name=answer][value=NO]").count():
-            walk.ticks("answer", "NO")
-        else:
-            walk.ticks("answer", "none")
-        walk.presses("Next")
+        is_choice = walk.page.locator("main button[name=answer][value=NO]").count()
+        walk.presses("No" if is_choice else "None of these", exact=True)
     return walk
 
 
@@ -145,7 +142,7 @@ def fills_the_intake(walk):
 
 def assesses(walk, patient):
     walk.goes_to("/day/").reads(patient).presses(f"Assess {patient}")
-    for box in walk.page.locator("input[type=radio][name^='flag_'][value='NO']").all():
+    for box in walk.page.locator("input[name^='flag_'][value='NO']").all():
         walk.ticks(box.get_attribute("name"), "NO")
     walk.ticks("signs_none")
     walk.writes(ago="2").ticks("ago_unit", "WEEKS").ticks("site", "LOW_BACK").ticks("side", "BOTH")
