@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import states, ticks
 from needlepoint.charting import models as charting
-from needlepoint.desk.story import answering, bulk, casting, lives
+from needlepoint.desk.story import answering, bulk, casting, checking, lives
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
 from needlepoint.intake.wording import consents as consents_wording
@@ -17,12 +17,10 @@ from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.instruments import catalogue
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import reading
-from needlepoint.knowledge.safety import check as safety
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
 from needlepoint.people.actions import consents as consent_deeds
 from needlepoint.plans import models as plans
-from needlepoint.screening import models as screening
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
@@ -200,7 +198,7 @@ class Writer:
     # --- Check, intake, consents --------------------------------------------------------------------------------------
 
     def _before_the_first_visit(self) -> None:
-        checks, told, consents = [], [], []
+        told, consents = [], []
         self.read = {
             kind: consent_deeds.kept_text(consents_wording.words_of(kind, "en"), self.now - 400 * DAY)
             for kind in ("NEEDLING", "HEAT")
@@ -210,11 +208,10 @@ class Writer:
                 continue
             first = life.visits[0]
             booked_at = self.rows[id(first)].booked_at
-            checks.append(self._check(patient, booked_at - 9 * MINUTE))
             row, answers = self._intake(life, patient, first, booked_at)
             told.append((row, answers))
             consents += self._consents(row)
-        bulk.in_batches(screening.Check, checks)
+        checking.write(self._everybody(), self.rows, clinic=self.clinic, code=self.code, now=self.now)
         bulk.in_batches(intake.Intake, (row for row, _answers in told))
         answering.write(told)
         bulk.in_batches(people.Consent, consents)
@@ -237,19 +234,6 @@ class Writer:
             )
             for kind, version, at in decided
         ]
-
-    def _check(self, patient: people.Patient, at: dt.datetime) -> screening.Check:
-        answers = {
-            key: safety.Answer.YES if key in patient.cautions else safety.Answer.NO
-            for page in safety.pages()
-            for key in page.answer_keys
-        }
-        outcome = safety.evaluate(answers)
-        return screening.Check(
-            code=self.code("check", patient.code), clinic=self.clinic, patient=patient,
-            rule_version=outcome.rule_version, wording_version=outcome.wording_version, route=outcome.route.value,
-            cautions=list(patient.cautions), finished_at=at,
-        )  # fmt: skip
 
     def _intake(
         self, life: lives.Life, patient: people.Patient, first: lives.Visit, booked_at: dt.datetime
