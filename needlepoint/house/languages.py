@@ -13,6 +13,8 @@ COOKIE = "np_language"
 FIELD = "language"  # in an address, and the name of the buttons that send an unfinished form
 LONGEST = 365 * 24 * 3600  # seconds
 ENGLISH = "en"
+# Each in its own words. Django's name for the third says "simplified", which its readers need not be told.
+OWN_NAMES = {"en": "English", "es": "Español", "zh-hans": "中文"}
 
 
 def known(wish: str | None) -> str:

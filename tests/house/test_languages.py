@@ -19,7 +19,7 @@ from tests.house import spanish
 from tools import messages
 
 ROOT = pathlib.Path(settings.ROOT)
-PAGE = "/evidence/"
+PAGE = "/does-it-work/"
 
 # --- Who reads which language -------------------------------------------------------------------------------------------
 
