@@ -1,16 +1,29 @@
 """The pages on which a form is filled in."""
 
+import dataclasses
+import datetime as dt
+import html
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import hypothesis
 import pytest
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
+from hypothesis import strategies as some
 
 from needlepoint.house import clock
-from needlepoint.intake import models, queries
+from needlepoint.intake import actions, models, queries, rules
+from needlepoint.intake.forms import filling as forms
+from needlepoint.knowledge.body import regions
 from needlepoint.knowledge.questions import answers as said
-from needlepoint.knowledge.questions import reading
+from needlepoint.knowledge.questions import definition, reading
 from needlepoint.people import models as people
 from tests import cast, make
 
 FORM = reading.form("first_visit")
+Kind, Value = definition.Kind, said.Value
 SCREENS = [screen.key for screen in FORM.screens]
 
 
@@ -80,3 +93,524 @@ def test_every_screen_can_be_left_empty_and_is_passed_over_in_order(world, visit
     assert seen == always
     answers = told(visit)
     assert {given.state for given in answers.values()} == {said.State.SKIPPED}
+
+
+# --- What is posted comes back as it was said --------------------------------------------------------------------------
+
+PLAIN = some.text(
+    some.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=40
+)
+ITEMS = {item.kind: item for item in FORM.items} | {
+    Kind.NUMBER: definition.Item(
+        "weight", Kind.NUMBER, "?", lowest=0, highest=300, unit="KG", unit_label="kg"
+    ),
+    Kind.MANY: FORM.item("illnesses"),
+}
+
+
+def _answered(*values):
+    return said.Given(said.State.ANSWERED, values)
+
+
+def _rows(first, *others):
+    """Values of one line: the first always, each other or not."""
+    return some.tuples(first, *(some.none() | other for other in others)).map(
+        lambda row: [v for v in row if v]
+    )
+
+
+def _listed(row, most):
+    return some.lists(row, min_size=1, max_size=most).map(
+        lambda rows: _answered(
+            *(
+                dataclasses.replace(value, place=place)
+                for place, values in enumerate(rows)
+                for value in values
+            )
+        )
+    )
+
+
+NUMBERS = some.integers(0, 10).map(Decimal)
+MEDICINE = _rows(
+    PLAIN.map(lambda text: Value(part="name", text=text))
+    | some.just(Value(part="name", code=rules.NAME_UNKNOWN)),
+    PLAIN.map(lambda text: Value(part="dose", text=text)),
+    some.sampled_from(list(rules.OFTEN)).map(lambda code: Value(part="often", code=code)),
+    PLAIN.map(lambda text: Value(part="for", text=text)),
+)
+ACTIVITY = _rows(
+    PLAIN.map(lambda text: Value(part="words", text=text)),
+    NUMBERS.map(lambda n: Value(part="score", number=n)),
+)
+GIVEN = {
+    Kind.ONE: some.sampled_from(ITEMS[Kind.ONE].choices).map(
+        lambda choice: _answered(Value(code=choice.code))
+    ),
+    Kind.MANY: some.sets(
+        some.sampled_from([c.code for c in ITEMS[Kind.MANY].choices if c.code != "NONE"]), min_size=1
+    ).map(
+        lambda codes: _answered(
+            *(
+                Value(n, code=code)
+                for n, code in enumerate(c.code for c in ITEMS[Kind.MANY].choices if c.code in codes)
+            )
+        )
+    ),
+    Kind.SCALE: NUMBERS.map(lambda n: _answered(Value(number=n))),
+    Kind.NUMBER: some.decimals(0, 300, places=2).map(lambda n: _answered(Value(number=n, code="KG"))),
+    Kind.WHEN: some.dates(dt.date(1950, 1, 1), cast.TODAY).map(lambda on: _answered(Value(part="on", on=on)))
+    | some.tuples(some.integers(0, 90), some.sampled_from(list(rules.Unit))).map(
+        lambda ago: _answered(Value(part="ago", number=Decimal(ago[0]), code=ago[1].value, on=cast.TODAY))
+    ),
+    Kind.TEXT: PLAIN.map(lambda text: _answered(Value(text=text))),
+    Kind.BODY: some.sets(some.sampled_from(regions.all_regions()), min_size=1, max_size=4)
+    .flatmap(
+        lambda chosen: some.tuples(
+            *(
+                some.tuples(some.just(one.code), some.none() | NUMBERS)
+                for one in regions.all_regions()
+                if one in chosen
+            )
+        )
+    )
+    .map(
+        lambda places: _answered(
+            *(
+                value
+                for place, (code, pain) in enumerate(places)
+                for value in (
+                    Value(place, "region", code),
+                    *(() if pain is None else (Value(place, "pain", number=pain),)),
+                )
+            )
+        )
+    ),
+    Kind.MEDICINES: _listed(MEDICINE, 6),
+    Kind.ACTIVITIES: _listed(ACTIVITY, 3).filter(
+        lambda given: (
+            len({v.text.casefold() for v in given.values if v.text}) == sum(1 for v in given.values if v.text)
+        )
+    ),
+}
+
+
+def screen(item, data=None, kept=None, today=cast.TODAY):
+    return forms.Screen(data, items=[item], kept={item.key: (kept, 1)} if kept else {}, today=today)
+
+
+class Boxes(HTMLParser):
+    """The boxes of the one form in a page as a browser sends them untouched: `data`; the hidden ones: `hidden`."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.data, self.hidden = QueryDict(mutable=True), {}
+        self.form, self.area, self.choosing = False, None, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        box = dict(attrs)
+        if tag == "form":
+            self.form = "form" in box.get("class", "").split()
+        if not self.form or not (box.get("name") or tag == "option"):
+            return
+        kind = box.get("type", "text")
+        if tag == "input" and (kind not in {"radio", "checkbox"} or "checked" in box):
+            self.data.appendlist(box["name"], box.get("value", "on" if kind == "checkbox" else ""))
+            if kind == "hidden":
+                self.hidden[box["name"]] = box["value"]
+        elif tag == "textarea":
+            self.area = (box["name"], [])
+        elif tag == "select":
+            self.choosing = box["name"]
+            self.data[box["name"]] = ""
+        elif tag == "option" and "selected" in box:
+            self.data[self.choosing] = box["value"]
+
+    def handle_data(self, data):
+        if self.area:
+            self.area[1].append(data)
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.area:
+            name, parts = self.area
+            self.data.appendlist(name, "".join(parts).removeprefix("\n").replace("\n", "\r\n"))
+            self.area = None
+        elif tag == "form":
+            self.form = False
+
+
+def posted(item, kept):
+    """What a browser sends for a screen that shows an answer and was not touched."""
+    return Boxes(render_to_string("intake/step.html", {"form": screen(item, kept=kept), "page": Page})).data
+
+
+class Page:
+    title, lead, at, of, has_back, filled_in_for, phone, needs_help, form_id = (
+        "t",
+        "",
+        1,
+        2,
+        False,
+        "",
+        "",
+        False,
+        "answers",
+    )
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@hypothesis.given(data=some.data())
+@hypothesis.settings(max_examples=12, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+def test_what_is_kept_is_shown_posted_and_read_back_as_it_was(kind, data):
+    item = ITEMS[kind]
+    for kept in (data.draw(GIVEN[kind]), *((said.UNSURE,) if item.may_be_unsure else ())):
+        form = screen(item, posted(item, kept), kept)
+        assert form.is_valid(), form.errors
+        assert rules.is_same(form.given(passes_over=True)[item.key], kept)
+        # Another window that shows nothing yet reads the same from the same post.
+        again = screen(item, posted(item, kept))
+        assert again.is_valid(), again.errors
+        assert rules.is_same(again.given(passes_over=True)[item.key], kept)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_nothing_posted_is_passed_over_only_by_whoever_goes_on(kind):
+    item = ITEMS[kind]
+    for data in (QueryDict(""), posted(item, said.SKIPPED)):
+        form = screen(item, data)
+        assert form.is_valid(), form.errors
+        assert form.given(passes_over=True) == {item.key: said.SKIPPED}
+        assert form.given(passes_over=False) == {}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@hypothesis.given(data=some.data())
+@hypothesis.settings(max_examples=6, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+def test_what_is_stored_is_read_back_as_it_was_said(kind, data):
+    answer = models.Answer()
+    given = data.draw(GIVEN[kind])
+    rows = actions.values_of([(answer, given)])
+    read = said.Given(
+        given.state, tuple(said.Value(r.place, r.part, r.code, r.number, r.on, r.text) for r in rows)
+    )
+    assert read == given
+    assert len({(r.place, r.part, r.code) for r in rows}) == len(rows)  # as the table demands
+
+
+def test_a_guess_that_is_only_shown_again_still_counts_from_its_own_day():
+    item = ITEMS[Kind.WHEN]
+    kept = _answered(
+        Value(part="ago", number=Decimal(6), code="MONTHS", on=cast.TODAY - dt.timedelta(days=40))
+    )
+    form = screen(item, posted(item, kept), kept)
+    assert form.is_valid()
+    assert form.given(passes_over=True)[item.key] == kept
+
+
+# --- Bad input ---------------------------------------------------------------------------------------------------------
+
+TOO_LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    ("key", "data", "sentence"),
+    [
+        ("since", {"began": "FLYING"}, "Choose one of these answers"),
+        ("since", {"since-ago": "six"}, "such as 6"),
+        ("since", {"since-ago": "6"}, "Choose days, weeks, months or years"),
+        ("since", {"since-unit": "WEEKS"}, "Write how many"),
+        ("since", {"since-ago": "400", "since-unit": "YEARS"}, "longer than a life"),
+        ("since", {"since-on_d": "31", "since-on_m": "2", "since-on_y": "2020"}, "not a date"),
+        ("since", {"since-on_d": "31", "since-on_m": "12", "since-on_y": "2030"}, "not come yet"),
+        ("pain", {"pain_now": "11"}, "from 0 to 10"),
+        ("eases", {"eases": ["NONE", "HEAT"]}, "You ticked"),
+        ("eases", {"eases": ["SINGING"]}, "not on our list"),
+        ("tell", {"tell": TOO_LONG}, "longer than we can keep"),
+        ("activities", {"activities-0-score": "4"}, "Write which activity"),
+        (
+            "activities",
+            {"activities-0-words": "Walk", "activities-2-words": "walk"},
+            "wrote this one already",
+        ),
+        ("medicines", {"medicines-0-dose": "2"}, "Write the name"),
+        ("where", {"where": ["THE_MOON"]}, "not on our list"),
+    ],
+)
+def test_a_slip_is_named_the_words_stay_and_nothing_of_it_is_stored(world, visit, key, data, sentence):
+    client = begun(world, visit)
+    page = client.post(url(visit, key), data)
+    assert page.status_code == 422
+    content = html.unescape(page.content.decode())
+    assert sentence in content
+    assert not models.AnswerValue.objects.exists()
+    for name, value in data.items():
+        if name in {"since-ago", "activities-0-words", "medicines-0-dose"}:
+            assert f'value="{value}"' in content
+
+
+def test_what_is_right_on_a_screen_is_kept_although_something_else_is_not(world, visit):
+    client = begun(world, visit)
+    page = client.post(url(visit, "since"), {"began": "FALL", "since-ago": "six"})
+    assert page.status_code == 422
+    assert told(visit)["began"].codes == ("FALL",)
+    # Put right in the same window, nothing argues with itself.
+    again = client.post(
+        url(visit, "since"), {**hidden(page), "began": "STRAIN", "since-ago": "6", "since-unit": "WEEKS"}
+    )
+    assert again.status_code == 302
+    assert told(visit)["began"].codes == ("STRAIN",)
+
+
+def hidden(page):
+    boxes = Boxes(page.content.decode()).hidden
+    return {name: value for name, value in boxes.items() if name != "csrfmiddlewaretoken"}
+
+
+# --- Autosave, back, language -------------------------------------------------------------------------------------------
+
+
+def test_each_answer_is_kept_as_it_is_given_and_says_so(world, visit):
+    client = begun(world, visit)
+    reply = client.post(
+        url(visit, "pain"), {"pain_now": "4", "pain_now-seen": "0", "autosave": "1", "item": "pain_now"}
+    )
+    assert reply.json() == {"revisions": {"pain_now": 1}, "said": "Kept", "help": ""}
+    assert set(told(visit)) == {"pain_now"}  # the others were not passed over
+    reply = client.post(
+        url(visit, "pain"), {"pain_now": "5", "pain_now-seen": "1", "autosave": "1", "item": "pain_now"}
+    )
+    assert reply.json()["revisions"] == {"pain_now": 2}
+    row = models.Answer.objects.get(item="pain_now", is_current=True)
+    assert (row.source, row.language, row.by, row.wording_version) == (
+        "PHONE",
+        "en",
+        f"user:{world.ada.user_id}",
+        FORM.version,
+    )
+
+
+def test_an_unfinished_answer_is_not_kept_by_autosave(world, visit):
+    client = begun(world, visit)
+    reply = client.post(url(visit, "since"), {"since-ago": "6", "autosave": "1", "item": "since"})
+    assert reply.json() == {"revisions": {}, "said": ""}
+    assert not models.Answer.objects.exists()
+
+
+def test_back_keeps_what_is_written_and_passes_nothing_over(world, visit):
+    client = begun(world, visit)
+    reply = client.post(url(visit, "course"), {"before": "OFTEN", "back": "1"})
+    assert reply.url == url(visit, "since")
+    assert {key: given.codes for key, given in told(visit).items()} == {"before": ("OFTEN",)}
+
+
+def test_another_device_goes_on_at_the_first_open_screen(world, visit):
+    client = begun(world, visit)
+    client.post(url(visit, "where"), {})
+    client.post(url(visit, "pain"), {"pain_now": "4"})
+    assert cast.client_of(world.ada).get(url(visit)).url == url(visit, "since")
+
+
+def test_an_answer_can_be_taken_back_and_stays_in_the_history(world, visit):
+    client = begun(world, visit)
+    client.post(url(visit, "course"), {"before": "OFTEN"})
+    page = client.get(url(visit, "course"))
+    assert "Take my answer back" in page.content.decode()
+    client.post(url(visit, "course"), {**hidden(page), "before": "OFTEN", "clear": "before"})
+    assert told(visit)["before"] == said.SKIPPED
+    assert [row.state for row in queries.history_of(models.Intake.objects.get())["before"]] == [
+        "SKIPPED",
+        "ANSWERED",
+    ]
+
+
+def test_a_longer_list_of_medicines_gets_more_lines(world, visit):
+    client = begun(world, visit)
+    client.post(url(visit, "takes_medicines"), {"takes_medicines": "YES"})
+    data = {f"medicines-{n}-name": f"Pill {n}" for n in range(3)}
+    assert client.post(url(visit, "medicines"), {**data, "more": "medicines"}).url == url(visit, "medicines")
+    page = client.get(url(visit, "medicines")).content.decode()
+    assert 'value="Pill 2"' in page
+    assert "medicines-5-name" in page
+    assert "medicines-6-name" not in page
+
+
+def test_another_language_keeps_what_is_written_and_stays_on_the_page(world, visit):
+    client = begun(world, visit)
+    reply = client.post(url(visit, "course"), {"before": "OFTEN", "language": "es"})
+    assert reply.url == url(visit, "course")
+    assert reply.cookies["np_language"].value == "es"
+    assert told(visit)["before"].codes == ("OFTEN",)
+    assert "trend" not in told(visit)
+    client.post(url(visit, "course"), {"trend": "SAME"})
+    assert models.Answer.objects.get(item="trend").language == "es"
+    # What is not right yet comes along, unkept.
+    page = client.post(url(visit, "since"), {"since-ago": "six", "language": "zh-hans"})
+    assert 'value="six"' in page.content.decode()
+    assert page.cookies["np_language"].value == "zh-hans"
+
+
+# --- Two windows ---------------------------------------------------------------------------------------------------------
+
+
+def test_two_windows_that_answer_differently_are_asked_which_is_right(world, visit):
+    client = begun(world, visit)
+    first, second = {"tell-seen": "0", "tell": "Call me Ada"}, {"tell-seen": "0", "tell": "Call me Mo"}
+    client.post(url(visit, "tell"), first)
+    page = client.post(url(visit, "tell"), second)
+    assert page.status_code == 409
+    content = page.content.decode()
+    assert "Call me Ada" in content and "Call me Mo" in content
+    assert told(visit)["tell"].text == "Call me Ada"
+    carried = hidden(page)
+    assert carried == {"tell": "Call me Mo", "tell-seen": "1"}
+    assert client.post(url(visit, "tell"), {**carried, "tell-choice": "theirs"}).status_code == 302
+    assert told(visit)["tell"].text == "Call me Ada"
+    assert client.post(url(visit, "tell"), {**carried, "tell-choice": "mine"}).status_code == 302
+    assert told(visit)["tell"].text == "Call me Mo"
+    texts = [row.values.get().text for row in queries.history_of(models.Intake.objects.get())["tell"]]
+    assert texts == ["Call me Mo", "Call me Ada"]
+
+
+def test_the_same_form_sent_twice_is_kept_once(world, visit):
+    client = begun(world, visit)
+    for _ in range(2):
+        assert client.post(url(visit, "tell"), {"tell-seen": "0", "tell": "Hello"}).status_code == 302
+    assert models.Answer.objects.count() == 1
+
+
+@hypothesis.given(
+    posts=some.lists(
+        some.tuples(some.integers(0, 1), some.sampled_from(["", "a", "b"]), some.booleans()), max_size=6
+    )
+)
+@hypothesis.settings(max_examples=10, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+def test_every_answer_that_was_ever_acknowledged_is_in_the_history(world, visit, posts):
+    viewer = cast.viewer(world.ada)
+    row = actions.agree(intake=queries.not_begun(visit), by=viewer, now=world.now)
+    models.Answer.objects.all().delete()
+    seen, acknowledged = [0, 0], set()
+    for window, text, is_fresh in posts:
+        if is_fresh:
+            kept = queries.kept_of(row).get("tell")
+            seen[window] = kept.revision if kept else 0
+        mine = _answered(Value(text=text)) if text else said.SKIPPED
+        result = keep(row, {"tell": mine}, {"tell": seen[window]}, viewer, world)
+        seen[window] = result.revisions.get("tell", seen[window])
+        if text and "tell" in result.kept:
+            acknowledged.add(text)
+    history = queries.history_of(row).get("tell", [])
+    assert acknowledged <= {value.text for one in history for value in one.values.all()}
+    assert [one.revision for one in history] == list(range(len(history), 0, -1))
+    assert sum(one.is_current for one in history) == bool(history)
+
+
+def keep(row, given, seen, viewer, world, **more):
+    return actions.keep_answers(
+        intake=row, given=given, seen=seen, by=viewer, now=world.now, source="PHONE", language="en", **more
+    )
+
+
+def test_an_answer_chosen_over_another_windows_takes_its_place(world, visit):
+    viewer = cast.viewer(world.ada)
+    row = actions.agree(intake=queries.not_begun(visit), by=viewer, now=world.now)
+    keep(row, {"tell": _answered(Value(text="a"))}, {}, viewer, world)
+    mine = {"tell": _answered(Value(text="b"))}
+    assert keep(row, mine, {}, viewer, world).conflicts["tell"].revision == 1
+    assert keep(row, mine, {}, viewer, world, overrule=["tell"]).kept == {"tell": 2}
+
+
+# --- After sending -------------------------------------------------------------------------------------------------------
+
+
+def test_answers_are_corrected_only_after_they_were_sent_and_kept_only_before(world, visit):
+    viewer = cast.viewer(world.ada)
+    row = actions.agree(intake=queries.not_begun(visit), by=viewer, now=world.now)
+    how = {"by": viewer, "now": world.now, "source": "PHONE", "language": "en", "seen": {}}
+    given = {"tell": _answered(Value(text="a"))}
+    with pytest.raises(actions.UnableToKeepAnswers):
+        actions.correct_answers(intake=row, given=given, **how)
+    models.Intake.objects.update(state="FINISHED", finished_at=world.now)
+    with pytest.raises(actions.UnableToKeepAnswers):
+        actions.keep_answers(intake=row, given=given, **how)
+    assert actions.correct_answers(intake=row, given=given, **how).kept == {"tell": 1}
+    client = cast.client_of(world.ada)
+    assert client.get(url(visit, "tell")).url == url(visit, "answers")
+    assert client.get(url(visit)).url == url(visit, "answers")
+    assert client.post(url(visit, "tell"), {"tell": "late"}).url == url(visit, "answers")
+
+
+# --- Words of self-harm --------------------------------------------------------------------------------------------------
+
+
+def test_words_of_self_harm_bring_help_at_once_and_tell_the_practitioner(world, visit):
+    client = begun(world, visit)
+    reply = client.post(url(visit, "tell"), {"tell": "I want to kill myself", "tell-seen": "0"})
+    assert reply.url.startswith(url(visit, "support"))
+    page = client.get(reply.url).content.decode()
+    assert "988" in page and "911" in page
+    notice = models.Notice.objects.get()
+    assert (notice.kind, notice.patient, notice.raised_at) == ("CRISIS", world.ada, world.now)
+    assert "988" in client.get(url(visit, "tell")).content.decode()
+    assert "988" not in client.get(url(visit, "pain")).content.decode()
+
+
+def test_autosave_brings_help_to_the_same_page(world, visit):
+    client = begun(world, visit)
+    data = {"tell": "quiero morir", "tell-seen": "0", "autosave": "1", "item": "tell"}
+    assert "988" in client.post(url(visit, "tell"), data).json()["help"]
+    assert models.Notice.objects.count() == 1
+
+
+# --- Who ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_desk_fills_it_in_for_the_patient_and_no_longer_reads_it_once_it_is_sent(world, visit):
+    client = begun(world, visit, world.ruth)
+    assert "You are filling this in for Ada Moreno" in client.get(url(visit, "tell")).content.decode()
+    client.post(url(visit, "tell"), {"tell": "Such a secret"})
+    assert models.Answer.objects.get().source == "STAFF"
+    assert "Such a secret" in client.get(url(visit, "answers")).content.decode()
+    models.Intake.objects.update(state="FINISHED", finished_at=world.now)
+    assert "Such a secret" not in client.get(url(visit, "answers")).content.decode()
+    for reader in (world.mei, world.ada):
+        assert "Such a secret" in cast.client_of(reader).get(url(visit, "answers")).content.decode()
+
+
+@pytest.mark.parametrize("page", ["resume", "agreement", "answers", "support", "tell"])
+def test_nobody_else_opens_it(world, visit, page):
+    begun(world, visit)
+    for who in (world.eve, world.bo, world.eves_patient):
+        assert cast.client_of(who).get(url(visit, page)).status_code == 404
+        if page in {"agreement", "tell"}:
+            assert cast.client_of(who).post(url(visit, page), {"tell": "x"}).status_code == 404
+    assert not models.Answer.objects.exists()
+
+
+def test_an_unknown_screen_or_code_is_not_found(world, visit):
+    client = begun(world, visit)
+    assert client.get(url(visit, "nothing")).status_code == 404
+    assert client.get(reverse("intake:step", args=["nothing", "tell"])).status_code == 404
+
+
+def test_a_screen_that_is_not_asked_leads_to_one_that_is(world, visit):
+    client = begun(world, visit)
+    assert client.get(url(visit, "leg")).url == url(visit, "where")
+    client.post(url(visit, "where"), {"where": ["CALF_LEFT"], "where-CALF_LEFT-pain": "6"})
+    assert client.get(url(visit, "leg")).status_code == 200
+
+
+def test_many_answers_cost_as_many_questions_as_few(world, visit, django_assert_num_queries):
+    row = actions.agree(intake=queries.not_begun(visit), by=cast.viewer(world.ada), now=world.now)
+    viewer = cast.viewer(world.ada)
+    keep(row, {"tell": _answered(Value(text="a"))}, {}, viewer, world)
+    with django_assert_num_queries(2):
+        queries.answers_of(row)
+    keep(row, {item.key: said.SKIPPED for item in FORM.items if item.key != "tell"}, {}, viewer, world)
+    for get in (queries.answers_of, queries.kept_of, queries.history_of):
+        with django_assert_num_queries(2):
+            get(row)
+    with django_assert_num_queries(2):
+        assert set(queries.current_answers(world.ada, ["tell", "goal"])) == {"tell", "goal"}
+    with django_assert_num_queries(2):
+        queries.answers_of_many([row, row])
