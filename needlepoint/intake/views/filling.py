@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from needlepoint.house import clock, languages
@@ -41,6 +42,7 @@ def agreement(request, code):
 
 @access.only(*intake_access.FILLERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page  # the pain map is 140 kB plain and a tenth of that packed; Django pads against guessing at its length
 def step(request, code, key):
     """Show one screen; keep what was answered."""
     asked = _Asked(request, code, key)
