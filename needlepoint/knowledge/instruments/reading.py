@@ -224,15 +224,21 @@ def _badly_written(
             yield from _fields(name, row, known=_BOX, needed=_NEEDS | _BOX_NEEDS)
         else:
             yield from _fields(name, row, known=_PACK, needed=_NEEDS | _PACK_NEEDS)
-            for part, known, needed in (
-                ("items", _ITEMS, _ITEMS_NEED),
-                ("scales", _SCALE, _SCALE_NEEDS),
-                ("groups", _GROUP, _GROUP_NEEDS),
-            ):
-                for one in row.get(part, ()):
-                    yield from _fields(f"{name}, {part}", one, known=known, needed=needed)
+            yield from _parts(name, row)
     for one in thresholds:
         yield from _fields("distress", one, known=_DISTRESS, needed=_DISTRESS_NEEDS)
+
+
+def _parts(name: str, row: dict[str, Any]) -> Iterator[str]:
+    if not row.get("items") or not row.get("scales"):
+        yield f"{name}: without items and scales nothing can be scored"
+    for part, known, needed in (
+        ("items", _ITEMS, _ITEMS_NEED),
+        ("scales", _SCALE, _SCALE_NEEDS),
+        ("groups", _GROUP, _GROUP_NEEDS),
+    ):
+        for one in row.get(part, ()):
+            yield from _fields(f"{name}, {part}", one, known=known, needed=needed)
 
 
 _KINDS: Mapping[str, type] = collections.ChainMap(
@@ -278,7 +284,8 @@ def _contradictions(catalogue: Catalogue) -> Iterator[str]:
         asked = by_key.get(limit.instrument)
         scales = {scale.key: scale for scale in asked.scales} if asked else {}
         if limit.scale not in scales:
-            yield f"distress reads {limit.instrument} {limit.scale}, which is not there".replace("  ", " ")
+            name = f"{limit.instrument} {limit.scale}".strip()
+            yield f"distress reads {name}, which is not there"
         elif not scales[limit.scale].lowest < limit.at_least <= scales[limit.scale].highest:
             yield f"distress from {limit.at_least} on lies outside {limit.instrument}"
 
@@ -293,9 +300,7 @@ def _instrument_faults(one: definition.Instrument) -> Iterator[str]:
         yield f"the key is longer than {_LONGEST_KEY} characters"
     if one.labels and len(one.labels) != one.highest - one.lowest + 1:
         yield "there is not one label for each level"
-    if not one.items or not one.scales:
-        yield "without items and scales nothing can be scored"
-    elif one.scales[0].key:
+    if one.scales[0].key:
         yield "the first scale is the main one and has no key"
     yield from _item_faults(one.items)
     yield from (
