@@ -156,9 +156,19 @@ def begin_afresh(session, *, again: tuple[people.Patient, str] | None = None) ->
 # --- Asked again -----------------------------------------------------------------------------------------------------
 
 
-def want_check(*, patient: people.Patient, reason: str, now: dt.datetime) -> None:
+def want_check(*, patient: people.Patient, reason: str, by: audit.Actor, now: dt.datetime) -> None:
     """Write down that a check made before now no longer holds, such as after pain that got worse."""
-    models.CheckWanted.objects.create(patient=patient, reason=reason, at=now)
+    with transaction.atomic():
+        models.CheckWanted.objects.create(patient=patient, reason=reason, at=now)
+        audit.record(
+            "check_wanted",
+            by=by,
+            now=now,
+            clinic=patient.clinic_id,
+            patient=patient.pk,
+            thing=f"patient:{patient.code}",
+            details={"reason": str(reason)},
+        )
 
 
 def keep_again(*, session, patient: people.Patient, by: audit.Actor, now: dt.datetime) -> models.Check | None:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from needlepoint.knowledge.safety import check
 
@@ -188,6 +189,23 @@ def _again(
     if review_at is not None and finished_at < review_at - FRESH_FOR_REVIEW:
         return Again.REVIEW
     return None
+
+
+def has_flared(
+    pain: int, before: Iterable[tuple[dt.datetime, float | Decimal]], *, since: dt.datetime
+) -> bool:
+    """Say whether pain has gone up so far since a check that its questions are asked again.
+
+    pain    0-10, as told now
+    before  (when, 0-10) as told earlier, the newest first; what counts are those since the check and the last one
+            before it, and of them the lowest: pain that went down and comes back has gone up
+    """
+    lowest: float | Decimal | None = None
+    for at, value in before:
+        lowest = value if lowest is None else min(lowest, value)
+        if at < since:
+            break
+    return lowest is not None and check.should_ask_again(int(lowest), pain)
 
 
 def overtakes(*, answered_at: dt.datetime | None, stands: Standing) -> bool:

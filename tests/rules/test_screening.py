@@ -87,6 +87,24 @@ def test_nothing_both_holds_and_stops_and_only_a_bookable_route_holds(route, day
         assert standing.route is standing.said is route
 
 
+@pytest.mark.parametrize(
+    ("pain", "before", "flared"),
+    [
+        (6, [], False),
+        (6, [(1, 5)], False),
+        (6, [(1, 4)], True),
+        (6, [(1, 5), (2, 4), (5, 6)], True),  # one point and one point are two
+        (6, [(1, 5), (20, 5), (30, 1)], False),  # what was before the one before the check is long over
+        (6, [(20, 4)], True),
+        (3, [(1, 6)], False),
+    ],
+)
+def test_pain_two_points_above_the_lowest_since_the_check_is_a_flare(pain, before, flared):
+    told = [(NOW - days * DAY, value) for days, value in before]
+
+    assert rules.has_flared(pain, told, since=NOW - 10 * DAY) is flared
+
+
 def test_a_browsers_answers_count_only_when_they_are_newer_and_never_against_a_stop_by_staff():
     on_record = stands(Route.SAME_DAY, 2)
     by_staff = stands(Route.SUITABLE, 2, stop=rules.Decision(Route.DOCTOR_FIRST, NOW - DAY))

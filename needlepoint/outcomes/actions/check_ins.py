@@ -11,6 +11,7 @@ from needlepoint.booking import models as booking
 from needlepoint.house import addresses, audit, clock, outbox
 from needlepoint.knowledge.instruments import catalogue, scores
 from needlepoint.outcomes import models, queries, rules
+from needlepoint.outcomes.actions import flares
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -42,6 +43,7 @@ def answer_check_in(
         if models.CheckIn.objects.filter(pk=check_in.pk, answered_at=None).update(answered_at=now) != 1:
             raise UnableToAnswer(_("You answered this already. Thank you."))
         _keep(check_in, answers, by=by, now=now)
+        flares.ask_after_a_flare(patient=check_in.patient, pain=answers.pain, by=by, now=now)
         audit.record(
             "check_in_answered",
             by=by,
@@ -176,6 +178,7 @@ def record_pain(
             activity=None,
             defaults={"patient": patient, "value": value, "asked_at": now, "by": by.who},
         )
+        flares.ask_after_a_flare(patient=patient, pain=value, by=by, now=now)
         audit.record(
             "pain_recorded",
             by=by,

@@ -120,7 +120,7 @@ def test_the_newest_check_counts_with_what_staff_decided_over_it_and_what_happen
     assert stands.holds
     assert (stands.route, stands.said) == (Route.SUITABLE_WITH_CARE, Route.DOCTOR_FIRST)
 
-    actions.want_check(patient=ada, reason=Reason.FLARE, now=now - DAY)
+    actions.want_check(patient=ada, reason=Reason.FLARE, by=people_rules.System(), now=now - DAY)
     assert queries.standing_of(ada, now=now).again is rules.Again.FLARE
     checks.kept(ada, Route.SUITABLE, at=now)
     assert queries.standing_of(ada, now=now).holds
