@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,14 +36,15 @@ def consents(request, code):
     intake = intake_queries.intake_for(request.viewer, code)
     if not request.viewer.is_patient:
         return redirect("intake:patient_consents", code=intake.patient.code)
-    return _sign(request, intake.patient, lambda: redirect("intake:answers", code=code))
+    after = reverse("intake:answers", args=[code])
+    return _sign(request, intake.patient, after, may_skip=True)
 
 
 @access.only(access.Role.PATIENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request):
     """Read and sign at any time, from the patient's own page."""
-    return _sign(request, _own(request), lambda: redirect("intake:own_consents"))
+    return _sign(request, _own(request), reverse("intake:own_consents"))
 
 
 @access.only(access.Role.PATIENT)
@@ -148,7 +150,8 @@ def _own(request):
     return people_queries.patient_of(request.viewer)
 
 
-def _sign(request, patient, done):
+def _sign(request, patient, after, *, may_skip=False):
+    """Show the page and keep what is signed; `after` is where somebody goes then, or at once when they may skip it."""
     now = clock.now()
     today = clock.local(now, patient.clinic.time_zone).date()
     latest = queries.latest_of(queries.history_of(patient))
@@ -177,8 +180,14 @@ def _sign(request, patient, done):
             form.add_error(None, str(unable))
         else:
             messages.success(request, _("Thank you. You can change your mind at any time."))
-            return done()
-    shown = {"page": pages.signing(patient, latest, form, today), "form": form, "language_form": FORM}
+            return redirect(after)
+    shown = {
+        "page": pages.signing(patient, latest, form, today),
+        "form": form,
+        "language_form": FORM,
+        "skip_url": after if may_skip else "",
+        "back_url": "" if may_skip else after,
+    }
     answer = render(
         request, "intake/consents/sign.html", shown, status=UNPROCESSABLE if form.is_bound else 200
     )

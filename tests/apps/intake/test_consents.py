@@ -1,5 +1,6 @@
 """Reading, signing and taking back on a phone; paper typed in by the clinic; each as a file to keep."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -124,6 +125,28 @@ def test_after_the_forms_of_a_visit_one_signs_and_goes_on_to_the_answers(world, 
 
     assert answer.url == f"/intake/{visit.code}/answers/"
     assert stand()["NEEDLING"] == "YES"
+
+
+def test_whoever_wants_to_talk_first_goes_on_without_signing(world, ada):
+    visit = make.a_visit(world)
+    page = page_of(ada.get(f"/intake/{visit.code}/consents/"))
+
+    assert f'href="/intake/{visit.code}/answers/"' in page
+    assert "Not now" not in page_of(ada.get(SIGN))
+
+
+def test_on_the_clinics_tablet_it_is_said_so(world):
+    on_tablet = dataclasses.replace(cast.viewer(world.ada), kiosk="anything")
+    [kept] = actions.sign(
+        patient=world.ada,
+        answers={"NEEDLING": "YES"},
+        signed_name="Ada Moreno",
+        signed_as="",
+        language="en",
+        by=on_tablet,
+        now=world.now,
+    )
+    assert (kept.how, kept.by) == ("KIOSK", "")
 
 
 def test_staff_are_sent_to_the_page_for_paper_since_nobody_signs_for_another(world):
