@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from needlepoint.house import clock
 from needlepoint.intake import access, models, queries, rules
 from needlepoint.intake.wording import answers as wording
+from needlepoint.intake.wording import bodymap
 from needlepoint.knowledge.instruments import distress
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition
@@ -72,11 +73,12 @@ class Agreement:
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """One screen on the page that shows all answers. Rows are (question, answer)."""
+    """One screen on the page that shows all answers. Rows are (question, answer); places on a body are a picture."""
 
     title: str
     rows: tuple
     change_url: str
+    pictures: tuple[bodymap.Picture, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -240,7 +242,7 @@ def overview(intake: models.Intake, viewer: people_rules.Viewer) -> Overview:
         needs_help=viewer.is_patient and _needs_help(answers),
         strain=_strain(form, answers) if viewer.is_patient and is_finished else None,
         filled_in_for=_filled_in_for(intake, viewer),
-        parts=_parts(intake, form, answers, may_change=not is_finished) if may_read else (),
+        parts=_parts(intake, form, answers, viewer, may_change=not is_finished) if may_read else (),
     )
 
 
@@ -267,15 +269,27 @@ def moment(at, zone) -> str:
     }
 
 
-def _parts(intake, form, answers, *, may_change):
+def _parts(intake, form, answers, viewer, *, may_change):
     return tuple(
         Part(
             _(screen.title),
             tuple(
                 (_(item.question), wording.answer_words(item, answers.get(item.key)) or _("Not answered yet"))
                 for item in rules.items_asked(form, screen, answers)
+                if not _is_drawn(item, answers)
             ),
             screen_url(intake, screen) if may_change else "",
+            tuple(
+                bodymap.picture(answers[item.key], for_staff=viewer.is_staff)
+                for item in rules.items_asked(form, screen, answers)
+                if _is_drawn(item, answers)
+            ),
         )
         for screen in rules.visible_screens(form, answers)
     )
+
+
+def _is_drawn(item: definition.Item, answers: said.Answers) -> bool:
+    """Say whether an answer is shown as places on a body."""
+    given = answers.get(item.key)
+    return item.kind is definition.Kind.BODY and given is not None and given.state is said.State.ANSWERED
