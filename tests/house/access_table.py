@@ -16,7 +16,7 @@ from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
 from needlepoint.people import rules
 from needlepoint.plans import models as plans
-from tests import cast, make
+from tests import cast, checks, make
 
 EVERYONE = "everyone"
 PATIENT, PRACTITIONER, DESK, OWNER = rules.Role
@@ -55,6 +55,15 @@ def row(door, methods="GET", **more):
 
 def visit_today(w):
     return {"code": make.a_visit(w).code}
+
+
+def kept_check(w):
+    return {"code": checks.kept(w.ada, checks.Route.DOCTOR_FIRST, at=w.now).code}
+
+
+def ada_checked(w):
+    kept_check(w)
+    return ada(w)
 
 
 def ada(w):
@@ -242,6 +251,12 @@ ACCESS = {
     "screening:question": row(EVERYONE, "GET POST", names=lambda w: {"key": "bladder_or_numbness"}),
     "screening:result": row(EVERYONE),
     "screening:afresh": row(EVERYONE, "POST"),
+    # The owner sees how many were turned where, and nobody's answers.
+    "screening:again": row(
+        {PATIENT, PRACTITIONER, DESK}, "GET POST", names=ada, changed=unknown_code, hidden_from=(OWNER,)
+    ),
+    "screening:latest": row({PATIENT, PRACTITIONER, DESK}, names=ada, changed=unknown_code),
+    "screening:kept": row({PATIENT, PRACTITIONER, DESK}, names=kept_check, changed=unknown_code),
     # 3 Booking. A visitor sees a booked visit only in the browser that booked it.
     "booking:starts": row(EVERYONE),
     "booking:details": row(EVERYONE, "GET POST"),
@@ -407,6 +422,10 @@ ACCESS = {
     "desk:policies": row({OWNER}, "GET POST"),
     "desk:clinic_facts": row({OWNER}, "GET POST"),
     "desk:practitioners": row({OWNER}),
+    "desk:check_decision": row(
+        {PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code
+    ),
+    "desk:turned": row({OWNER}),
     "desk:report": row({OWNER}),
     "desk:report_csv": row({OWNER}),
     "desk:practitioner": row({OWNER}, "GET POST", names=practitioner, changed=unknown_code),
