@@ -71,9 +71,16 @@ def shown(claim: claims.Claim) -> ShownClaim:
         dates=gettext("reviewed %(on)s · next review by %(by)s")
         % {"on": _day(claim.reviewed_on), "by": _day(claim.review_by)},
         reviewer=gettext(claim.status.label),
-        for_=claim.sources_for,
-        against=claim.sources_against,
-        neutral=claim.sources_neutral,
+        for_=_in_words(claim.sources_for),
+        against=_in_words(claim.sources_against),
+        neutral=_in_words(claim.sources_neutral),
+    )
+
+
+def _in_words(sources: tuple[claims.Source, ...]) -> tuple[claims.Source, ...]:
+    """Return the sources in the reader's language."""
+    return tuple(
+        dataclasses.replace(one, title=gettext(one.title), says=gettext(one.says)) for one in sources
     )
 
 

@@ -27,10 +27,7 @@ def known(wish: str | None) -> str:
 
 def offered() -> list[tuple[str, str]]:
     """Return each language's code and its own name for itself."""
-    return [
-        (code, translation.get_language_info(code)["name_local"].capitalize())
-        for code, _name in settings.LANGUAGES
-    ]
+    return [(code, OWN_NAMES[code]) for code, _name in settings.LANGUAGES]
 
 
 def chosen(request) -> str:
