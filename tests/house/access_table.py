@@ -252,9 +252,7 @@ ACCESS = {
     "screening:result": row(EVERYONE),
     "screening:afresh": row(EVERYONE, "POST"),
     # The owner sees how many were turned where, and nobody's answers.
-    "screening:again": row(
-        {PATIENT, PRACTITIONER, DESK}, "GET POST", names=ada, changed=unknown_code, hidden_from=(OWNER,)
-    ),
+    "screening:again": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=ada, changed=unknown_code),
     "screening:latest": row({PATIENT, PRACTITIONER, DESK}, names=ada, changed=unknown_code),
     "screening:kept": row({PATIENT, PRACTITIONER, DESK}, names=kept_check, changed=unknown_code),
     # 3 Booking. A visitor sees a booked visit only in the browser that booked it.
