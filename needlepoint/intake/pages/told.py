@@ -146,7 +146,7 @@ def _row(told, item: definition.Item, *, is_own: bool, may_correct: bool) -> Row
     return Row(
         question=_(item.question),
         lines=wording.answer_lines(item, given),
-        picture=bodymap.picture(given) if is_body else None,
+        picture=bodymap.picture(given, for_staff=not is_own) if is_body else None,
         # What was changed before the form was sent was never told; the history of it stays in the data.
         before=tuple(
             _("On %(day)s you said: %(words)s") % _earlier(item, one, zone)
