@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from needlepoint.knowledge.safety import crisis
 
@@ -354,6 +356,13 @@ def test_the_way_it_is_typed_does_not_hide_it(said):
 )
 def test_a_saying_about_pain_does_not_hide_what_stands_beside_it(said):
     assert crisis.speaks_of_self_harm(said)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(lines(ENGLISH, SPANISH, CHINESE)))
+def test_nothing_written_around_it_hides_it_and_no_text_is_too_strange(before, after, said):
+    crisis.speaks_of_self_harm(before + after)
+
+    assert crisis.speaks_of_self_harm(f"{before}\n. {said} .\n{after}")
 
 
 def test_a_long_text_is_read_in_no_time():

@@ -1,7 +1,9 @@
 """Who should see a doctor first, and what to be careful about in the treatment room.
 
 For     the public check before booking, and asking the same questions again later.
-Offers  `check` (pages, answers, `evaluate`) and `cautions` (health notes that travel with the person).
-Data    `rules.toml` and `cautions.toml`, versioned, each with author, source and review date.
+Offers  `check` (pages, answers, `evaluate`, `ask_again`), `cautions` (health notes that travel with the person, and what
+        they ask of a service) and `crisis` (does a text speak of self-harm).
+Data    `rules.toml`, `cautions.toml` and `crisis.toml`, versioned, each with author, source and review date; `tried.toml`,
+        the answers and endings that a clinician checks (docs/check-rules.md).
 Never   decides for a clinician, stores an answer, or treats a missing answer as "no".
 """

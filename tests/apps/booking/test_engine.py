@@ -243,6 +243,16 @@ def test_a_rest_lasts_a_little_longer_when_that_makes_a_start_fit(world):
     agreement.check()
 
 
+@pytest.mark.parametrize(("caution", "kind"), [("epilepsy", "ATTENDED"), ("blood_thinners", "REST")])
+def test_a_caution_that_asks_for_it_keeps_the_practitioner_in_the_room(world, caution, kind):
+    people.Patient.objects.filter(pk=world.bo.pk).update(cautions=[caution])
+    world.bo.refresh_from_db()
+
+    visit = book(world, "Tue 10:00", patient=world.bo)
+
+    assert visit.segments[1][0] == kind
+
+
 def test_somebody_who_faints_is_never_alone_where_the_clinic_says_so(world):
     hours_of_mei(world, (8, 12))
     frontdoor.Service.objects.filter(pk=world.follow_up.pk).update(attended_for=["fainting"])
