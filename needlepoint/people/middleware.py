@@ -114,6 +114,8 @@ class WhoIsAsking:
             return self._second_factor(request, name)
         if request.viewer.is_known or request.user.is_authenticated:
             raise PermissionDenied
+        if request.session.get(sessions.WAS_KIOSK):
+            return redirect("people:tablet")
         if request.method not in {"GET", "HEAD"}:
             return redirect("account_login")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.contrib import auth
 from django.middleware import csrf
 
-from needlepoint.house import clock
+from needlepoint.house import clock, languages
 from needlepoint.people import queries, rules
 
 SINCE, SEEN = "np_since", "np_seen"
+WAS_KIOSK = "np_was_kiosk"  # until staff sign in again
 # The moment of the last deed is written down at most this often, so that reading pages seldom writes.
 NOTED_EVERY_SECONDS = 300
 # A tablet that lies on the counter with somebody's form on it is a matter of minutes.
@@ -21,7 +22,8 @@ KIOSK_NOTED_EVERY_SECONDS, KIOSK_LONGEST_HOURS = 20, 1
 def begin(request) -> None:
     """Start the session's clock, and forget whoever came here by a link before."""
     request.session[SINCE] = request.session[SEEN] = int(clock.ticking())
-    request.session.pop(queries.LINK_SESSION_KEY, None)
+    for key in (queries.LINK_SESSION_KEY, WAS_KIOSK):
+        request.session.pop(key, None)
 
 
 def begin_for_patient(request, patient_id: int) -> None:
@@ -66,16 +68,20 @@ def is_open_on_kiosk(request) -> bool:
 
 
 def end_kiosk(request) -> None:
-    """Forget everything about whoever had the tablet: the session with its key, and the secret of its forms."""
+    """Forget everything about whoever had the tablet: the session with its key, and the secret of its forms.
+
+    What stays is that this browser was such a tablet, so that its Back button leads to the page of thanks.
+    """
     auth.logout(request)
     csrf.rotate_token(request)
+    request.session[WAS_KIOSK] = True
 
 
 def leave_nothing(response):
-    """Tell the browser to throw away what it has of this clinic's pages; sign-in cookies are a matter of the session."""
+    """Tell the browser to throw away what it has of this clinic's pages, and the language that somebody read them in."""
     response["Clear-Site-Data"] = '"cache", "storage"'
     response["Cache-Control"] = "no-store"
-    return response
+    return languages.forget(response)
 
 
 def is_over(request, viewer: rules.Viewer) -> bool:

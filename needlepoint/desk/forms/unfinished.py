@@ -5,7 +5,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from needlepoint.desk.forms import settings
+from needlepoint.house import forms as house_forms
 from needlepoint.intake.rules import chasing
+
+
+class Code(house_forms.Form):
+    """What stands at the foot of a form on paper."""
+
+    code = settings.line(
+        label=_("Code on a paper form"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "autocapitalize": "off"}),
+    )
+
+    def clean_code(self):
+        """Capitals and spaces are how people read a code aloud."""
+        return "".join(letter for letter in self.cleaned_data["code"].lower() if letter.isalnum())
 
 
 class Chasing(settings.Settings):

@@ -91,11 +91,6 @@ def hours_typed(hours: list[int]) -> str:
     return ", ".join(str(one) for one in (chasing.cadence(hours) or chasing.NEVER))
 
 
-def code_typed(words: str) -> str:
-    """Return the code that stands on a paper form, as somebody types it."""
-    return "".join(letter for letter in words.strip().lower() if letter.isalnum())
-
-
 def day_words(count: int) -> str:
     return ngettext("%(n)s visit waits for a form", "%(n)s visits wait for a form", count) % {"n": count}
 

@@ -1,7 +1,6 @@
 """Forms of coming visits that are not finished: who, how far, asked when; and how often anybody is asked."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,22 +21,15 @@ Role = access.Role
 @require_safe
 def unfinished(request):
     """Show the open forms of the coming two weeks; a code typed from a paper form leads to it."""
-    shown = {"typed": request.GET.get("code", "")}
-    if shown["typed"]:
-        try:
-            code = pages.code_typed(shown["typed"])
-            return redirect("intake:resume", code=_known(request, code))
-        except Http404:
-            shown["is_unknown"] = True
+    form = forms.Code(request.GET if "code" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        if queries.is_known(request.viewer, form.cleaned_data["code"]):
+            return redirect("intake:resume", code=form.cleaned_data["code"])
+        form.add_error("code", gettext("No form here has that code. Look at the foot of the page once more."))
     found = queries.open_forms(request.viewer, now=clock.now(), days=pages.AHEAD.days)
-    shown["rows"] = pages.rows(found, request.clinic.time_zone, request.clinic.country)
-    return render(request, "desk/unfinished.html", shown, status=422 if "is_unknown" in shown else 200)
-
-
-def _known(request, code):
-    """The code of a form of this clinic. Raises Http404."""
-    intake_queries.intake_for(request.viewer, code)
-    return code
+    rows = pages.rows(found, request.clinic.time_zone, request.clinic.country)
+    status = 422 if form.errors else 200
+    return render(request, "desk/unfinished.html", {"form": form, "rows": rows}, status=status)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK)

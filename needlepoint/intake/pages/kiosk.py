@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ class Begin:
     forms: tuple
     can_begin: bool
     back_url: str
+    idle_minutes: int
 
 
 def begin(visit: booking.Visit, intakes: Iterable[models.Intake]) -> Begin:
@@ -36,6 +38,7 @@ def begin(visit: booking.Visit, intakes: Iterable[models.Intake]) -> Begin:
         forms=tuple(names),
         can_begin=bool(names),
         back_url=reverse("desk:patient", args=[visit.patient.code]),
+        idle_minutes=settings.KIOSK_IDLE_MINUTES,
     )
 
 

@@ -89,6 +89,15 @@ def _with_progress(row: OpenForm, answers: said.Answers) -> OpenForm:
     return dataclasses.replace(row, form_asked=form, done=shown - still_open, of=shown)
 
 
+def is_known(viewer: people_rules.Viewer, code: str) -> bool:
+    """Say whether a form, or a visit that has one, has this code and is the viewer's to open. Costs 1 or 2 queries."""
+    try:
+        filling.intake_for(viewer, code)
+    except Http404:
+        return False
+    return True
+
+
 def count_open(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14) -> int:
     """Return how many coming visits wait for a form. Costs 1 query."""
     if not viewer.is_staff:

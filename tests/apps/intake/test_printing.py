@@ -103,7 +103,7 @@ def test_the_code_on_the_paper_leads_to_the_form(world, visit):
     assert (answer.status_code, answer["Location"]) == (302, f"/intake/{intake.code}/")
     unknown = client.get("/forms/", {"code": "nonsense"})
     assert unknown.status_code == 422
-    assert "No form of this clinic has that code" in unknown.content.decode()
+    assert "No form here has that code" in unknown.content.decode()
     assert cast.client_of(world.eve).get("/forms/", {"code": intake.code}).status_code == 422
 
 

@@ -123,7 +123,9 @@ def test_giving_it_back_leaves_nothing(world):
     thanks = client.get(TABLET)
     assert "Please give the tablet back to the desk." in thanks.content.decode()
     assert thanks["Clear-Site-Data"] == '"cache", "storage"'
-    assert client.get("/intake/v1/")["Location"].startswith("/account/login/")
+    assert client.get("/intake/v1/")["Location"] == TABLET  # as the Back button asks
+    client.force_login(world.ruth, "allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/day/").status_code == 200
 
 
 def test_the_old_cookie_opens_nothing_once_the_tablet_is_back(world):
