@@ -102,7 +102,7 @@ class WithoutConsent(forms.Form):
     )
     without_why = fields.ChoiceField(
         label=_("Why"),
-        choices=list(wording.WHY_WITHOUT.items()),
+        choices=[("", _("Choose why")), *wording.WHY_WITHOUT.items()],
         error_messages={"required": _("Choose why."), **NOT_LISTED},
     )
     without_words = fields.CharField(
@@ -111,9 +111,11 @@ class WithoutConsent(forms.Form):
         error_messages={"required": _("Say in a few words why.")},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, kinds=(), **kwargs):
+        """Build the form. kinds: (kind, words) to choose from; all that are asked about when none are given."""
         super().__init__(*args, **kwargs)
-        self.fields["without_kind"].choices = list(plan_wording.CONSENTS.items())
+        choices = kinds or plan_wording.CONSENTS.items()
+        self.fields["without_kind"].choices = [("", _("Choose what is done")), *choices]
         for field in self.fields.values():
             field.widget.attrs["form"] = (
                 "chart"  # sent together with the chart, so that nothing typed gets lost

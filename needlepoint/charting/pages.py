@@ -27,7 +27,6 @@ class Consent:
     tone: str
     is_given: bool
     label: str
-    may_go_without: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,7 +158,7 @@ def page(
     shown = plan_wording.cautions_shown(patient.cautions)
     standings = limits.standings(patient.cautions, sheet.consents_in_force)
     warned = limits.warnings([row.code for row in sheet.chart.rows], patient.cautions)
-    position, consents = sheet.position, _consents(sheet, zone)
+    position = sheet.position
     return Page(
         code=visit.code,
         name=patient.name,
@@ -181,9 +180,9 @@ def page(
         is_counted=stage is rules.Stage.COUNTED,
         is_signed=stage is rules.Stage.SIGNED,
         can_amend=stage is rules.Stage.SIGNED,
-        consents=consents,
+        consents=_consents(sheet, zone),
         without_consent=_without(sheet, zone),
-        may_go_without=any(one.may_go_without for one in consents),
+        may_go_without=bool(kinds_to_explain(sheet)),
         consents_url=reverse("intake:patient_consents", args=[patient.code]),
         bars=tuple(wording.bar(one) for one in sheet.bars) if stage is rules.Stage.OPEN else (),
         assessment_url=reverse("plans:assessment", args=[patient.code]),
@@ -289,7 +288,7 @@ def _consent(kind: str, label, decided, zone: str, *, is_excused: bool) -> Conse
     if is_given:
         words, tone = _("%(technique)s: yes, %(day)s"), "good"
     elif is_excused:
-        words, tone = _("%(technique)s: no consent on record, reason written down"), "soon"
+        words, tone = _("%(technique)s: no consent, reason given"), "soon"
     elif decided is None:
         words, tone = _("%(technique)s: not asked"), "soon"
     elif decided.is_to_talk:
@@ -305,8 +304,18 @@ def _consent(kind: str, label, decided, zone: str, *, is_excused: bool) -> Conse
         tone=tone,
         is_given=is_given,
         label=_("Agrees today: %(technique)s") % {"technique": str(label).lower()},
-        may_go_without=not is_excused
-        and rules.may_go_without(was_refused=queries.is_refused(decided), is_in_force=is_given),
+    )
+
+
+def kinds_to_explain(sheet: queries.Sheet) -> tuple[tuple[str, str], ...]:
+    """(kind, what it is called) for everything that a written reason may stand in for."""
+    return tuple(
+        (kind, str(label))
+        for kind, label in plan_wording.CONSENTS.items()
+        if rules.may_go_without(
+            was_refused=queries.is_refused(sheet.consents.get(kind)),
+            is_in_force=kind in sheet.consents_in_force,
+        )
     )
 
 

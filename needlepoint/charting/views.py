@@ -292,7 +292,7 @@ def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, a
         "out": out,
         "reaction": reaction or forms.Reaction(),
         "amendment": amendment or forms.Amendment(),
-        "without": without or forms.WithoutConsent(),
+        "without": without or forms.WithoutConsent(kinds=pages.kinds_to_explain(sheet)),
         "refusals": refusals,
         "bound": bound,
     }

@@ -156,7 +156,7 @@ def test_the_page_takes_the_reason_and_the_note_shows_it(world, visit):
     page = answer.content.decode()
 
     assert answer.status_code == 200
-    assert "Needles: no consent on record, reason written down" in page
+    assert "Needles: no consent, reason given" in page
     assert "Sheet in the tray." in page
 
 
