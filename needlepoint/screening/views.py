@@ -38,7 +38,8 @@ def question(request, key):
     if form.is_bound and form.is_valid():
         return _next(request, page, answers | _answers(page, form.cleaned_data["answer"]))
     about = queries.asked_about(request.viewer, request.session)
-    shown = {"page": pages.question_page(page, chosen, about=about), "form": form, "language_form": FORM}
+    before = () if form.is_bound else chosen
+    shown = {"page": pages.question_page(page, before, about=about), "form": form, "language_form": FORM}
     return render(request, "screening/question.html", shown, status=UNPROCESSABLE if form.is_bound else 200)
 
 
