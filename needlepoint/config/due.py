@@ -32,6 +32,7 @@ def forget_ended_sessions(_now: dt.datetime) -> int:
 TASKS: tuple[Task, ...] = (
     holds.release_expired,
     outcomes.ask_due,
+    outcomes.score_due,
     intake.chase_due,
     intake.notice_words,
     waiting.offer_due,

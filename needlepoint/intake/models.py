@@ -29,6 +29,7 @@ class Intake(models.Model):
     started_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True)  # nothing is kept before somebody agreed that it is
     finished_at = models.DateTimeField(null=True)
+    scored_at = models.DateTimeField(null=True)  # when its numbers were last worked out
     chased_count = models.PositiveSmallIntegerField(default=0)  # how often we asked for the rest
     chased_at = models.DateTimeField(null=True)
 
@@ -44,6 +45,7 @@ class Intake(models.Model):
         indexes = [
             models.Index(fields=["patient", "-started_at"], name="intakes_of_a_patient"),
             models.Index(fields=["clinic", "state", "started_at"], name="open_intakes"),
+            models.Index(fields=["finished_at"], condition=models.Q(scored_at=None), name="forms_to_score"),
         ]
 
 
@@ -69,6 +71,9 @@ class Answer(models.Model):
                 condition=models.Q(is_current=True),
                 name="one_answer_is_the_current_one",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["answered_at"], condition=models.Q(revision__gt=1), name="answers_put_right")
         ]
 
 

@@ -8,3 +8,8 @@ from needlepoint.outcomes import actions
 def ask_due(now: dt.datetime) -> int:
     """Ask about visits that ended and before reviews that come. Returns how many were asked."""
     return actions.ask_after_visits(now)
+
+
+def score_due(now: dt.datetime) -> int:
+    """Let the numbers of forms follow answers that were put right. Returns how many forms were scored."""
+    return actions.score_waiting(now)

@@ -89,6 +89,7 @@ class PatientPage:
     deeds: tuple[day.Deed, ...]
     plan_url: str
     is_clinical: bool
+    measures_url: str
 
 
 VISIT_TONES = {
@@ -129,6 +130,7 @@ def patient_page(
         if file.course and viewer.is_practitioner
         else "",
         is_clinical=viewer.is_practitioner,
+        measures_url=reverse("outcomes:measures", args=[patient.code]),
     )
 
 
@@ -284,6 +286,9 @@ def _patient_deeds(file, viewer, now):
         told = reverse("intake:told_of_patient", args=[file.patient.code])
         deeds.append(day.Deed(gettext("What they told us"), told))
     deeds.append(day.Deed(gettext("Waiting list"), f"{reverse('booking:wait')}?for={file.patient.code}"))
+    if viewer.is_practitioner or viewer.is_desk:
+        asked = reverse("outcomes:new_measure", args=[file.patient.code])
+        deeds.append(day.Deed(gettext("Questionnaire"), asked))
     if viewer.is_practitioner:
         if file.course is None:
             deeds.append(day.Deed(gettext("Assess"), reverse("plans:assessment", args=[file.patient.code])))

@@ -16,6 +16,7 @@ from needlepoint.intake import noticing
 from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.outcomes.wording import measures as measure_wording
 from needlepoint.people import access
 from needlepoint.people import actions as people_actions
 
@@ -67,12 +68,16 @@ def patient(request, code):
     file = queries.patient_file(request.viewer, code)
     now, zone = clock.now(), request.clinic.time_zone
     check = check_pages.section(check_queries.check_file(file.patient, now=now), request.viewer)
-    page = people_pages.patient_page(
-        file, request.viewer, zone=zone, now=now, may_book=not check.is_stopped
-    )
-    line = None
+    page = people_pages.patient_page(file, request.viewer, zone=zone, now=now, may_book=not check.is_stopped)
+    line, measures = None, ()
     if request.viewer.is_practitioner:
         line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
+        standings = outcomes_queries.standings_of(file.patient)
+        measures = measure_wording.lines(standings, request.viewer, patient=file.patient, zone=zone)
     notices = notice_queries.of_patient(request.viewer, file.patient, now)
     told = noticing.notices(notices, request.viewer, notice_queries.names_of(notices))
-    return render(request, "desk/patient.html", {"notices": told, "page": page, "line": line, "check": check})
+    return render(
+        request,
+        "desk/patient.html",
+        {"notices": told, "page": page, "line": line, "measures": measures, "check": check},
+    )

@@ -125,6 +125,7 @@ def keep_paper(
             started_at=answered_at,
             agreed_at=now,
             finished_at=now,
+            scored_at=now,  # its numbers are kept as a sheet's, by whoever calls
         )
         told = {
             "intake": intake,
@@ -149,3 +150,8 @@ def keep_paper(
             clinic=patient.clinic_id,
         )
     return intake
+
+
+def mark_scored(*, intake: models.Intake, now: dt.datetime) -> None:
+    """Note that the numbers of a form were worked out from the answers as they now are."""
+    models.Intake.objects.filter(pk=intake.pk).update(scored_at=now)

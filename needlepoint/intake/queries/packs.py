@@ -1,7 +1,9 @@
 """Questions about the questionnaires that a clinic loaded, and about the forms that ask them."""
 
+import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.http import Http404
 from django.utils import translation
 
@@ -125,3 +127,18 @@ def words_of(clinic_id: int, instrument: str, language: str) -> dict[str, str]:
     """Return item key → its words, in the wording a clinic uses; empty where it has none. Costs up to 2 queries."""
     pack = pack_in(clinic_id, instrument, [FALLBACK, language])
     return {item.key: item.words for item in pack.items.all()} if pack else {}
+
+
+LATE = dt.timedelta(days=2)  # how long after it was sent or put right a form may still wait for its numbers
+
+
+def unscored(now: dt.datetime, limit: int = 50) -> list[models.Intake]:
+    """Return forms whose numbers are older than their answers: sent and not scored, or put right since. Costs 2 queries."""
+    finished = models.Intake.objects.filter(state=models.Intake.State.FINISHED).select_related(
+        "patient", "clinic"
+    )
+    new = finished.filter(scored_at=None, finished_at__gt=now - LATE)
+    recent = models.Answer.objects.filter(revision__gt=1, answered_at__gt=now - LATE)
+    put_right = recent.filter(answered_at__gt=F("intake__scored_at"))
+    again = finished.filter(pk__in=put_right.values("intake"))
+    return [*new[:limit], *again[:limit]]

@@ -15,6 +15,7 @@ from needlepoint.outcomes.actions.measures import (
     record_scores,
     record_total,
     score_intake,
+    score_waiting,
     take_back,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "record_scores",
     "record_total",
     "score_intake",
+    "score_waiting",
     "take_back",
 ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
-from needlepoint.house import addresses, audit, clock, outbox
+from needlepoint.house import addresses, audit, clock, languages, outbox
 from needlepoint.knowledge.instruments import catalogue, scores
 from needlepoint.outcomes import models, queries, rules
 from needlepoint.outcomes.actions import flares
@@ -225,7 +225,8 @@ def ask(*, visit: booking.Visit, kind: rules.Kind, now: dt.datetime) -> bool:
         if not is_new:
             return False
         if patient.may_contact and patient.email:
-            _promise_mail(check_in, visit, now=now)
+            with languages.written_to(patient.language):
+                _promise_mail(check_in, visit, now=now)
         audit.record(
             "check_in_asked",
             by=people_rules.System(visit.clinic_id),

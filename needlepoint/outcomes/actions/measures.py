@@ -42,7 +42,6 @@ def record_scores(
     told_in: str,
     by: audit.Actor,
     now: dt.datetime,
-    check_in: models.CheckIn | None = None,
     given: str = models.Score.Given.ASKED,
 ) -> int:
     """Keep the numbers of a form, and for each number that could not be worked out the reason.
@@ -53,26 +52,10 @@ def record_scores(
     effects   an audit entry with what was and what is, when anything changed
     """
     outcomes = list(outcomes)
-    changed = {}
+    stands = {"patient": patient, "asked_at": asked_at, "by": by.who}
     with transaction.atomic():
-        for one in outcomes:
-            this = {"told_in": told_in, "instrument": one.instrument, "scale": one.scale}
-            name = f"{one.instrument}.{one.scale}".rstrip(".")
-            was = models.Score.objects.filter(**this).values_list("value", flat=True).first()
-            if one.value is None:
-                models.Score.objects.filter(**this).delete()  # what it was stays in the audit entry
-                reasons = [fault.sentence for fault in one.faults]
-                stands = {"patient": patient, "reasons": reasons, "asked_at": asked_at, "by": by.who}
-                models.Unscored.objects.update_or_create(**this, defaults=stands)
-                changed[name] = [None if was is None else str(was), None]
-                continue
-            value = scoring.stored(one.value)
-            models.Unscored.objects.filter(**this).delete()
-            if was == value:
-                continue
-            stands = {"patient": patient, "value": value, "asked_at": asked_at, "by": by.who, "given": given}
-            models.Score.objects.update_or_create(**this, defaults={**stands, "check_in": check_in})
-            changed[name] = [None if was is None else str(was), str(value)]
+        moves = ((one, _put(one, told_in, stands, given)) for one in outcomes)
+        changed = {f"{one.instrument}.{one.scale}".rstrip("."): move for one, move in moves if move}
         if changed:
             audit.record(
                 "scores_recorded",
@@ -86,18 +69,37 @@ def record_scores(
     return sum(one.is_scored for one in outcomes)
 
 
+def _put(one: scoring.Outcome, told_in, stands, given) -> list[str | None] | None:
+    """Let one number, or the reason for none, stand for a form. Returns [what was, what is]; None if nothing changed."""
+    this = {"told_in": told_in, "instrument": one.instrument, "scale": one.scale}
+    score, reason = (
+        models.Score.objects.filter(**this).first(),
+        models.Unscored.objects.filter(**this).first(),
+    )
+    was = None if score is None else str(score.value)
+    if one.value is None:
+        reasons = [fault.sentence for fault in one.faults]
+        if reason is not None and reason.reasons == reasons:
+            return None
+        models.Score.objects.filter(**this).delete()  # what it was stays in the audit entry
+        models.Unscored.objects.update_or_create(**this, defaults={**stands, "reasons": reasons})
+        return [was, None]
+    value = scoring.stored(one.value)
+    if was == str(value):
+        return None
+    models.Unscored.objects.filter(**this).delete()
+    models.Score.objects.update_or_create(**this, defaults={**stands, "value": value, "given": given})
+    return [was, str(value)]
+
+
 def score_intake(
-    *,
-    intake: intake_models.Intake,
-    by: audit.Actor,
-    now: dt.datetime,
-    check_in: models.CheckIn | None = None,
+    *, intake: intake_models.Intake, by: audit.Actor, now: dt.datetime
 ) -> tuple[scoring.Outcome, ...]:
     """Work out and keep every number that a finished form gives, and tell the practitioner of great strain.
 
-    check_in  the start of care it belongs to, where the form was asked before a first visit
     returns   the outcomes, errors with their reasons among them; `distress.signs(…)` reads them
-    effects   record_scores; a notice when somebody is under great strain. Safe to run again after a correction
+    effects   record_scores; a notice when somebody is under great strain. Safe to run again: after a correction the
+              numbers follow the answers, also the pain that care began with
     """
     form, answers = intake_queries.definition_of(intake), intake_queries.answers_of(intake)
     tables = {}
@@ -113,10 +115,43 @@ def score_intake(
             told_in=told_in,
             by=by,
             now=now,
-            check_in=check_in,
         )
+        _correct_start(intake, outcomes, by=by, now=now)
         _notice(intake.patient, outcomes, told_in, by=by, now=now)
+        pack_actions.mark_scored(intake=intake, now=now)
     return outcomes
+
+
+def _correct_start(intake, outcomes, *, by, now):
+    """Let the pain that care began with follow an answer that was put right. Own activities keep their first number."""
+    pain = next((one.value for one in outcomes if one.instrument == catalogue.PAIN.key), None)
+    if pain is None or intake.visit_id is None:
+        return
+    kind = models.CheckIn.Kind.BASELINE
+    start = models.Score.objects.filter(
+        check_in__visit=intake.visit_id, check_in__kind=kind, instrument=catalogue.PAIN.key, activity=None
+    ).first()
+    value = scoring.stored(pain)
+    if start is None or start.value == value:
+        return
+    models.Score.objects.filter(pk=start.pk).update(value=value)
+    audit.record(
+        "start_corrected",
+        by=by,
+        now=now,
+        patient=intake.patient_id,
+        thing=f"intake:{intake.code}",
+        details={"was": int(start.value), "is": int(value)},
+        clinic=intake.clinic_id,
+    )
+
+
+def score_waiting(now: dt.datetime) -> int:
+    """Work out the numbers of forms that were put right, or sent by a way that forgot to. Returns how many forms."""
+    waiting = pack_queries.unscored(now)
+    for intake in waiting:
+        score_intake(intake=intake, by=people_rules.System(intake.clinic_id), now=now)
+    return len(waiting)
 
 
 def _notice(patient, outcomes, told_in, *, by, now):

@@ -12,13 +12,14 @@ PAPER = "paper:"
 def standings_of(patient: people.Patient) -> tuple[rules.Standing, ...]:
     """Return every measure of one person against the start of this stretch of care. Costs 3 queries.
 
-    Own activities are left out: each has a line of its own in the trend.
+    What the trend draws, pain and own activities, is left out: it has a line of its own.
     """
     begun = models.CheckIn.objects.filter(
         patient=patient, kind=models.CheckIn.Kind.BASELINE, answered_at__isnull=False
     )
     since = begun.order_by("-answered_at").values_list("answered_at", flat=True).first()
-    scored = models.Score.objects.filter(patient=patient, activity=None, taken_back_at=None)
+    mine = models.Score.objects.filter(patient=patient, taken_back_at=None)
+    scored = mine.exclude(instrument__in=rules.IN_A_TREND)
     rows = [
         (instrument, scale, rules.Moment(at, scoring.exact(value), "", given, told_in))
         for instrument, scale, at, value, given, told_in in scored.values_list(
