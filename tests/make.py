@@ -4,6 +4,10 @@ import datetime as dt
 
 from needlepoint.booking import models as booking
 from needlepoint.charting import models as charting
+from needlepoint.intake import actions as intake_actions
+from needlepoint.intake import models as intake
+from needlepoint.knowledge.questions import answers as said
+from needlepoint.knowledge.questions import reading
 from needlepoint.plans import models as plans
 from tests import cast
 
@@ -101,3 +105,38 @@ def a_start_offer(w, *, entry=None, starts_at="Tue 10:00", **changes):
         **changes,
     }
     return booking.StartOffer.objects.create(**fields)
+
+
+def an_intake(visit, answers=None, *, now=None, is_whole=True, is_sent=False, **changes):
+    """The form before a first visit, agreed to, with these answers (item → Given) and the rest passed over.
+
+    is_whole  False: the rest was not reached
+    """
+    now = now or cast.NOW
+    fields = {
+        "clinic": visit.clinic,
+        "visit": visit,
+        "patient": visit.patient,
+        "started_at": now,
+        "agreed_at": now,
+        "state": "FINISHED" if is_sent else "OPEN",
+        "finished_at": now if is_sent else None,
+        **changes,
+    }
+    row = intake.Intake.objects.create(**fields)
+    form = reading.form("first_visit")
+    whole = {item.key: said.SKIPPED for item in form.items} if is_whole else {}
+    told = {"wording_version": form.version, "language": "en", "source": "PHONE", "by": "test"}
+    given = {**whole, **(answers or {})}
+    rows = intake.Answer.objects.bulk_create(
+        intake.Answer(intake=row, item=item, revision=1, state=one.state.value, answered_at=now, **told)
+        for item, one in given.items()
+    )
+    pairs = zip(rows, given.values(), strict=True)
+    intake.AnswerValue.objects.bulk_create(intake_actions.values_of(pairs))
+    return row
+
+
+def said_of(*values, **value):
+    """An answer of these values, or of one: `said_of(code="FALL")`, `said_of(text="A box")`."""
+    return said.Given(said.State.ANSWERED, values or (said.Value(**value),))

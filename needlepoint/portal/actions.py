@@ -14,10 +14,11 @@ from needlepoint.people import rules as people_rules
 
 
 def send_intake(*, intake: intake_models.Intake, by: people_rules.Viewer, now: dt.datetime) -> bool:
-    """Send a form: close it, write down where the patient starts from. All or nothing.
+    """Send a form: close it, write down where the patient starts from and every number it gives. All or nothing.
 
     returns  True when this call sent it, False when it was sent before (a second tap)
     raises   intake.actions.UnableToFinishIntake naming the page still open
+    effects  a score for every number asked; a notice for the practitioner where they tell of great strain
     """
     with transaction.atomic():
         if not intake_actions.finish(intake=intake, by=by, now=now):
@@ -32,6 +33,7 @@ def send_intake(*, intake: intake_models.Intake, by: people_rules.Viewer, now: d
             by=by,
             now=now,
         )
+        outcomes_actions.score_intake(intake=intake, by=by, now=now)
         audit.record(
             "intake_sent",
             by=by,

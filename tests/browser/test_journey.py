@@ -124,20 +124,26 @@ def gives_details(walk, *, name, email, day="2"):
 
 
 def fills_the_intake(walk):
-    walk.ticks("regions", walk.page.locator("input[name=regions]").first.get_attribute("value"))
-    walk.writes(ago="2").ticks("ago_unit", "WEEKS").presses("Keep and go on")
-    walk.writes(medicines="Paracetamol at night").presses("Keep and go on")
-    walk.ticks("pain", "7").presses("Keep and go on")
-    walk.writes(words_1="Put on my socks", words_2="Walk to the market", words_3="Sleep through")
-    for n, value in ((1, "3"), (2, "2"), (3, "4")):
-        walk.ticks(f"value_{n}", value)
-    walk.presses("Keep and go on")
-    walk.writes(worth_it="To lift my grandson").presses("Keep and go on")
-    for kind in ("NEEDLING", "HEAT"):
-        walk.ticks(kind, "YES")
-    walk.ticks("KEEP_ANSWERS", "YES").presses("Keep and go on")
-    walk.reads("Put on my socks")
-    return walk.presses("Send")
+    walk.presses("Yes, keep my answers and begin")
+    walk.ticks("where", "LOWER_LUMBAR_LEFT").presses("Next")
+    walk.writes(**{"since-ago": "2"}).ticks("since-unit", "WEEKS").ticks("began", "STRAIN").presses("Next")
+    for _screen in ("course", "eases"):
+        walk.presses("Next")
+    walk.ticks("pain_average", "7").presses("Next")
+    walk.presses("Next")  # life
+    for n, (words, score) in enumerate(
+        (("Put on my socks", 3), ("Walk to the market", 2), ("Sleep through", 4))
+    ):
+        walk.writes(**{f"activities-{n}-words": words}).ticks(f"activities-{n}-score", str(score))
+    walk.presses("Next")
+    for _screen in ("mind", "work", "care", "health", "operations"):
+        walk.presses("Next")
+    walk.ticks("takes_medicines", "YES").presses("Next")
+    walk.writes(**{"medicines-0-name": "Paracetamol at night"}).presses("Next")
+    walk.presses("Next")  # habits
+    walk.writes(goal="To lift my grandson").presses("Next")
+    walk.presses("Next")  # anything else
+    return walk
 
 
 def assesses(walk, patient):

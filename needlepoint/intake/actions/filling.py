@@ -11,7 +11,6 @@ from needlepoint.booking import models as booking
 from needlepoint.house import audit
 from needlepoint.intake import models, queries, rules
 from needlepoint.intake.actions import notices
-from needlepoint.knowledge.instruments import distress
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition
 from needlepoint.people import actions as people_actions
@@ -299,7 +298,6 @@ def finish(*, intake: models.Intake, by: people_rules.Viewer, now: dt.datetime) 
 
     returns  True when this call closed it, False when it was closed before (a second tap on the button)
     raises   UnableToFinishIntake naming the first screen that is still open
-    effects  a notice for the practitioner where the numbers tell of great strain
     """
     with transaction.atomic():
         row = models.Intake.objects.select_for_update().filter(pk=intake.pk).first() if intake.pk else None
@@ -320,9 +318,6 @@ def finish(*, intake: models.Intake, by: people_rules.Viewer, now: dt.datetime) 
         )
         if closed != 1:
             return False
-        if distress.distress(asked, rules.standing(asked, kept)):
-            kind = models.Notice.Kind.DISTRESS
-            notices.raise_notice(patient=row.patient, kind=kind, told_in=told_in(row), by=by, now=now)
         audit.record(
             "intake_finished",
             by=by,

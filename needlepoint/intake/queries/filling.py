@@ -48,13 +48,15 @@ def intake_for(viewer: people_rules.Viewer, code: str) -> models.Intake:
     )
     if visit is None:
         raise Http404
-    return not_begun(visit)
+    found = not_begun(visit)
+    found.clinic, found.patient = visit.clinic, visit.patient
+    return found
 
 
 def not_begun(visit: booking.Visit) -> models.Intake:
-    """Return the form before a visit as an unsaved row: what looking at it stands on. Costs nothing with its patient at hand."""
+    """Return the form before a visit as an unsaved row: what looking at it stands on. Costs nothing."""
     return models.Intake(
-        clinic_id=visit.clinic_id, visit=visit, patient=visit.patient, form=rules.FIRST_VISIT
+        clinic_id=visit.clinic_id, visit=visit, patient_id=visit.patient_id, form=rules.FIRST_VISIT
     )
 
 

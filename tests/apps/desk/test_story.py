@@ -249,7 +249,7 @@ def test_two_first_visits_come_one_with_half_an_intake(told_once):
         "starts_at"
     )
 
-    assert [(visit.patient.given_name, visit.intake.state) for visit in coming] == [
+    assert [(visit.patient.given_name, visit.intakes.get().state) for visit in coming] == [
         ("Samuel", "FINISHED"),
         ("Lena", "OPEN"),
     ]

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from needlepoint.charting import models as charting
 from needlepoint.house import models as house
-from needlepoint.intake import models as intake
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
@@ -367,15 +366,7 @@ def test_the_desk_reaches_the_form_of_a_first_visit_to_fill_it_in(world):
     assert form in text(cast.client_of(world.ruth).get(file))
     assert form not in text(cast.client_of(world.ivo).get(file))
 
-    intake.Intake.objects.create(
-        visit=visit,
-        patient=world.ada,
-        wording_version="1",
-        answers={},
-        started_at=world.now,
-        finished_at=world.now,
-        state="FINISHED",
-    )
+    make.an_intake(visit, is_sent=True)
 
     assert form not in text(day_page(world.ruth))
     assert form not in text(cast.client_of(world.ruth).get(file))

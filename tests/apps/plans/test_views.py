@@ -2,13 +2,16 @@
 
 import datetime as dt
 import html
+from decimal import Decimal
 
 import pytest
 
-from needlepoint.intake import models as intake
+from needlepoint.knowledge.questions import answers as said
 from needlepoint.plans import models, rules
 from tests import cast, make
 from tests.apps.plans import room
+
+Value = said.Value
 
 
 def text(response):
@@ -194,33 +197,27 @@ def test_no_red_flag_is_answered_beforehand(world):
 def test_the_practitioner_sees_what_the_patient_answered_and_the_cautions(world):
     w = world
     visit = make.a_visit(w, patient=w.bo)
-    intake.Intake.objects.create(
-        visit=visit,
-        patient=w.bo,
-        state="FINISHED",
-        wording_version="2026-11",
-        answers={
-            "about": {
-                "regions": ["LOW_BACK_LEFT"],
-                "ago": 6,
-                "ago_unit": "MONTHS",
-                "answered_on": "2026-11-23",
-                "how": "A box",
-            },
-            "pain": {"pain": 7},
-            "activities": {"rows": [{"words": "putting on socks", "value": 2}]},
-            "history": {"medicines": "apixaban"},
-        },
-        started_at=w.now,
-        finished_at=w.now,
-    )
+    ago = Value(part="ago", number=Decimal(6), code="MONTHS", on=w.today)
+    answers = {
+        "where": make.said_of(Value(part="region", code="LOWER_LUMBAR_LEFT")),
+        "since": make.said_of(ago),
+        "began": make.said_of(code="STRAIN"),
+        "pain_average": make.said_of(number=Decimal(7)),
+        "activities": make.said_of(
+            Value(0, "words", text="putting on socks"), Value(0, "score", number=Decimal(2))
+        ),
+        "takes_medicines": make.said_of(code="YES"),
+        "medicines": make.said_of(Value(0, "name", text="apixaban")),
+    }
+    make.an_intake(visit, answers, is_sent=True)
 
     page = text(cast.client_of(w.mei).get(f"/patients/{w.bo.code}/assessment/"))
 
     for words in (
-        "Lower back, left",
-        "May 2026",
-        "A box",
+        "Lower half of the low back, on the left",
+        "about 6 months before 23 November 2026",
+        "A lift, bend or twist",
+        "7 of 10",
         "putting on socks",
         "apixaban",
         "press after each one",
@@ -230,13 +227,7 @@ def test_the_practitioner_sees_what_the_patient_answered_and_the_cautions(world)
 
 def test_answers_that_were_not_sent_yet_are_not_read(world):
     w = world
-    intake.Intake.objects.create(
-        visit=make.a_visit(w),
-        patient=w.ada,
-        wording_version="1",
-        answers={"history": {"medicines": "secret"}},
-        started_at=w.now,
-    )
+    make.an_intake(make.a_visit(w), {"tell": make.said_of(text="secret")})
 
     page = text(cast.client_of(w.mei).get(f"/patients/{w.ada.code}/assessment/"))
 

@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from needlepoint.house import clock
-from needlepoint.intake import models as intake
+from needlepoint.knowledge.questions import answers as said
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
+from needlepoint.portal import queries
 from tests import cast, make
 
 
@@ -86,19 +89,29 @@ def test_an_intake_waits_until_it_is_sent(world):
     visit = make.a_visit(world, starts_at="Tue 10:00", service=world.first)
     url = reverse("intake:resume", args=[visit.code])
 
-    assert "6 short pages to go" in home_of(world.ada)
-    row = intake.Intake.objects.create(
-        visit=visit,
-        patient=world.ada,
-        wording_version="x",
-        answers={"pain": {}, "about": {}},
-        started_at=cast.NOW,
-    )
-    assert "4 short pages to go" in home_of(world.ada)
+    assert "16 short pages to go" in home_of(world.ada)
+    answers = {"where": said.SKIPPED, "tell": make.said_of(text="Hello")}
+    row = make.an_intake(visit, answers, is_whole=False)
+    assert "14 short pages to go" in home_of(world.ada)
     assert url in home_of(world.ada)
     row.state, row.finished_at = "FINISHED", cast.NOW
     row.save()
     assert url not in home_of(world.ada)
+
+
+def test_many_forms_cost_as_many_questions_as_one(world, django_assert_num_queries):
+    days = [
+        make.a_visit(world, starts_at=cast.NOW + dt.timedelta(days=n), service=world.first)
+        for n in range(1, 9)
+    ]
+    viewer = cast.viewer(world.ada)
+    make.an_intake(days[0])
+    with CaptureQueriesContext(connection) as one:
+        queries.home_of(viewer, cast.NOW)
+    for visit in days[1:]:
+        make.an_intake(visit)
+    with django_assert_num_queries(len(one)):
+        assert len(queries.home_of(viewer, cast.NOW).forms) == len(days)
 
 
 def test_a_follow_up_visit_asks_for_no_intake(world):
@@ -177,7 +190,7 @@ def test_home_costs_the_same_at_one_row_and_at_thirty(world, rows, django_assert
     client = cast.client_of(world.ada)
     client.get(HOME)
 
-    with django_assert_num_queries(10 + who_asks(client)):
+    with django_assert_num_queries(12 + who_asks(client)):
         client.get(HOME)
 
 
