@@ -32,7 +32,7 @@ def decision(request, code):
     refusal = ""
     if form.is_bound and form.is_valid():
         try:
-            _decide(form.cleaned_data, patient, kept, by=viewer)
+            _decide(form.cleaned_data, patient, kept, by=viewer, now=now)
         except screening_actions.UnableToDecide as unable:
             refusal = str(unable)
         else:
