@@ -19,6 +19,10 @@ WITHOUT_AUDIT = {
     "booking.places.change_service": "composes a deed of the front door, which records itself, with what it means here",
     "desk.diary.take_back": "composes a deed of booking, which records itself, with a look into the note",
     "desk.note_attempt": "composes two actions in one transaction; each of them records its own deed",
+    "intake.consents.sign": "composes a deed of people, which records each decision",
+    "intake.consents.type_in": "composes a deed of people, which records each decision",
+    "intake.consents.take_back": "composes a deed of people, which records itself",
+    "people.consents.kept_text": "keeps words that somebody read, inside the deed that records what they decided",
     "charting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
 }
 
