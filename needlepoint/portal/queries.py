@@ -56,7 +56,8 @@ def patient_of(viewer: people_rules.Viewer) -> people.Patient:
 
 def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
     """Gather the patient's first page. Costs 12 queries; 1 fewer without a course, 1 more for who is
-    on the waiting list, 2 more while a form is begun."""
+    on the waiting list, 2 more while a form is begun.
+    """
     patient = patient_of(viewer)
     waits, visits = waiting_queries.entry_of(patient), visits_ahead(patient, now)
     course = plans_queries.latest_course(patient)
