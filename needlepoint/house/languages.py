@@ -58,6 +58,11 @@ def forget(response):
     return response
 
 
+def written_to(language: str):
+    """Return the context in which we write to somebody who told us this language, whoever works meanwhile."""
+    return translation.override(known(language) or ENGLISH)
+
+
 class Language:
     """Answer in the reader's language. Who reads is found out later; see `suit`."""
 

@@ -61,6 +61,16 @@ def account(request):
     )
 
 
+@access.only(rules.Role.PATIENT)
+@require_POST
+def language(request):
+    """Write to this patient in the language they read in just now."""
+    actions.choose_language(
+        patient=request.viewer.row, language=request.LANGUAGE_CODE, by=request.viewer, now=clock.now()
+    )
+    return redirect(pages.home_of(request.viewer))
+
+
 @access.open_to_everyone
 @require_safe
 def second_factor(request):

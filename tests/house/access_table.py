@@ -238,6 +238,7 @@ ACCESS = {
     "people:arrive": row(EVERYONE),
     "people:account": row(ALL),
     "people:choose": row(ALL, "GET POST"),
+    "people:language": row({PATIENT}, "POST"),
     "people:second_factor": row(EVERYONE),
     "people:signout": row(EVERYONE, "GET POST"),
     "people:link": row(

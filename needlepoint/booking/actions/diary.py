@@ -12,7 +12,7 @@ from needlepoint.booking import models
 from needlepoint.booking.queries import diary as queries
 from needlepoint.booking.rules import diary as rules
 from needlepoint.booking.rules import ticks
-from needlepoint.house import addresses, audit, clock, outbox
+from needlepoint.house import addresses, audit, clock, languages, outbox
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 
@@ -320,30 +320,37 @@ def ask_to_choose(*, closure: models.Closure, visit: models.Visit, by: audit.Act
         if not models.Hit.objects.filter(pk=hit.pk, asked_at=None).update(asked_at=now):
             return False
         token = people_actions.make_link(patient=patient, purpose="PORTAL", now=now, days=LINK_DAYS)
-        local = clock.local(
-            visit.starts_at, visit.location.time_zone if visit.location else visit.clinic.time_zone
-        )
-        words = {
-            "name": patient.given_name,
-            "day": formats.date_format(local, "l j F"),
-            "time": clock.time_words(local, visit.clinic.country),
-            "link": addresses.absolute(reverse("people:link", args=[token])),
-            "phone": visit.clinic.phone,
-            "clinic": visit.clinic.name,
-        }
-        body = _(
-            "Hello %(name)s,\n\nwe are sorry: we cannot treat you on %(day)s at %(time)s as planned.\n\n"
-            "Please choose another time. This link opens your page, where you can move your visit:\n%(link)s\n\n"
-            "It costs you nothing. If you would rather talk to us, call %(phone)s.\n\n%(clinic)s\n"
-        )
-        outbox.queue(
-            key=f"visit:{visit.code}:closure:{closure.code}",
-            clinic_id=visit.clinic_id,
-            patient_id=patient.pk,
-            to=patient.email,
-            subject=_("Please choose another time for %(day)s") % words,
-            body=body % words,
-            send_at=now,
-        )
+        with languages.written_to(patient.language):
+            _promise_question(visit, closure, token, now=now)
         _record_closure("patient_asked", closure, by=by, now=now, visit=visit.code)
     return True
+
+
+def _promise_question(visit: models.Visit, closure: models.Closure, token: str, *, now: dt.datetime) -> None:
+    """Promise the mail that asks a patient to choose another time, in the patient's language."""
+    patient = visit.patient
+    local = clock.local(
+        visit.starts_at, visit.location.time_zone if visit.location else visit.clinic.time_zone
+    )
+    words = {
+        "name": patient.given_name,
+        "day": formats.date_format(local, "l j F"),
+        "time": clock.time_words(local, visit.clinic.country),
+        "link": addresses.absolute(reverse("people:link", args=[token])),
+        "phone": visit.clinic.phone,
+        "clinic": visit.clinic.name,
+    }
+    body = _(
+        "Hello %(name)s,\n\nwe are sorry: we cannot treat you on %(day)s at %(time)s as planned.\n\n"
+        "Please choose another time. This link opens your page, where you can move your visit:\n%(link)s\n\n"
+        "It costs you nothing. If you would rather talk to us, call %(phone)s.\n\n%(clinic)s\n"
+    )
+    outbox.queue(
+        key=f"visit:{visit.code}:closure:{closure.code}",
+        clinic_id=visit.clinic_id,
+        patient_id=patient.pk,
+        to=patient.email,
+        subject=_("Please choose another time for %(day)s") % words,
+        body=body % words,
+        send_at=now,
+    )

@@ -16,7 +16,7 @@ from needlepoint.booking.messages import wording
 from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.rules import calendar, series
 from needlepoint.frontdoor import models as frontdoor
-from needlepoint.house import addresses, audit, clock, outbox
+from needlepoint.house import addresses, audit, clock, languages, outbox
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from needlepoint.screening import actions as screening_actions
@@ -96,7 +96,8 @@ def book_series(
             if session is not None:
                 screening_actions.keep_check(session=session, patient=patient, by=by, now=now, is_proven=True)
             _record(together, booked, by=by, now=now, refused=len(refused))
-            _promise_one_mail(together, booked, now=now)
+            with languages.written_to(patient.language):
+                _promise_one_mail(together, booked, now=now)
     except _NotEnough as not_enough:
         return Booked(None, (), order.with_others(wishes, not_enough.refused))
     except IntegrityError:

@@ -90,6 +90,7 @@ class Newcomer:
     email: str
     contact_name: str = ""  # whoever booked for them
     contact_relation: str = ""
+    language: str = "en"  # in which they read, and we write to them
 
 
 def book_for_newcomer(

@@ -17,7 +17,7 @@ from needlepoint.booking.actions import changes, holds, record, refusals, stops,
 from needlepoint.booking.queries import waiting as waiting_queries
 from needlepoint.booking.rules import starts, states, waiting
 from needlepoint.frontdoor import models as frontdoor
-from needlepoint.house import addresses, audit, clock, outbox
+from needlepoint.house import addresses, audit, clock, languages, outbox
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -193,7 +193,8 @@ def offer(
             )
             made.save(update_fields=["hold"])
             _record("start_offered", entry, by=by, now=now, offer=made.code)
-            _promise_message(made, now=now)
+            with languages.written_to(patient.language):
+                _promise_message(made, now=now)
     except IntegrityError:
         raise UnableToOffer(
             _("%(name)s has an offer already and has not answered yet.") % {"name": patient.name}

@@ -6,6 +6,7 @@ import datetime as dt
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -259,7 +260,7 @@ def _book(request, asked, form):
 def _do_book(booker, form, wish):
     if booker.patient is None:
         typed = form.newcomer(booker.helper) if booker.helper else form.newcomer()
-        return actions.book_for_newcomer(newcomer=actions.Newcomer(**typed), check=booker.check, **wish)
+        return actions.book_for_newcomer(newcomer=actions.Newcomer(**typed, language=get_language()), check=booker.check, **wish)
     is_review = form.cleaned_data.get("is_review", False)
     return actions.book_visit(patient=booker.patient, is_review=is_review, check=booker.check, **wish), False
 

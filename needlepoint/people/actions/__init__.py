@@ -38,11 +38,13 @@ def register_patient(
     now: dt.datetime,
     contact_name: str = "",
     contact_relation: str = "",
+    language: str = "en",
 ) -> models.Patient:
     """Return the clinic's patient with these details, entering them when they are new.
 
     contact_name, contact_relation  whom we write to when it is somebody else, and what they are to the patient:
                                     'parent', 'carer'; phone and e-mail are then theirs
+    language                        in which they read, and we write to them
 
     The same e-mail, birth date and name is the same patient (rules.is_same_person). What we hold about a patient we
     know is not changed: whoever types Ada's address has not yet shown that they are Ada.
@@ -77,6 +79,7 @@ def register_patient(
             email=email,
             contact_name=contact_name.strip(),
             contact_relation=contact_relation,
+            language=language,
             made_at=now,
         )
         audit.record(
@@ -88,6 +91,21 @@ def register_patient(
             clinic=clinic.pk,
         )
     return patient
+
+
+def choose_language(*, patient: models.Patient, language: str, by, now: dt.datetime) -> None:
+    """Write to a patient in a language from now on; messages that are worded already stay. Again changes nothing."""
+    with transaction.atomic():
+        changed = models.Patient.objects.filter(pk=patient.pk).exclude(language=language)
+        if changed.update(language=language):
+            audit.record(
+                "language_chosen",
+                by=by,
+                now=now,
+                patient=patient.pk,
+                thing=f"patient:{patient.code}",
+                details={"language": language},
+            )
 
 
 def _account(email: str, name: str) -> models.User:
