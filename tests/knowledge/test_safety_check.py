@@ -417,6 +417,7 @@ def test_asking_again_says_why(told, why):
 pains = st.none() | st.integers(0, 10)
 
 
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {"days_since": st.integers(0, 400), "good_days": st.integers(1, 365), "pain_before": pains, "pain_now": pains,
@@ -484,12 +485,13 @@ def slow_route(said) -> str:
     raise AssertionError
 
 
+@settings(deadline=None)
 @given(full_answers | some_answers)
 def test_the_route_agrees_with_the_slow_twin(said):
     assert check.evaluate(said).route.value == slow_route(said)
 
 
-@settings(max_examples=50)
+@settings(deadline=None)
 @given(some_answers, st.lists(st.sampled_from(KEYS), min_size=1, max_size=3, unique=True))
 def test_an_unfinished_check_is_as_urgent_as_what_is_known_and_settled_when_every_ending_agrees(
     said, missing
@@ -508,7 +510,7 @@ def test_an_unfinished_check_is_as_urgent_as_what_is_known_and_settled_when_ever
     assert not outcome.may_book
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(any_answers | some_answers, st.sampled_from(KEYS))
 def test_a_worse_answer_never_leads_to_a_less_urgent_route(said, key):
     routes = [urgency({**said, key: answer}) for answer in (Answer.NO, Answer.NOT_SURE, Answer.YES)]
@@ -516,7 +518,7 @@ def test_a_worse_answer_never_leads_to_a_less_urgent_route(said, key):
     assert routes == sorted(routes)
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(any_answers | some_answers, st.sampled_from(KEYS))
 def test_silence_is_never_less_urgent_than_no_and_the_book_button_waits_for_it(said, key):
     silent = check.evaluate({other: answer for other, answer in said.items() if other != key})
@@ -526,7 +528,7 @@ def test_silence_is_never_less_urgent_than_no_and_the_book_button_waits_for_it(s
     assert not silent.may_book
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(any_answers, st.sampled_from(KEYS), st.sampled_from([Answer.NOT_SURE, Answer.YES]))
 def test_answering_a_silent_question_never_lowers_what_is_already_known(said, key, answer):
     """A worrying answer instead of silence leaves at least the urgency of everything said so far."""
@@ -536,6 +538,7 @@ def test_answering_a_silent_question_never_lowers_what_is_already_known(said, ke
     assert urgency({**silent, key: answer}) >= known
 
 
+@settings(deadline=None)
 @given(any_answers)
 def test_a_settled_result_cannot_be_changed_by_what_is_left_to_ask(said):
     outcome = check.evaluate(said)
@@ -546,7 +549,7 @@ def test_a_settled_result_cannot_be_changed_by_what_is_left_to_ask(said):
     assert outcome.settled or len(set(rest)) > 1 or rest[0].may_book
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(any_answers | some_answers)
 def test_whatever_is_said_the_person_is_told_what_to_do_and_what_to_watch(said):
     outcome = check.evaluate(said)
@@ -561,7 +564,7 @@ def test_whatever_is_said_the_person_is_told_what_to_do_and_what_to_watch(said):
     assert outcome.settled or not outcome.complete
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(some_answers, st.sampled_from([rule for rule in RULES if not rule.route.may_book]))
 def test_once_a_stopping_rule_speaks_nothing_else_that_is_said_leads_to_booking(said, rule):
     stopped = {**said, **dict.fromkeys(rule.answer_keys, Answer.YES)}
@@ -640,6 +643,7 @@ def test_every_pair_of_answers_only_goes_upward():
         assert level >= max(levels[one, Answer.YES], levels[other, Answer.YES]), (one, other)
 
 
+@settings(deadline=None)
 @given(full_answers, st.sampled_from([one.key for one in cautions.all_cautions() if one.asked]))
 def test_ticking_a_health_note_never_lowers_the_urgency_and_never_loses_a_note(said, key):
     without = check.evaluate({**said, key: Answer.NO})

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needlepoint.knowledge.safety import crisis
@@ -358,6 +358,7 @@ def test_a_saying_about_pain_does_not_hide_what_stands_beside_it(said):
     assert crisis.speaks_of_self_harm(said)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(lines(ENGLISH, SPANISH, CHINESE)))
 def test_nothing_written_around_it_hides_it_and_no_text_is_too_strange(before, after, said):
     crisis.speaks_of_self_harm(before + after)

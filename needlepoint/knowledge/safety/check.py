@@ -171,13 +171,15 @@ def evaluate(answers: Mapping[str, rulebook.Answer]) -> Outcome:
     book = rulebook.current()
     if strangers := sorted(set(answers) - book.answer_keys):
         raise UnknownAnswer(f"nobody is asked {', '.join(strangers)}")
-    unanswered = tuple(one.key for one in book.pages if any(key not in answers for key in one.answer_keys))
-    spoken = _spoken(book, answers)
+    missing = book.answer_keys - answers.keys()
+    unanswered = tuple(one.key for one in book.pages if not missing.isdisjoint(one.answer_keys))
+    sure = {key for key, answer in answers.items() if answer is Answer.YES}
+    perhaps = sure | {key for key, answer in answers.items() if answer is Answer.NOT_SURE}
+    spoken = _spoken(book, sure, perhaps)
     known = _most_urgent(spoken)
+    worst = _most_urgent(_spoken(book, sure | missing, perhaps | missing)) if missing else known
     # A check that leads to booking is asked to its end, also when what is left could not change where it leads.
-    settled = known is _most_urgent(_spoken(book, _at_worst(book, answers))) and not (
-        unanswered and known.may_book
-    )
+    settled = known is worst and not (missing and known.may_book)
     if settled or known.urgency > Route.DOCTOR_FIRST.urgency:
         route, text = known, book.route_texts[known]
     else:
@@ -203,11 +205,12 @@ def evaluate(answers: Mapping[str, rulebook.Answer]) -> Outcome:
 
 
 def _spoken(
-    book: rulebook.Rulebook, answers: Mapping[str, rulebook.Answer]
+    book: rulebook.Rulebook, sure: set[str], perhaps: set[str]
 ) -> list[tuple[rulebook.Rule, Finding]]:
-    """Give the rules that speak on these answers, most urgent first, otherwise in the order of the file."""
-    sure = {key for key, answer in answers.items() if answer is Answer.YES}
-    perhaps = sure | {key for key, answer in answers.items() if answer is Answer.NOT_SURE}
+    """Give the rules that speak, most urgent first, otherwise in the order of the file.
+
+    sure, perhaps   the answer keys that are yes; those and the ones that are not sure
+    """
     spoken = []
     for rule in book.rules:
         if _holds(rule, sure):
@@ -239,10 +242,6 @@ def _heard(
 
 def _most_urgent(spoken: list[tuple[rulebook.Rule, Finding]]) -> rulebook.Route:
     return spoken[0][1].route if spoken else Route.SUITABLE
-
-
-def _at_worst(book: rulebook.Rulebook, answers: Mapping[str, rulebook.Answer]) -> dict[str, rulebook.Answer]:
-    return {key: answers.get(key, Answer.YES) for key in book.answer_keys}
 
 
 def _reason(rule: rulebook.Rule, finding: Finding) -> str:

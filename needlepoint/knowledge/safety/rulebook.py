@@ -157,7 +157,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The whole rule set. `route_texts` has an entry for every route."""
+    """The whole rule set. `route_texts` has an entry for every route, `answer_keys` every key of every page."""
 
     rule_version: str
     wording_version: str
@@ -171,10 +171,7 @@ class Rulebook:
     unfinished: RouteText
     pages: tuple[Page, ...]
     rules: tuple[Rule, ...]
-
-    @property
-    def answer_keys(self) -> frozenset[str]:
-        return frozenset(key for page in self.pages for key in page.answer_keys)
+    answer_keys: frozenset[str]
 
 
 class RulesAreWrong(ValueError):
@@ -187,6 +184,7 @@ def read(text: str) -> Rulebook:
     raises   RulesAreWrong with every fault; KeyError or ValueError when a field is missing or a route unknown
     """
     data = tomllib.loads(text)
+    pages = _pages(data["pages"])
     book = Rulebook(
         rule_version=data["rule_version"],
         wording_version=data["wording_version"],
@@ -198,8 +196,9 @@ def read(text: str) -> Rulebook:
         safety_net=tuple(data["safety_net"]),
         route_texts={Route(name): _route_text(row) for name, row in data["routes"].items()},
         unfinished=_route_text(data["unfinished"]),
-        pages=_pages(data["pages"]),
+        pages=pages,
         rules=tuple(_rule(row) for row in data["rules"]),
+        answer_keys=frozenset(key for page in pages for key in page.answer_keys),
     )
     if faults := tuple(_faults(book)):
         raise RulesAreWrong("; ".join(faults))
