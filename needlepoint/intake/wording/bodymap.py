@@ -155,7 +155,7 @@ def picker(key: str, posted: Mapping[str, tuple[str, Collection[str]]]) -> Picke
 def picture(given: said.Given | None, *, for_staff: bool = False) -> Picture:
     """Give the read-only picture of an answer to a BODY item; empty when it was passed over. Unknown codes are left out.
 
-    for_staff   the picture says "the patient's left" instead of "your left"
+    for_staff   the picture says "patient's back, left, right" instead of "your back, your left, your right"
     """
     told = tuple(one for one in (rules.regions_of(given) if given else ()) if regions.is_region(one.code))
     codes = tuple(one.code for one in told)
@@ -260,13 +260,13 @@ def _titles(view: shapes.View) -> tuple[str, str, str]:
 
 def _titles_for_staff(view: shapes.View) -> tuple[str, str, str]:
     """The same for somebody who looks at another person's picture."""
-    left, right = _("Patient’s left"), _("Patient’s right")
+    left, right = _("Left"), _("Right")
     return {
-        View.BACK: (_("Back"), left, right),
-        View.FRONT: (_("Front"), right, left),
-        View.LEFT_SIDE: (_("Left side"), "", ""),
-        View.RIGHT_SIDE: (_("Right side"), "", ""),
-        View.SOLES: (_("Soles"), left, right),
+        View.BACK: (_("Patient’s back"), left, right),
+        View.FRONT: (_("Patient’s front"), right, left),
+        View.LEFT_SIDE: (_("Patient’s left side"), "", ""),
+        View.RIGHT_SIDE: (_("Patient’s right side"), "", ""),
+        View.SOLES: (_("Patient’s soles"), left, right),
     }[view]
 
 

@@ -223,7 +223,9 @@ def test_a_region_that_we_no_longer_know_is_left_out():
 def test_staff_read_that_the_left_is_the_patients():
     page = shown(bodymap.picture(answered(POSTED), for_staff=True))
 
-    assert "Patient’s left" in page
+    words = html.unescape(re.sub(r"<[^>]+>", " ", page))
+    assert re.search(r"Patient’s back\s+Left\s+Right", words)
+    assert re.search(r"Patient’s front\s+Right\s+Left", words)
     assert "Your" not in page
 
 
