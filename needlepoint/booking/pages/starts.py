@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from needlepoint.booking.rules import offers, parts, starts, ticks, zones
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as patterns
 from needlepoint.house import clock
+from needlepoint.knowledge.safety import cautions as safety
 from needlepoint.people import models as people
 
 TABS_MAX = 4  # more practitioners or places than this are chosen from a list
@@ -139,6 +141,21 @@ class StartsPage:
     own_city: str
     zone_choice: moments.ZoneChoice
     free_words: str
+    care_words: tuple[str, ...]
+
+
+def care_words(offer: queries.Offer, cautions: Collection[str]) -> tuple[str, ...]:
+    """Say, a sentence each, how this visit differs because of what the person told us."""
+    needs = safety.needs_of(cautions)
+    sentences = (
+        (offer.is_longer, _("You told us something that needs a little more time, so we plan a longer first visit.")),
+        (
+            queries.must_attend(offer.service, cautions),
+            _("Because of what you told us, somebody stays with you for the whole treatment."),
+        ),
+        (needs.no_electro, _("Because of what you told us, we use no electric current on the needles.")),
+    )  # fmt: skip
+    return tuple(sentence for is_so, sentence in sentences if is_so)
 
 
 def service_words(service: frontdoor.Service, clinic: people.Clinic) -> ServiceWords:
@@ -158,6 +175,7 @@ def starts_page(
     wishes: Wishes,
     places: list[models.Location],
     relatives: list[people.Patient],
+    cautions: Collection[str],
     own_zone: str,
     kept_start: Kept | None,
     from_date: dt.date | None,
@@ -215,6 +233,7 @@ def starts_page(
         own_city=own_zone_city(wall, [now, *(day.starts[-1].starts_at for day in found.days)]),
         zone_choice=moments.zone_choice(wall, base),
         free_words=free_rule_words(clinic),
+        care_words=care_words(offer, cautions),
     )
 
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.http import Http404
@@ -12,7 +12,9 @@ from needlepoint.booking.queries import family
 from needlepoint.booking.rules import eligibility, policy
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import queries as frontdoor_queries
+from needlepoint.frontdoor import rules as patterns
 from needlepoint.house import prepared
+from needlepoint.knowledge.safety import cautions as safety
 from needlepoint.people import models as people
 from needlepoint.people import queries as people_queries
 from needlepoint.people import rules as people_rules
@@ -183,6 +185,7 @@ class Offer:
     services: list[frontdoor.Service]
     service: frontdoor.Service
     practitioners: list[Treating]
+    is_longer: bool = False  # a longer first visit than usual was put first, for what they told us
 
     def practitioner(self, code: str) -> Treating | None:
         """Return who has this code; None for anyone, and for a code that nobody has."""
@@ -210,21 +213,41 @@ class NothingToBook(Http404):
         self.reason = reason
 
 
-def offer_to(booker: Booker, clinic: people.Clinic, kind: str) -> Offer:
+def offer_to(
+    booker: Booker, clinic: people.Clinic, kind: str, cautions: Collection[str] | None = None
+) -> Offer:
     """Return the services and practitioners for a booker. Costs 2 queries. Raises NothingToBook.
 
     kind  the kind of visit, or the code of the service, that is asked for. Staff may ask for any; anybody else for
           those that are meant for them
+    cautions  what is known to need care; their record's when left out. Some ask for the longest first visit we offer,
+          which then stands first unless another was asked for
     """
     services = everything = frontdoor_queries.services_of(clinic.pk)
     own = frontdoor.Service.Kind.FIRST if booker.needs_first else frontdoor.Service.Kind.FOLLOW_UP
     if not booker.by_staff:
         services = _meant_for(booker, services, own)
     asked = [one for one in services if kind and kind in {one.kind, one.code}]
-    service = next(iter(asked + [one for one in services if one.kind == own] + services), None)
+    usual = [one for one in services if one.kind == own]
+    longer = _longer(usual, booker.cautions if cautions is None else cautions) if booker.needs_first else []
+    service = next(iter(asked + longer + usual + services), None)
     if service is None:
         raise NothingToBook(_why_nothing(booker, everything))
-    return Offer(services, service, [Treating(*row) for row in _treating(clinic_id=clinic.pk)])
+    practitioners = [Treating(*row) for row in _treating(clinic_id=clinic.pk)]
+    return Offer(services, service, practitioners, is_longer=service in longer)
+
+
+def _longer(usual: list[frontdoor.Service], cautions: Collection[str]) -> list[frontdoor.Service]:
+    """The first visit that is longer than the one offered first, for whom a caution needs the time; else nothing."""
+    treated = [one for one in usual if one.needs_check]
+    if not treated or not safety.needs_of(cautions).longer_first_visit:
+        return []
+    longest = max(treated, key=_minutes)
+    return [longest] if _minutes(longest) > _minutes(usual[0]) else []
+
+
+def _minutes(service: frontdoor.Service) -> int:
+    return patterns.pattern(service.segments).patient_minutes
 
 
 def terms_of_service(service: frontdoor.Service) -> eligibility.Terms:

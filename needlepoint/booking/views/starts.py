@@ -42,6 +42,7 @@ def starts(request):
         wishes=wishes,
         places=places,
         relatives=queries.relatives_of(request.viewer),
+        cautions=whom.cautions(request, booker),
         own_zone=own_zone,
         kept_start=pages.kept_start(held, request.clinic, own_zone, booker) if held else None,
         from_date=from_date,

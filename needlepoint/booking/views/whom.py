@@ -53,7 +53,7 @@ def offered(request, booker: queries.Booker, code: str, *, is_sent_again=lambda:
     if first and (booker.gate is policy.Gate.STOPPED or not code):
         return redirect(first)
     try:
-        offer = queries.offer_to(booker, request.clinic, code)
+        offer = queries.offer_to(booker, request.clinic, code, cautions(request, booker))
     except queries.NothingToBook as nothing:
         return redirect(first) if first else no_visit(request, nothing)
     booker = bookers.excused(booker, offer.service, code, request.session)
