@@ -155,7 +155,19 @@ def check_rules_page() -> str:
     return check_rules.page(WRITTEN)
 
 
-PAGES = {"settings.md": settings_page, "map.md": map_page, "check-rules.md": check_rules_page}
+def translations_page() -> str:
+    """Return docs/translations.md: the clinical wording in each language, and who confirmed it."""
+    from tools import translations
+
+    return translations.page(WRITTEN)
+
+
+PAGES = {
+    "settings.md": settings_page,
+    "map.md": map_page,
+    "check-rules.md": check_rules_page,
+    "translations.md": translations_page,
+}
 
 
 def stale() -> list[str]:

@@ -151,7 +151,7 @@ def collected() -> dict[Message, Collected]:
         if "migrations" in file.parts or not file.is_file():
             continue
         is_staff = any(fnmatch.fnmatch(name, pattern) for pattern in STAFF)
-        for message, is_staff_too in _in_file(file, name):
+        for message, is_staff_too in in_file(file, name):
             one = found.setdefault(message, Collected())
             one.files.add(name)
             if not (is_staff or is_staff_too):
@@ -159,7 +159,7 @@ def collected() -> dict[Message, Collected]:
     return found
 
 
-def _in_file(file: pathlib.Path, name: str) -> Iterator[tuple[Message, bool]]:
+def in_file(file: pathlib.Path, name: str) -> Iterator[tuple[Message, bool]]:
     """Yield each sentence of a file, and whether it is for staff wherever the file is read."""
     if file.suffix == ".py":
         tree = ast.parse(file.read_text(encoding="utf-8"))
