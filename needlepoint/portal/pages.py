@@ -89,6 +89,8 @@ def home(asked, now) -> Home:
     patient = asked.patient
     zone = patient.clinic.time_zone
     visits = tuple(_visit(visit, patient.clinic) for visit in asked.visits)
+    if asked.stands.is_stopped:  # what is booked stays; nothing is moved nearer
+        visits = tuple(dataclasses.replace(visit, move_url="") for visit in visits)
     line = outcomes_wording.line(asked.trend, zone)
     is_stopped = asked.stands.is_stopped
     course = _course(asked.course, asked.position, ahead=len(visits)) if asked.course else None

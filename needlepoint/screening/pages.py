@@ -170,10 +170,10 @@ def home_url(patient, *, is_own: bool) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it was asked, and each line of the answer: (the box, or "", and what was said)."""
+    """One question as it was asked, and each line of the answer: (the box or "", what was said, whether it is more than a no)."""
 
     question: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, bool], ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -262,9 +262,13 @@ def _as_asked(answers) -> tuple[Asked, ...]:
         return answer.asked.partition("\n")[0]
 
     return tuple(
-        Asked(gettext(asked), tuple((_box(one.asked), str(SAID.get(one.value, one.value))) for one in group))
+        Asked(gettext(asked), tuple(_line(one) for one in group))
         for asked, group in itertools.groupby(answers, question)
     )
+
+
+def _line(answer) -> tuple[str, str, bool]:
+    return _box(answer.asked), str(SAID.get(answer.value, answer.value)), answer.value != check.Answer.NO.value
 
 
 def _box(asked: str) -> str:

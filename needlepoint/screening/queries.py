@@ -192,6 +192,18 @@ def answers_of(kept: models.Check) -> list[models.CheckAnswer]:
     return list(kept.answers.order_by("place"))
 
 
+def unsure_rules(kept: models.Check) -> frozenset[str]:
+    """Return the rules that spoke only because of a "not sure". Costs 1 query.
+
+    Known as long as the rules are those it was judged by; afterwards its answers still say so.
+    """
+    answers = rules.read(dict(kept.answers.values_list("key", "value")))
+    outcome = check.evaluate(answers)
+    if outcome.rule_version != kept.rule_version:
+        return frozenset()
+    return frozenset(found.rule_key for found in outcome.findings if found.unsure)
+
+
 def overrides_of(kept: models.Check) -> list[models.RouteOverride]:
     """Return what staff decided over a check, the newest first. Costs 1 query."""
     return list(kept.overrides.order_by("-at", "-pk"))

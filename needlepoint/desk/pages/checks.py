@@ -100,7 +100,9 @@ def section(file, viewer) -> Section:
         when=formats.date_format(clock.local(kept.finished_at, zone), "j F Y") if kept is not None else "",
         said=str(NAMES[stands.said]) if kept is not None and changed else "",
         why_again=str(WHY_AGAIN[stands.again]) if stands.again is not None else "",
-        findings=tuple(rule_name(key) for key in kept.findings) if kept is not None and may_read else (),
+        findings=tuple(_finding(key, file.unsure) for key in kept.findings)
+        if kept is not None and may_read
+        else (),
         overrides=tuple(_override(one, zone) for one in file.overrides),
         visits_words=_visits_words(file.visits_ahead) if stands.is_stopped else "",
         read_url=reverse("screening:kept", args=[kept.code]) if kept is not None and may_read else "",
@@ -109,6 +111,12 @@ def section(file, viewer) -> Section:
         code=kept.code if kept is not None else "",
         is_desk_word=bool(routes) and not viewer.is_practitioner,
     )
+
+
+def _finding(key: str, unsure) -> str:
+    if key in unsure:
+        return gettext("%(condition)s (they were not sure)") % {"condition": rule_name(key)}
+    return rule_name(key)
 
 
 def _override(one, zone):

@@ -28,10 +28,11 @@ class CheckFile:
     stands: screening_rules.Standing
     overrides: list[screening.RouteOverride]
     visits_ahead: int
+    unsure: frozenset[str]  # rules that spoke only because of a "not sure"
 
 
 def check_file(patient: people.Patient, *, now: dt.datetime) -> CheckFile:
-    """Return what staff know of a patient's check. Costs 4 queries, 3 without a check."""
+    """Return what staff know of a patient's check. Costs 5 queries, 3 without a check."""
     ahead = list(
         booking.Visit.objects.filter(patient=patient, state__in=COMING, ends_at__gte=now).values_list(
             "starts_at", "is_review"
@@ -44,6 +45,7 @@ def check_file(patient: people.Patient, *, now: dt.datetime) -> CheckFile:
         stands=screening_queries.standing_of(patient, now=now, review_at=_next_review(ahead)),
         overrides=screening_queries.overrides_of(kept) if kept is not None else [],
         visits_ahead=len(ahead),
+        unsure=screening_queries.unsure_rules(kept) if kept is not None else frozenset(),
     )
 
 
