@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needlepoint.knowledge.body import measures, regions, shapes
+from needlepoint.knowledge.questions import reading as reading_forms
 from tests.knowledge import reading
 from tools import body as maker
 
@@ -255,3 +256,13 @@ def test_nothing_is_said_of_a_leg_where_it_did_not_leave_the_back(before, after)
 
 def test_a_leg_that_began_to_hurt_is_told_too():
     assert measures.change(["SACRUM_LEFT"], ["SACRUM_LEFT", "CALF_LEFT"]).leg_joined_back
+
+
+def test_the_form_asks_about_the_leg_wherever_a_leg_or_foot_is_ticked():
+    asked = next(screen for screen in reading_forms.form("first_visit").screens if screen.key == "leg").when[
+        0
+    ]
+
+    assert set(asked.any_of) == {
+        one.code for one in regions.all_regions() if one.part in {regions.Part.LEG, regions.Part.FOOT}
+    }
