@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from needlepoint.house import clock
+from needlepoint.house import clock, languages
 from needlepoint.intake import models
 from needlepoint.knowledge.body import regions, shapes
 from needlepoint.knowledge.questions import definition
@@ -20,8 +20,6 @@ LINES_MIN, LINES_MAX, LINE_LETTERS = 2, 6, 140  # how much room own words get
 ROWS_MAX = 6  # of medicines; more go on the back
 PAD = 14  # around a drawing, in its own units
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
-# In their own words, so that whoever needs one finds it.
-NAMES = {"en": "English", "es": "Español", "zh-hans": "简体中文"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,6 +33,7 @@ class Page:
     papers: tuple  # (name of the language, address, is the patient's own)
     type_url: str
     is_finished: bool
+    back_url: str
 
 
 def page(intake: models.Intake, form: definition.Form) -> Page:
@@ -47,7 +46,7 @@ def page(intake: models.Intake, form: definition.Form) -> Page:
         code=code,
         papers=tuple(
             (
-                NAMES.get(language, language),
+                languages.OWN_NAMES[language],
                 reverse("intake:paper_pdf", args=[code, language]),
                 language == own,
             )
@@ -55,6 +54,7 @@ def page(intake: models.Intake, form: definition.Form) -> Page:
         ),
         type_url=reverse("intake:resume", args=[code]),
         is_finished=intake.state == models.Intake.State.FINISHED,
+        back_url=reverse("desk:patient", args=[intake.patient.code]),
     )
 
 

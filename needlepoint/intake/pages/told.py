@@ -18,6 +18,7 @@ from needlepoint.knowledge.questions import definition
 from needlepoint.screening import models as screening
 
 TEMPLATE = "intake/paper/told.typ"
+CORRECTION = "correction"  # the id of the form on which an answer is put right
 FORMAT = "needlepoint-told/1"  # goes up when a key of the download changes its meaning
 REASONS = {
     screening.Check.Reason.BOOKING: "Before booking",

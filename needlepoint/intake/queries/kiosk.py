@@ -1,10 +1,14 @@
 """What a tablet opens for a patient, and what is still open of it."""
 
+import datetime as dt
+
 from django.http import Http404
 
 from needlepoint.booking import models as booking
 from needlepoint.intake import access, models, rules
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
+from needlepoint.screening import queries as screening_queries
 
 
 def visit_for(viewer: people_rules.Viewer, code: str) -> booking.Visit:
@@ -32,3 +36,8 @@ def still_open(viewer: people_rules.Viewer) -> list[models.Intake]:
     return sorted(
         mine.select_related("visit", "clinic", "patient"), key=lambda one: (one.form != first, one.pk)
     )
+
+
+def check_is_due(patient: people.Patient, now: dt.datetime) -> bool:
+    """Say whether the safety questions have to be asked, or asked again. Costs 1 query."""
+    return screening_queries.standing_of(patient, now=now).again is not None

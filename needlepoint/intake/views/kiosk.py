@@ -9,6 +9,7 @@ from needlepoint.intake.actions import kiosk as actions
 from needlepoint.intake.pages import kiosk as pages
 from needlepoint.intake.queries import kiosk as queries
 from needlepoint.people import access, sessions
+from needlepoint.people import queries as people_queries
 
 Role = access.Role
 
@@ -17,12 +18,12 @@ Role = access.Role
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request, code):
     """Say what handing over the tablet means; hand it over: the staff session is over on this device."""
-    visit = queries.visit_for(request.viewer, code)
+    visit, now = queries.visit_for(request.viewer, code), clock.now()
     if request.method != "POST":
-        return render(
-            request, "intake/kiosk_begin.html", {"page": pages.begin(visit, queries.forms_of(visit))}
-        )
-    actions.open_tablet(visit=visit, by=request.viewer, now=clock.now())
+        asks_check = queries.check_is_due(visit.patient, now)
+        page = pages.begin(visit, queries.forms_of(visit), asks_check=asks_check)
+        return render(request, "intake/kiosk_begin.html", {"page": page})
+    actions.open_tablet(visit=visit, by=request.viewer, now=now)
     sessions.begin_kiosk(
         request,
         patient_id=visit.patient_id,
@@ -38,11 +39,13 @@ def begin(request, code):
 def forms(request):
     """Lead to the form that is open, or show which are. Once all is sent the tablet closes by itself."""
     still_open = queries.still_open(request.viewer)
-    if not still_open:
+    patient = people_queries.patient_of(request.viewer)
+    waiting = pages.forms(still_open, patient, asks_check=queries.check_is_due(patient, clock.now()))
+    if not waiting:
         sessions.end_kiosk(request)
         return sessions.leave_nothing(redirect("people:tablet"))
     # A form may have been put before them since the tablet was handed over.
-    sessions.open_also(request, pages.ways(still_open[0].visit, still_open))
-    if len(still_open) == 1:
-        return redirect("intake:resume", code=still_open[0].code)
-    return render(request, "intake/kiosk_forms.html", {"forms": pages.forms(still_open)})
+    sessions.open_also(request, pages.ways_of(still_open))
+    if len(waiting) == 1:
+        return redirect(waiting[0].url)
+    return render(request, "intake/kiosk_forms.html", {"forms": waiting})

@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from needlepoint.house import clock, paper
-from needlepoint.intake import actions, models
+from needlepoint.house import clock, languages, paper
+from needlepoint.intake import actions, models, rules
 from needlepoint.intake.forms import filling as forms
 from needlepoint.intake.forms import parts
 from needlepoint.intake.pages import told as pages
@@ -74,10 +74,14 @@ def correct(request, code, item):
         today=clock.today(told.intake.clinic.time_zone),
     )
     status = 200
-    if form.is_bound:
+    language = languages.chosen(request)
+    if language:
+        languages.speak(request, language)
+        form.is_valid()
+    elif form.is_bound:
         status = UNPROCESSABLE
-        if form.is_valid() and not {"more", "clear"} & request.POST.keys():
-            kept = _put_right(request, told.intake, form)
+        if (form.is_valid() or "clear" in request.POST) and "more" not in request.POST:
+            kept = _put_right(request, told.intake, form, item)
             if kept is not None and not kept.conflicts:
                 if kept.is_crisis:
                     return redirect("intake:support", code=told.intake.code)
@@ -87,15 +91,17 @@ def correct(request, code, item):
                 form.settle({key: one.revision for key, one in kept.conflicts.items()})
                 parts.error(form, _("You changed this in another window too. Look once more, then keep it."))
                 status = CONFLICT
-    page = pages.correction(told, asked)
-    return render(request, "intake/told_correct.html", {"page": page, "form": form}, status=status)
+    shown = {"page": pages.correction(told, asked), "form": form, "language_form": pages.CORRECTION}
+    answer = render(request, "intake/told_correct.html", shown, status=status)
+    return languages.keep(answer, language) if language else answer
 
 
-def _put_right(request, intake, form):
+def _put_right(request, intake, form, item):
+    given = {item: rules.passed_over()} if "clear" in request.POST else form.given(passes_over=True)
     try:
         return actions.correct_answers(
             intake=intake,
-            given=form.given(passes_over=True),
+            given=given,
             seen=form.seen(),
             by=request.viewer,
             now=clock.now(),

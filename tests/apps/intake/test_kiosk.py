@@ -1,5 +1,7 @@
 """The clinic's tablet, from the desk's hand to the patient's and back."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from needlepoint.house import models as house
 from needlepoint.intake import models
 from needlepoint.knowledge.questions import reading
 from needlepoint.people import queries as people_queries
+from needlepoint.screening import models as screening
 from tests import cast, make
 from tests.apps.intake import telling
 from tests.apps.people import test_kiosk as everywhere
@@ -15,8 +18,21 @@ pytestmark = pytest.mark.django_db
 FORM = reading.form("first_visit")
 
 
+def checked(patient, *, now):
+    """A check that holds today, as booking leaves one."""
+    return screening.Check.objects.create(
+        clinic=patient.clinic,
+        patient=patient,
+        rule_version="1",
+        wording_version="1",
+        route="SUITABLE",
+        finished_at=now,
+    )
+
+
 @pytest.fixture
 def visit(world):
+    checked(world.ada, now=world.now)
     return make.a_visit(world, service=world.first, starts_at="15:00")
 
 
@@ -90,7 +106,9 @@ def test_with_two_forms_the_list_shows_both_and_only_after_the_second_it_closes(
     assert f'href="/intake/{second.code}/"' in listed.content.decode()
     models.Intake.objects.filter(form="first_visit").update(state="FINISHED", finished_at=world.now)
     assert client.get("/tablet/forms/")["Location"] == f"/intake/{second.code}/"
-    assert client.get(f"/intake/{second.code}/")["Location"].startswith("/intake/")  # opened meanwhile, open now
+    assert client.get(f"/intake/{second.code}/")["Location"].startswith(
+        "/intake/"
+    )  # opened meanwhile, open now
     models.Intake.objects.update(state="FINISHED", finished_at=world.now)
     assert client.get("/tablet/forms/")["Location"] == "/tablet/"
     assert people_queries.KIOSK_SESSION_KEY not in client.session
@@ -122,17 +140,15 @@ def test_every_address_there_is_leads_back_to_the_form_or_belongs_to_it(world, v
     client = handed_over(world, visit)
     intake = models.Intake.objects.get()
     own = {}
-    for name, places in everywhere.EVERY:
+    allowed = (f"/intake/{visit.code}/", f"/me/intake/{visit.code}/", "/tablet/forms/", "/check/")
+    for name, places in everywhere.every():
         names = {key: visit.code if key == "code" else value for key, value in places.items()}
         path = reverse(name, kwargs=names)
         if client.get(path).get("Location") != "/tablet/":
             own[name] = path
 
     assert set(own) >= {"intake:resume", "intake:agreement", "intake:kiosk"}
-    assert all(
-        path.startswith((f"/intake/{visit.code}/", f"/me/intake/{visit.code}/", "/tablet/forms/"))
-        for path in own.values()
-    )
+    assert all(path.startswith(allowed) for path in own.values())
     for name in ("intake:paper", "intake:paper_pdf"):  # for staff only, also when the address would be open
         if name in own:
             assert client.get(own[name]).status_code in {403, 404}
@@ -141,6 +157,7 @@ def test_every_address_there_is_leads_back_to_the_form_or_belongs_to_it(world, v
 
 def test_where_nothing_is_open_there_is_nothing_to_hand_over(world):
     visit = make.a_visit(world)
+    checked(world.ada, now=world.now)
 
     page = cast.client_of(world.mei).get(reverse("intake:kiosk_begin", args=[visit.code])).content.decode()
 
@@ -165,3 +182,18 @@ def test_off_the_tablet_its_page_does_not_exist(world):
     assert cast.client_of(world.ada).get("/tablet/forms/").status_code == 404
     assert cast.client_of(world.ruth).get("/tablet/forms/").status_code == 403
     assert cast.client_of(world.ruth).post(reverse("intake:kiosk_begin", args=["nothing"])).status_code == 404
+
+
+def test_safety_questions_that_must_be_asked_again_come_first(world, visit):
+    screening.Check.objects.update(finished_at=world.now - dt.timedelta(days=200))
+    client = handed_over(world, visit)
+
+    page = client.get("/tablet/forms/").content.decode()
+
+    assert page.index("Safety questions") < page.index(FORM.title)
+    again = reverse("screening:again", args=[world.ada.code])
+    assert f'href="{again}"' in page
+    begun = client.post(again, {"reason": "GAP"})
+    assert client.get(begun["Location"]).status_code == 200
+    assert client.get(reverse("booking:starts"))["Location"] == "/tablet/"
+    assert client.get(reverse("screening:again", args=[world.bo.code])).status_code == 404
