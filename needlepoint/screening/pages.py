@@ -268,7 +268,11 @@ def _as_asked(answers) -> tuple[Asked, ...]:
 
 
 def _line(answer) -> tuple[str, str, bool]:
-    return _box(answer.asked), str(SAID.get(answer.value, answer.value)), answer.value != check.Answer.NO.value
+    return (
+        _box(answer.asked),
+        str(SAID.get(answer.value, answer.value)),
+        answer.value != check.Answer.NO.value,
+    )
 
 
 def _box(asked: str) -> str:
