@@ -61,8 +61,9 @@ def text(response):
 
 
 def links(response, part):
+    """The links that hold this, but for the page's own address in another language."""
     found = re.findall(r'href="([^"]+)"', response.content.decode())
-    return [link.replace("&amp;", "&") for link in found if part in link]
+    return [link.replace("&amp;", "&") for link in found if part in link and "language=" not in link]
 
 
 def hidden(response):
