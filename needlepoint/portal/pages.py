@@ -15,7 +15,7 @@ from needlepoint.intake.wording import consents as consents_wording
 from needlepoint.knowledge import dose
 from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.evidence import claims
-from needlepoint.knowledge.instruments import catalogue
+from needlepoint.knowledge.instruments import catalogue, scoring
 from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.plans import rules as plans_rules
@@ -101,7 +101,11 @@ def home(asked, now) -> Home:
         check=check_wording.prompt(asked.stands, patient.code, has_visit=bool(visits)),
         next_visit=visits[0] if visits else None,
         later_visits=visits[1:],
-        waiting=(*_open_intakes(asked.forms, zone), *_open_check_ins(asked.waiting, zone)),
+        waiting=(
+            *_open_intakes(asked.forms, zone),
+            *_open_measures(asked.measures),
+            *_open_check_ins(asked.waiting, zone),
+        ),
         course=course,
         line=None if line.is_empty and not line.details else line,
         trend_url=reverse("outcomes:trend", args=[patient.code]),
@@ -168,6 +172,16 @@ def _open_intakes(forms, zone):
             else _("All pages are filled in. Look them over and send them."),
             url=reverse("intake:resume", args=[form.visit.code]),
             action=_("Go on") if form.is_begun else _("Begin"),
+        )
+
+
+def _open_measures(intakes):
+    for asked in intakes:
+        yield Waiting(
+            title=_("A few questions for you"),
+            text=_(catalogue.instrument(asked.form.removeprefix(scoring.PACK)).name),
+            url=reverse("intake:resume", args=[asked.code]),
+            action=_("Go on") if asked.agreed_at else _("Begin"),
         )
 
 

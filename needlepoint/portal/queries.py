@@ -8,8 +8,10 @@ from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.queries import waiting as waiting_queries
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import queries as frontdoor_queries
+from needlepoint.intake import models as intake
 from needlepoint.intake import queries as intake_queries
 from needlepoint.intake import rules as intake_rules
+from needlepoint.intake.queries import packs as pack_queries
 from needlepoint.outcomes import models as outcomes
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import rules as outcomes_rules
@@ -39,6 +41,7 @@ class Home:
     patient: people.Patient
     visits: list[booking.Visit]  # booked, soonest first
     forms: list[Form]  # that wait to be filled in
+    measures: list[intake.Intake]  # questionnaires that wait to be filled in
     waiting: list[outcomes.CheckIn]
     course: plans.Course | None
     position: plans_rules.Position | None
@@ -55,7 +58,7 @@ def patient_of(viewer: people_rules.Viewer) -> people.Patient:
 
 
 def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
-    """Gather the patient's first page. Costs 12 queries; 1 fewer without a course, 1 more for who is
+    """Gather the patient's first page. Costs 13 queries; 1 fewer without a course, 1 more for who is
     on the waiting list, 2 more while a form is begun.
     """
     patient = patient_of(viewer)
@@ -65,6 +68,7 @@ def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
         patient=patient,
         visits=visits,
         forms=forms_ahead(visits),
+        measures=pack_queries.waiting_for(patient),
         waiting=outcomes_queries.waiting_for(patient, now),
         course=course,
         position=plans_queries.position(course) if course else None,

@@ -19,6 +19,8 @@ def _area(rows):
 class Load(house_forms.Form):
     """What is handed in. A file goes before pasted text; what was read stands in the box, so that nothing is lost."""
 
+    all_optional = True
+
     words_file = forms.FileField(
         label=_("File with the words"),
         help_text=_("Our template filled in (CSV, UTF-8), or a FHIR Questionnaire (JSON)."),

@@ -73,7 +73,9 @@ def patient(request, code):
     if request.viewer.is_practitioner:
         line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
         standings = outcomes_queries.standings_of(file.patient)
-        measures = measure_wording.lines(standings, request.viewer, patient=file.patient, zone=zone)
+        measures = measure_wording.lines(
+            standings, request.viewer, patient=file.patient, zone=zone, main_only=True
+        )
     notices = notice_queries.of_patient(request.viewer, file.patient, now)
     told = noticing.notices(notices, request.viewer, notice_queries.names_of(notices))
     return render(

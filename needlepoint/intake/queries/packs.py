@@ -11,6 +11,7 @@ from needlepoint.intake import models
 from needlepoint.intake.rules import packs as rules
 from needlepoint.knowledge.instruments import catalogue, scoring
 from needlepoint.knowledge.questions import definition
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
 FALLBACK = "en"
@@ -127,6 +128,12 @@ def words_of(clinic_id: int, instrument: str, language: str) -> dict[str, str]:
     """Return item key → its words, in the wording a clinic uses; empty where it has none. Costs up to 2 queries."""
     pack = pack_in(clinic_id, instrument, [FALLBACK, language])
     return {item.key: item.words for item in pack.items.all()} if pack else {}
+
+
+def waiting_for(patient: people.Patient) -> list[models.Intake]:
+    """Return the loaded questionnaires that a patient was asked and has not sent. Costs 1 query."""
+    mine = models.Intake.objects.filter(patient=patient, state=models.Intake.State.OPEN)
+    return list(mine.filter(form__startswith=scoring.PACK).order_by("started_at", "pk"))
 
 
 LATE = dt.timedelta(days=2)  # how long after it was sent or put right a form may still wait for its numbers

@@ -281,6 +281,9 @@ def ask_measure(
 ) -> intake_models.Intake:
     """Put a loaded questionnaire before a patient, or return the one they have not finished.
 
+    It belongs to their next visit, so that it is found on the tablet and asked for like any other form; on its own
+    where nothing is booked, or was answered for that visit before.
+
     raises   UnableToRecord where the clinic has not loaded its words
     """
     if not pack_queries.in_use(patient.clinic_id, [instrument.key]):
@@ -290,4 +293,5 @@ def ask_measure(
         begun = intake_queries.latest_intake(patient, form)
         if begun is not None and begun.state == intake_models.Intake.State.OPEN:
             return begun
-        return intake_actions.open_intake(visit=None, patient=patient, form=form, by=by, now=now)
+        visit = queries.next_visit(patient, form, now)
+        return intake_actions.open_intake(visit=visit, patient=patient, form=form, by=by, now=now)

@@ -1,7 +1,10 @@
 """Questions about every measure of one person."""
 
+import datetime as dt
+
 from django.http import Http404
 
+from needlepoint.booking import models as booking
 from needlepoint.knowledge.instruments import scoring
 from needlepoint.outcomes import models, rules
 from needlepoint.people import models as people
@@ -48,3 +51,11 @@ def paper_for(patient: people.Patient, key: str) -> tuple[str, str]:
         if instrument:
             return told_in, instrument
     raise Http404
+
+
+def next_visit(patient: people.Patient, form: str, now: dt.datetime) -> booking.Visit | None:
+    """Return the patient's next visit, or the one under way, before which this form was not asked. Costs 1 query."""
+    visits = booking.Visit.objects.filter(
+        patient=patient, state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED], ends_at__gt=now
+    )
+    return visits.exclude(intakes__form=form).order_by("starts_at").first()

@@ -83,12 +83,15 @@ class Line:
 TONES = {"BETTER_IMPORTANT": "good", "WORSE": "danger"}
 
 
-def lines(standings, viewer, *, patient, zone: str) -> tuple[Line, ...]:
-    """Return what a viewer reads of a person's measures; a patient reads those that tell how they do."""
+def lines(standings, viewer, *, patient, zone: str, main_only: bool = False) -> tuple[Line, ...]:
+    """Return what a viewer reads of a person's measures; a patient reads those that tell how they do.
+
+    main_only  one line for each measure: its main number
+    """
     return tuple(
         _line(one, viewer, patient, zone)
         for one in standings
-        if viewer.is_practitioner or one.instrument.is_outcome
+        if (viewer.is_practitioner or one.instrument.is_outcome) and not (main_only and one.scale.key)
     )
 
 

@@ -423,3 +423,29 @@ def test_what_a_number_is_worth_is_scored_once_whoever_asks(world):
 
     assert scoring.exact(models.Score.objects.get().value) == Fraction(4, 3)
     assert house.AuditEntry.objects.filter(what="scores_recorded").count() == 1
+
+
+# --- Where it is found --------------------------------------------------------------------------------------------------
+
+
+def test_a_questionnaire_belongs_to_the_next_visit_and_waits_on_the_patients_page(world):
+    load(world, "PEG")
+    visit = make.a_visit(world, starts_at="15:00")
+
+    asked = ask(world, "PEG")
+
+    assert asked.visit == visit
+    home = cast.client_of(world.ada).get(reverse("portal:home")).content.decode()
+    assert PEG.name in home
+    assert reverse("intake:resume", args=[asked.code]) in home
+    assert PEG.name not in cast.client_of(world.bo).get(reverse("portal:home")).content.decode()
+
+
+def test_what_was_answered_for_a_visit_is_asked_once_more_on_its_own(world):
+    make.a_visit(world, starts_at="15:00")
+    finished(world, "PEG", {f"PEG_{n}": number(6) for n in (1, 2, 3)})
+
+    again = ask(world, "PEG")
+
+    assert again.visit is None
+    assert again.state == "OPEN"
