@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+import pathlib
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from needlepoint.intake import actions, models
@@ -257,3 +259,25 @@ def test_another_language_keeps_what_is_chosen_and_not_sent(world, intake):
     chosen = re.search(r'<input[^>]*value="([A-Z]+)"[^>]*checked', answer.content.decode())
     assert chosen[1] == code
     assert models.Answer.objects.filter(intake=intake, item="began").count() == 1
+
+
+def test_the_document_names_every_key_of_the_file(world, intake):
+    a_check(world)
+    told = json.loads(cast.client_of(world.ada).get("/me/told.json").content)
+    document = (pathlib.Path(settings.ROOT) / "docs" / "told.md").read_text(encoding="utf-8")
+    form, check = told["forms"][0], told["checks"][0]
+    answer = form["answers"][0]
+
+    for part in (
+        told,
+        told["clinic"],
+        told["patient"],
+        form,
+        answer,
+        answer["values"][0],
+        check,
+        check["answers"][0],
+    ):
+        for key in part:
+            assert f"`{key}`" in document, key
+    assert told["format"] in document
