@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import renderers
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -22,6 +23,10 @@ class Form(forms.Form):
 
     required_css_class = ""
     all_optional = False  # a page that says so once need not say "(if you like)" at every question
+
+    def leave_unchecked(self):
+        """Show what was typed without a word about what is wrong: it was not sent, only read in another language."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     def _clean_fields(self):
         super()._clean_fields()

@@ -123,6 +123,34 @@ def test_an_unfinished_form_has_the_languages_as_its_own_buttons():
 
 
 @pytest.mark.django_db
+def test_what_was_typed_for_a_booking_stays_when_the_language_changes(world):
+    from needlepoint.booking import models as booking
+    from tests.apps.booking import test_views as pages
+
+    visitor = pages.visitor()
+    chosen = visitor.get(pages.STARTS)
+    details = visitor.get(pages.links(chosen, "start=")[0])
+    typed = {
+        **pages.hidden(details),
+        "name": "Greta",
+        "birth_date_y": "1972",
+        "phone": "12",
+        "language": "es",
+    }
+
+    answer = visitor.post("/book/details/", typed)
+
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert language_of(answer) == "es"
+    assert 'value="Greta"' in shown
+    assert 'value="1972"' in shown
+    assert "aria-invalid" not in shown
+    assert answer.cookies[languages.COOKIE].value == "es"
+    assert not booking.Visit.objects.exists()
+
+
+@pytest.mark.django_db
 def test_what_the_thread_does_next_begins_in_english(world):
     Client().get(PAGE, {"language": "es"})
 

@@ -18,9 +18,10 @@ from needlepoint.booking.pages import starts as starts_pages
 from needlepoint.booking.pages import visits as visit_pages
 from needlepoint.booking.rules import policy
 from needlepoint.booking.views import starts, whom, zones
-from needlepoint.house import clock
+from needlepoint.house import clock, languages
 from needlepoint.people import sessions
 
+FORM = "booking"  # the id of the form, which the choice of languages sends
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -61,6 +62,8 @@ def details(request):
     if already is not None:
         return redirect("booking:booked", already.code)
     form, refusal = _form(request, asked), None
+    if languages.chosen(request):
+        return _in_another_language(request, asked, form)
     if form.is_bound and form.is_valid():
         try:
             return _booked(request, asked, _book(request, asked, form))
@@ -68,14 +71,8 @@ def details(request):
             refusal = _why(request, asked, form, unable)
     elif not form.is_bound and not asked.is_held and not _is_free(request, asked):
         refusal = _("That time is no longer free. Here are the nearest ones.")
-    shown = {
-        "page": _page(request, asked),
-        "form": form,
-        "refusal": refusal,
-        "nearest": _nearest(request, asked) if refusal else (),
-    }
     status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
-    return render(request, "booking/details.html", shown, status=status)
+    return _shown(request, asked, form, refusal, status=status)
 
 
 @access.open_to_everyone
@@ -152,6 +149,25 @@ def _form(request, asked):
     if asked.booker.by_staff:
         return forms.Review(data, **more)
     return forms.Confirmation(data, asks_about_signs=asked.booker.gate is policy.Gate.CONFIRM, **more)
+
+
+def _shown(request, asked, form, refusal=None, *, status=200):
+    shown = {
+        "page": _page(request, asked),
+        "form": form,
+        "language_form": FORM,
+        "refusal": refusal,
+        "nearest": _nearest(request, asked) if refusal else (),
+    }
+    return render(request, "booking/details.html", shown, status=status)
+
+
+def _in_another_language(request, asked, form):
+    """Show the same page with what was typed so far; nothing is demanded yet."""
+    language = languages.chosen(request)
+    languages.speak(request, language)
+    form.leave_unchecked()
+    return languages.keep(_shown(request, asked, form), language)
 
 
 def _may_keep(request, asked) -> bool:
@@ -260,7 +276,9 @@ def _book(request, asked, form):
 def _do_book(booker, form, wish):
     if booker.patient is None:
         typed = form.newcomer(booker.helper) if booker.helper else form.newcomer()
-        return actions.book_for_newcomer(newcomer=actions.Newcomer(**typed, language=get_language()), check=booker.check, **wish)
+        return actions.book_for_newcomer(
+            newcomer=actions.Newcomer(**typed, language=get_language()), check=booker.check, **wish
+        )
     is_review = form.cleaned_data.get("is_review", False)
     return actions.book_visit(patient=booker.patient, is_review=is_review, check=booker.check, **wish), False
 
