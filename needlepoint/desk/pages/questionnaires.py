@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from needlepoint.desk.pages import settings as settings_pages
 from needlepoint.house import clock
 from needlepoint.intake.rules import packs
-from needlepoint.knowledge.instruments import catalogue, scoring
+from needlepoint.knowledge.instruments import catalogue
 from needlepoint.knowledge.instruments import definition as instruments
 from needlepoint.outcomes.wording import measures as wording
 
@@ -203,7 +203,3 @@ def _table_words(tables):
 
 def tabs():
     return settings_pages.tabs("desk:questionnaires")
-
-
-def form_key(instrument: instruments.Instrument) -> str:
-    return f"{scoring.PACK}{instrument.key}"

@@ -56,10 +56,6 @@ class Draft:
     tables: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
 
-    @property
-    def is_whole(self) -> bool:
-        return not self.faults
-
 
 def read(instrument: instruments.Instrument, text: str, *, language: str, table: str = "") -> Draft:
     """Read the wording of a measure, as CSV or as a FHIR Questionnaire in JSON, and the table that goes with it.

@@ -23,12 +23,12 @@ KEPT_WITH_THE_START = (catalogue.PAIN.key, catalogue.ACTIVITY.key)
 
 
 class UnableToRecord(Exception):
-    """The numbers cannot be kept. `faults`: (item or scale it is about, empty for the whole; sentence), all of them.
+    """The numbers cannot be kept. `faults`: (item or scale it is about, None for the whole; sentence), all of them.
 
     is_open   nothing is wrong but that too few items are answered: whoever types may say that this is how it came
     """
 
-    def __init__(self, faults: Iterable[tuple[str, str]], *, is_open: bool = False):
+    def __init__(self, faults: Iterable[tuple[str | None, str]], *, is_open: bool = False):
         self.faults = tuple(dict.fromkeys(faults))
         self.is_open = is_open
         super().__init__(" ".join(sentence for _item, sentence in self.faults))
@@ -188,7 +188,7 @@ def record_paper(
     bearable |= {scoring.Wrong.NO_TABLE, scoring.Wrong.NOT_IN_TABLE}  # says nothing about what was typed
     if found := [fault for fault in faults if fault.wrong not in bearable]:
         is_open = bool(typed) and {fault.wrong for fault in found} == {scoring.Wrong.TOO_FEW}
-        raise UnableToRecord(((fault.item, fault.sentence) for fault in found), is_open=is_open)
+        raise UnableToRecord(((fault.item or None, fault.sentence) for fault in found), is_open=is_open)
     told_in = f"{queries.PAPER}{key}"
     with transaction.atomic():
         if not _is_kept(told_in):
@@ -227,7 +227,7 @@ def record_total(
     outcomes = tuple(scoring.total(instrument, number, scale) for scale, number in typed.items())
     faults = [(one.scale, fault.sentence) for one in outcomes for fault in one.faults]
     if not outcomes:
-        faults = [("", _("Type at least one number."))]
+        faults = [(None, _("Type at least one number."))]
     if faults:
         raise UnableToRecord(faults)
     told_in = f"{queries.PAPER}{key}"
@@ -287,7 +287,7 @@ def ask_measure(
     raises   UnableToRecord where the clinic has not loaded its words
     """
     if not pack_queries.in_use(patient.clinic_id, [instrument.key]):
-        raise UnableToRecord([("", _("The words of this questionnaire have not been loaded."))])
+        raise UnableToRecord([(None, _("The words of this questionnaire have not been loaded."))])
     form = f"{scoring.PACK}{instrument.key}"
     with transaction.atomic():
         begun = intake_queries.latest_intake(patient, form)

@@ -106,13 +106,7 @@ class Totals(_Sheet):
         return [self[SCALE + scale.key] for scale in self.instrument.scales]
 
     def name_of(self, about):
-        return SCALE + about
-
-    def refuse(self, refused):
-        if any(self.typed()):
-            super().refuse(refused)
-        else:
-            self.add_error(None, str(refused))
+        return None if about is None else SCALE + about
 
     def typed(self):
         """Scale → number as typed, without what was left open."""

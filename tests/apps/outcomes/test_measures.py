@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import models as intake
 from needlepoint.intake import queries as intake_queries
 from needlepoint.intake.actions import packs as pack_actions
-from needlepoint.knowledge.instruments import catalogue, scoring
+from needlepoint.knowledge.instruments import catalogue, distress, scoring
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.outcomes import actions, models, queries, tasks
 from needlepoint.portal import actions as portal_actions
@@ -269,8 +270,15 @@ def test_what_the_paper_leaves_open_is_kept_only_when_somebody_says_so(world):
 def test_only_the_number_is_taken_and_marked(world):
     mei, where = cast.client_of(world.mei), url("paper", world, "ODI") + "?only=number"
 
-    for typed in ({"number-": "101"}, {"number-": "x"}, {}, {"number-": "34", "answered_on": "2099-01-01"}):
-        assert sheet(mei, where, **typed).status_code == 422
+    for typed, about in (
+        ({"number-": "101"}, "number-"),
+        ({"number-": "x"}, "number-"),
+        ({}, "__all__"),
+        ({"number-": "34", "answered_on": "2099-01-01"}, "answered_on"),
+    ):
+        refused = sheet(mei, where, **typed)
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == [about]
     assert not models.Score.objects.exists()
 
     sheet(mei, where, **{"number-": "35.5"})
@@ -362,6 +370,52 @@ def test_a_number_is_shown_against_its_own_start_with_its_range_and_what_matters
     text = html.unescape(mei.get(reverse("desk:patient", args=[world.ada.code])).content.decode())
     assert line.now in text
     assert line.about in text
+
+
+@pytest.mark.parametrize(
+    ("key", "numbers", "words"),
+    [
+        ("QUEBEC", (40, 41), "1 point worse. Worse than at the start."),
+        ("QUEBEC", (40, 20), "20 points better. Better by an amount that matters to most people."),
+        ("PROMIS_PF4A", (9, 11),
+         "2 points better. Better than at the start. How much matters is not known for this one."),
+        ("ODI", (40, 40), "No points of difference. No change."),
+    ],
+)  # fmt: skip
+def test_every_kind_of_change_has_its_words(world, key, numbers, words):
+    for ago, number_then in enumerate(reversed(numbers)):
+        a_score(world, number_then, world.now - ago * DAY, instrument=key)
+
+    (line,) = cast.client_of(world.mei).get(url("measures", world)).context["page"].lines
+
+    assert f"{line.change} {line.verdict}" == words
+
+
+def test_whoever_treats_reads_at_once_that_somebody_is_under_great_strain(world):
+    mei, boxes = cast.client_of(world.mei), {f"PHQ4_{n}": "3" for n in range(1, 5)}
+
+    page = mei.get(sheet(mei, url("paper", world, "PHQ4"), **boxes).url)
+
+    assert "Kept. PHQ-4: Total: 12." in page.content.decode()
+    assert distress.FOR_STAFF in page.content.decode()
+
+
+def test_a_form_whose_words_were_never_here_shows_numbers_of_items(world):
+    load(world, "PEG")
+    asked = ask(world, "PEG")
+    pack_actions.retire_pack(pack=intake.Pack.objects.get(), by=cast.viewer(world.ivo), now=world.now)
+
+    assert intake_queries.definition_of(asked).version == "paper"
+    asked.form = "pack:NOBODY"
+    with pytest.raises(Http404):
+        intake_queries.definition_of(asked)
+
+
+def test_the_same_reason_is_not_written_twice(world):
+    asked = finished(world, "PEG", {"PEG_1": said.SKIPPED, "PEG_2": number(1), "PEG_3": number(1)})
+    actions.score_intake(intake=asked, by=cast.viewer(world.ada), now=world.now)
+
+    assert house.AuditEntry.objects.filter(what="scores_recorded").count() == 1
 
 
 def test_what_was_answered_before_this_stretch_of_care_is_no_start(world):
