@@ -143,7 +143,11 @@ def fills_the_intake(walk):
     walk.presses("Next")  # habits
     walk.writes(goal="To lift my grandson").presses("Next")
     walk.presses("Next")  # anything else
-    return walk
+    for kind in ("NEEDLING", "HEAT"):
+        walk.ticks(kind, "YES")
+    walk.writes(signed_name="Gloria Reyes").presses("Sign", exact=True)
+    walk.reads("Put on my socks")
+    return walk.presses("Send my answers")
 
 
 def assesses(walk, patient):

@@ -132,14 +132,17 @@ def resume_url(intake: models.Intake, form: definition.Form, answers: said.Answe
     return screen_url(intake, rules.first_open(form, answers))
 
 
-def after_url(intake: models.Intake, form: definition.Form, answers: said.Answers, key: str) -> str:
-    """Where somebody goes after a screen; after the last one of a first visit, to what they agree to."""
+def after_url(
+    intake: models.Intake, form: definition.Form, answers: said.Answers, key: str, *, is_own: bool
+) -> str:
+    """Where somebody goes after a screen; after the last one of a first visit a patient, to what they agree to."""
     following = rules.after(form, answers, key)
     if following is not None:
         return screen_url(intake, following)
     keys = [screen.key for screen in rules.visible_screens(form, answers)]
     is_last = bool(keys) and keys[-1] == key
-    return (consents_url(intake) if is_last else "") or screen_url(intake, None)
+    # Nobody signs for somebody else: whoever fills it in for them goes on to the end.
+    return (consents_url(intake) if is_last and is_own else "") or screen_url(intake, None)
 
 
 def support_url(intake: models.Intake, key: str) -> str:

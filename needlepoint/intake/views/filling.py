@@ -61,7 +61,8 @@ def support(request, code):
     """Say where help is, to somebody who wrote of harming themselves. What they wrote is kept, and this waits for them."""
     intake = queries.intake_for(request.viewer, code)
     form, answers = queries.definition_of(intake), queries.answers_of(intake)
-    url = pages.after_url(intake, form, answers, request.GET.get("after", ""))
+    here = request.GET.get("after", "")
+    url = pages.after_url(intake, form, answers, here, is_own=request.viewer.is_patient)
     return render(request, "intake/support.html", {"next_url": url})
 
 
@@ -196,7 +197,8 @@ def _next_url(request, asked, kept, *, is_on):
         return pages.screen_url(asked.intake, rules.before(asked.definition, asked.answers, asked.key))
     if not is_on:
         return request.path
-    return pages.after_url(asked.intake, asked.definition, asked.answers, asked.key)
+    is_own = request.viewer.is_patient
+    return pages.after_url(asked.intake, asked.definition, asked.answers, asked.key, is_own=is_own)
 
 
 def _screen(request, asked, form, *, status=200):
