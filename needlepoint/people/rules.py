@@ -218,6 +218,7 @@ POLICY_LIMITS: Mapping[str, tuple[int, int]] = {
     "missed_cents": (0, FEE_MAX_CENTS),
     "hold_minutes": (2, 60),
     "offer_minutes": (5, 2 * DAY_MINUTES),
+    "check_good_days": (14, 365),
     "quiet_from_minute": (0, DAY_MINUTES - 1),
     "quiet_until_minute": (0, DAY_MINUTES - 1),
     "travel_minutes": (0, 600),

@@ -563,6 +563,10 @@ class Policies(Settings):
     offer_minutes = whole(
         label=_("Minutes to answer an offer"), help_text=_("When the waiting list offers somebody a start.")
     )
+    check_good_days = whole(
+        label=_("Days that a check holds"),
+        help_text=_("Then the safety questions are asked again before the next booking."),
+    )
     quiet_from_minute = MinuteOfDay(label=_("No text messages from"))
     quiet_until_minute = MinuteOfDay(label=_("Until"))
 

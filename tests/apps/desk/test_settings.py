@@ -240,7 +240,7 @@ def test_hours_told_wrongly_are_named_day_by_day(world, ivo):
 
 POLICIES = {
     "free_to_cancel_hours": "48", "grace_minutes": "20", "late_cancel_cents": "30", "missed_cents": "60.50",
-    "hold_minutes": "10", "offer_minutes": "60", "quiet_from_minute": "21:30", "quiet_until_minute": "07:30",
+    "hold_minutes": "10", "offer_minutes": "60", "check_good_days": "90", "quiet_from_minute": "21:30", "quiet_until_minute": "07:30",
 }  # fmt: skip
 
 
