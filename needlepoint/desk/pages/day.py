@@ -208,7 +208,7 @@ def _deeds(row: queries.DayVisit, viewer: people_rules.Viewer, now: dt.datetime)
     if _is_taken_back(row, now):
         deeds.append(Deed(gettext("Take back"), to("desk:take_back", visit.code), is_post=True, kind="quiet"))
     if viewer.is_desk and (is_to_come or row.standing is Standing.HERE) and _lacks_form(row):
-        deeds += form_deeds(visit.code, kind="quiet")
+        deeds += form_deeds(visit.code, kind="quiet")[:2]  # paper is on their page; a row holds only so much
     return tuple(deeds)
 
 
