@@ -215,7 +215,7 @@ def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bo
         heading=gettext(text.heading),
         summary=gettext(text.summary),
         reasons=_told((one for one in kept.reasons if one != text.summary), numbers) if route is said else (),
-        what_to_do=_told(text.what_to_do, numbers),
+        what_to_do=_told((*text.what_to_do, *(_also(kept) if route is said else ())), numbers),
         safety_net=_told(rulebook.current().safety_net, numbers),
         may_book=may_book and is_own,
         is_emergency=route.is_emergency,
@@ -233,6 +233,18 @@ def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bo
         book_url=reverse("booking:starts") if may_book and is_own else "",
         back_url=home_url(kept.patient, is_own=is_own),
     )
+
+
+def _also(kept) -> list[str]:
+    """What the rules that decided add to what to do, such as whom to ring; from the rules as they are now."""
+    known = {rule.key: rule for rule in rulebook.current().rules}
+    found = [known[key] for key in kept.findings if key in known]
+    heard = [
+        rule
+        for rule in found
+        if rule.always_said or kept.route in {rule.route.value, rule.route_if_unsure.value}
+    ]
+    return list(dict.fromkeys(step for rule in heard for step in rule.also))
 
 
 def override_words(override, zone: str) -> tuple[str, str, str]:

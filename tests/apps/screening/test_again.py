@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
-from needlepoint.knowledge.safety import check
+from needlepoint.knowledge import emergency
+from needlepoint.knowledge.safety import check, rulebook
 from needlepoint.screening import models, queries
 from tests import cast, checks
 from tests.apps.screening import test_views as public
@@ -53,6 +55,17 @@ def test_answers_that_stop_are_kept_even_when_few_and_say_what_to_do_and_show_no
     assert ada.get(reverse("screening:latest", args=[world.ada.code])).url == reverse(
         "screening:kept", args=[kept.code]
     )
+
+
+def test_what_the_deciding_rules_add_to_do_is_still_there_on_the_kept_page(world):
+    rule = next(one for one in rulebook.current().rules if one.also and not one.route.may_book)
+    kept = checks.kept(world.ada, rule.route, at=world.now, findings=[rule.key, "gone"])
+
+    shown = words(cast.client_of(world.ada), reverse("screening:kept", args=[kept.code]))
+
+    numbers = emergency.Numbers(world.clinic.emergency_number, world.clinic.crisis_line)
+    for step in emergency.filled(rule.also, numbers):
+        assert str(escape(step)) in shown
 
 
 def test_staff_ask_for_a_patient_and_the_answers_go_to_that_patient_alone(world):
