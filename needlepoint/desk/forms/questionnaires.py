@@ -28,7 +28,11 @@ class Load(house_forms.Form):
         allow_empty_file=True,
     )
     words = forms.CharField(
-        label=_("Or paste its contents"), required=False, widget=_area(6), max_length=packs.FILE_BYTES_MAX
+        label=_("Contents of the file"),
+        help_text=_("Or paste them here."),
+        required=False,
+        widget=_area(6),
+        max_length=packs.FILE_BYTES_MAX,
     )
     language = forms.ChoiceField(label=_("Language of the words"), choices=settings.LANGUAGES)
     version = forms.CharField(
@@ -53,7 +57,11 @@ class Load(house_forms.Form):
         allow_empty_file=True,
     )
     table = forms.CharField(
-        label=_("Or paste the table"), required=False, widget=_area(4), max_length=packs.FILE_BYTES_MAX
+        label=_("Contents of the table"),
+        help_text=_("Or paste them here."),
+        required=False,
+        widget=_area(4),
+        max_length=packs.FILE_BYTES_MAX,
     )
     is_acknowledged = forms.BooleanField(
         label=_("I have read this, and my clinic may use these words."), required=False

@@ -13,6 +13,7 @@ from needlepoint.house import clock
 from needlepoint.intake.rules import packs
 from needlepoint.knowledge.instruments import catalogue
 from needlepoint.knowledge.instruments import definition as instruments
+from needlepoint.knowledge.questions import definition
 from needlepoint.outcomes.wording import measures as wording
 
 Terms = instruments.Terms
@@ -184,6 +185,9 @@ def preview(form, tables) -> Preview:
 
 
 def _answers(item):
+    if item.kind is definition.Kind.ONE:
+        # With what each is kept as: an order taken the wrong way round is seen here or never.
+        return [f"{choice.code}: {choice.label}" for choice in item.choices]
     if item.choices:
         return [gettext(choice.label) for choice in item.choices]
     ends = gettext("%(lowest)s to %(highest)s") % {"lowest": item.lowest, "highest": item.highest}

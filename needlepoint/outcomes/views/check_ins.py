@@ -49,7 +49,10 @@ def trend(request, code):
     """Show how one patient does since the start; as a panel inside another page when htmx asks."""
     patient = people_queries.patient_seen_by(request.viewer, code)
     page = pages.trend_page(patient, queries.trend_of(patient, clock.now()), is_own=request.viewer.is_patient)
-    return render(request, "outcomes/_trend.html" if request.htmx else "outcomes/trend.html", {"page": page})
+    if request.htmx:
+        return render(request, "outcomes/_trend.html", {"page": page})
+    shown = {"page": page, "patient": patient, "has_measures": queries.has_measures(patient)}
+    return render(request, "outcomes/trend.html", shown)
 
 
 @access.only(*outcomes_access.READERS)

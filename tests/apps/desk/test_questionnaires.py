@@ -200,6 +200,7 @@ def test_words_can_be_looked_at_and_laid_aside_once(world, ivo):
 
     text = ivo.get(words).content.decode()
     assert "Item 4" in text
+    assert "5: Answer 5" in text  # with what it is kept as
     assert "A table of 17 rows." in text
     assert ivo.get(end).status_code == 405
     assert ivo.post(end).status_code == 302

@@ -446,6 +446,15 @@ def test_a_patient_reads_how_they_do_and_no_labels_of_what_foretells(world):
     assert ada.get(url("paper", world, "PEG")).status_code != 200
 
 
+def test_the_line_of_pain_leads_to_the_other_numbers_where_there_are_any(world):
+    ada = cast.client_of(world.ada)
+    assert url("measures", world) not in ada.get(url("trend", world)).content.decode()
+
+    a_score(world, 9, world.now)
+
+    assert url("measures", world) in ada.get(url("trend", world)).content.decode()
+
+
 def test_the_line_of_pain_knows_nothing_of_other_measures(world):
     a_score(world, 9, world.now)
     a_score(world, 4, world.now, instrument="PAIN")
