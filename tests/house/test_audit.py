@@ -23,11 +23,16 @@ WITHOUT_AUDIT = {
     "intake.consents.type_in": "composes a deed of people, which records each decision",
     "intake.consents.take_back": "composes a deed of people, which records itself",
     "people.consents.kept_text": "keeps words that somebody read, inside the deed that records what they decided",
+    "screening.keep_answers_in": "keeps answers in the browser's own session; nothing about a person is stored",
+    "screening.keep_ticks_in": "keeps ticks in the browser's own session; nothing about a person is stored",
+    "screening.begin_afresh": "forgets the answers in the browser's own session",
+    "screening.count_route": "counts without a person, so that there is nobody to record it of",
+    "outcomes.flares.ask_after_a_flare": "composes a deed of the check, which records itself, inside an answer's transaction",
     "charting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
 }
 
 # Modules beside the deeds whose functions are steps of them, called inside a deed's transaction.
-STEPS = {"booking": {"claims", "record", "refusals"}}
+STEPS = {"booking": {"claims", "record", "refusals", "stops"}}
 
 
 @pytest.mark.django_db(transaction=True)
