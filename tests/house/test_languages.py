@@ -216,7 +216,7 @@ def test_a_day_is_written_as_its_language_writes_it(language, pattern, written):
 @pytest.mark.parametrize(
     ("language", "morning", "noon", "evening"),
     [
-        ("es", "9:10 a. m.", "12:00 del mediodía", "6:05 p. m."),
+        ("es", "9:10 am", "12:00 del mediodía", "6:05 pm"),
         ("zh-hans", "上午9:10", "中午12:00", "下午6:05"),
     ],
 )
