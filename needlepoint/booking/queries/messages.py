@@ -67,7 +67,11 @@ def stuck_message(viewer: people_rules.Viewer, code: str) -> house.OutboxMessage
 
 def patients_with_number(phone: str) -> list[people.Patient]:
     """Return everybody whose number this is, in every clinic here: they share the number we write from. Costs 1 query."""
-    return list(people.Patient.objects.filter(phone=phone).select_related("clinic").order_by("pk")) if phone.startswith("+") else []
+    return (
+        list(people.Patient.objects.filter(phone=phone).select_related("clinic").order_by("pk"))
+        if phone.startswith("+")
+        else []
+    )
 
 
 def visit_last_texted(phone: str, now: dt.datetime) -> models.Visit | None:
