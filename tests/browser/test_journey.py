@@ -116,6 +116,19 @@ def goes_through_the_check(walk):
     return walk
 
 
+def tells_of_a_sign(walk):
+    """Say yes to the first question, or tick its first sign, and no to whatever follows."""
+    if walk.page.locator("main button[name=answer][value=YES]").count():
+        walk.presses("Yes", exact=True)
+    else:
+        walk.page.locator("main label:has(input[type=checkbox])").first.click()
+        walk.presses("Next", exact=True)
+    while "/check/q/" in walk.page.url:
+        is_choice = walk.page.locator("main button[name=answer][value=NO]").count()
+        walk.presses("No" if is_choice else "None of these", exact=True)
+    return walk
+
+
 def gives_details(walk, *, name, email, day="2"):
     walk.writes(
         name=name, birth_date_d=day, birth_date_m="4", birth_date_y="1961", phone="212 555 0123", email=email
@@ -123,26 +136,33 @@ def gives_details(walk, *, name, email, day="2"):
     return walk.presses("Book this time")
 
 
+def goes_on(walk):
+    """Press Next and wait: what is just being kept arrives before the next page is asked for."""
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="Next", exact=True).click()
+    return walk.looks()
+
+
 def fills_the_intake(walk):
     walk.presses("Yes, keep my answers and begin")
-    walk.ticks("where", "LOWER_LUMBAR_LEFT").presses("Next")
-    walk.writes(**{"since-ago": "2"}).ticks("since-unit", "WEEKS").ticks("began", "STRAIN").presses("Next")
+    goes_on(walk.ticks("where", "LOWER_LUMBAR_LEFT"))
+    goes_on(walk.writes(**{"since-ago": "2"}).ticks("since-unit", "WEEKS").ticks("began", "STRAIN"))
     for _screen in ("course", "eases"):
-        walk.presses("Next")
-    walk.ticks("pain_average", "7").presses("Next")
-    walk.presses("Next")  # life
+        goes_on(walk)
+    goes_on(walk.ticks("pain_average", "7"))
+    goes_on(walk)  # life
     for n, (words, score) in enumerate(
         (("Put on my socks", 3), ("Walk to the market", 2), ("Sleep through", 4))
     ):
         walk.writes(**{f"activities-{n}-words": words}).ticks(f"activities-{n}-score", str(score))
-    walk.presses("Next")
+    goes_on(walk)
     for _screen in ("mind", "work", "care", "health", "operations"):
-        walk.presses("Next")
-    walk.ticks("takes_medicines", "YES").presses("Next")
-    walk.writes(**{"medicines-0-name": "Paracetamol at night"}).presses("Next")
-    walk.presses("Next")  # habits
-    walk.writes(goal="To lift my grandson").presses("Next")
-    walk.presses("Next")  # anything else
+        goes_on(walk)
+    goes_on(walk.ticks("takes_medicines", "YES"))
+    goes_on(walk.writes(**{"medicines-0-name": "Paracetamol at night"}))
+    goes_on(walk)  # habits
+    goes_on(walk.writes(goal="To lift my grandson"))
+    goes_on(walk)  # anything else
     for kind in ("NEEDLING", "HEAT"):
         walk.ticks(kind, "YES")
     walk.writes(signed_name="Gloria Reyes").presses("Sign", exact=True)
@@ -228,8 +248,8 @@ def test_a_patient_walks_from_the_front_page_to_the_recall_list(chromium, clinic
     gloria.reads("$95", "Dr Mei Tanaka", "NICE", "A usual course")
 
     # 2. The check tells her she may book; somebody with a red flag is told what to do and finds no way to book.
-    stranger = Walk(chromium, w, **how).goes_to("/check/").presses("Start").ticks("answer", "YES")
-    stranger.presses("Next").reads("911").does_not_find("/book/")
+    stranger = tells_of_a_sign(Walk(chromium, w, **how).goes_to("/check/").presses("Start"))
+    stranger.reads("911").does_not_find("/book/")
     assert "/book/" not in stranger.goes_to("/book/").page.url
     goes_through_the_check(gloria).presses("Choose a time")
 

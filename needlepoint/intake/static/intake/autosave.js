@@ -17,7 +17,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     body.append("autosave", "1");
     body.append("item", key);
     try {
-      const reply = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      const reply = await fetch(form.action, {
+        method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000),
+      });
       const told = await reply.json();
       for (const [item, revision] of Object.entries(told.revisions ?? {})) {
         const seen = form.elements.namedItem(`${item}-seen`);
