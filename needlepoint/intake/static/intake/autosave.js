@@ -9,16 +9,20 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
 
   const namesOf = (name, key) => name === key || name.startsWith(`${key}-`);
 
-  const send = async (key) => {
+  const messageOf = (key) => {
     const body = new FormData();
     for (const [name, value] of new FormData(form)) {
       if (namesOf(name, key) || name === "csrfmiddlewaretoken") body.append(name, value);
     }
     body.append("autosave", "1");
     body.append("item", key);
+    return body;
+  };
+
+  const send = async (key) => {
     try {
       const reply = await fetch(form.action, {
-        method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000),
+        method: "POST", body: messageOf(key), headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000),
       });
       const told = await reply.json();
       for (const [item, revision] of Object.entries(told.revisions ?? {})) {
@@ -50,6 +54,14 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     if (!key || !event.target.matches("textarea, input[type=text], input:not([type])")) return;
     clearTimeout(timers.get(key));
     timers.set(key, setTimeout(() => queue(key), 1500));
+  });
+  // Whoever leaves in the middle of a word leaves nothing behind.
+  addEventListener("pagehide", () => {
+    for (const [key, timer] of timers) {
+      clearTimeout(timer);
+      fetch(form.action, { method: "POST", body: messageOf(key), keepalive: true });
+    }
+    timers.clear();
   });
   form.addEventListener("submit", (event) => {
     for (const timer of timers.values()) clearTimeout(timer);
