@@ -1,5 +1,6 @@
 """Forms as data: every fault of a file is named, and the form before a first visit can be finished by a tired person."""
 
+import hashlib
 import itertools
 
 import pytest
@@ -242,3 +243,9 @@ def test_the_list_of_illnesses_has_what_matters_for_needles():
         "SKIN",
         "DIABETES",
     } <= codes
+
+
+def test_a_changed_sentence_choice_or_condition_is_a_new_version():
+    """Answers keep the version of the words they were given to: put the new version and its fingerprint here."""
+    fingerprint = hashlib.sha256(repr((FORM.title, FORM.screens)).encode()).hexdigest()[:12]
+    assert {FORM.version: fingerprint} == {"2026-11-22.1": "f36025eccddc"}
