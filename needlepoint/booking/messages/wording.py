@@ -196,7 +196,7 @@ def _words(visit: models.Visit, now: dt.datetime) -> dict[str, str]:
     return {
         "name": visit.patient.contact_name or visit.patient.given_name,
         "day": day,
-        "short": f"{formats.date_format(local, 'D j M')}, {time}",
+        "short": _("%(day)s, %(time)s") % {"day": formats.date_format(local, "D j M"), "time": time},
         "when": when,
         "time": time,
         "zone": local.tzname() or "",

@@ -193,7 +193,8 @@ def reply_words(reply: rules.Reply, visit: models.Visit | None, *, is_confirmed:
     zone = messages.zone_of(visit)
     local = clock.local(visit.starts_at, zone)
     words = {
-        "when": f"{formats.date_format(local, 'D j M')}, {clock.time_words(local, visit.clinic.country)}",
+        "when": _("%(day)s, %(time)s")
+        % {"day": formats.date_format(local, "D j M"), "time": clock.time_words(local, visit.clinic.country)},
         "phone": visit.clinic.phone,
         "clinic": visit.clinic.name,
     }

@@ -47,7 +47,7 @@ class Wall:
             return _("Today, %(time)s") % {"time": time}
         if away == 1:
             return _("Tomorrow, %(time)s") % {"time": time}
-        return f"{formats.date_format(local, 'l')}, {time}"
+        return _("%(day)s, %(time)s") % {"day": formats.date_format(local, "l"), "time": time}
 
     def name(self, moment: dt.datetime) -> str:
         """Name the zone by its city and its short name, such as 'New York (EST)'."""

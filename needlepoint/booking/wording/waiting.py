@@ -92,7 +92,8 @@ def _parts_words(parts: tuple[str, ...]) -> str:
 
 def short_words(moment: dt.datetime, clinic: people.Clinic) -> str:
     local = clock.local(moment, clinic.time_zone)
-    return f"{formats.date_format(local, 'D j M')}, {clock.time_words(local, clinic.country)}"
+    words = {"day": formats.date_format(local, "D j M"), "time": clock.time_words(local, clinic.country)}
+    return _("%(day)s, %(time)s") % words
 
 
 def moment_words(moment: dt.datetime, clinic: people.Clinic) -> str:
