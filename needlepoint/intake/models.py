@@ -96,11 +96,12 @@ class AnswerValue(models.Model):
 
 
 class Notice(models.Model):
-    """Something a patient told us that a person must look at: high distress, or words of self-harm."""
+    """Something a patient told us that a person must look at: high distress, words of self-harm, or a red flag."""
 
     class Kind(models.TextChoices):
         DISTRESS = "DISTRESS", "Under great strain"
         CRISIS = "CRISIS", "Wrote of self-harm"
+        RED_FLAG = "RED_FLAG", "Told of a sign that cannot wait"
 
     code = models.CharField(max_length=16, unique=True, default=codes.new_code)
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="notices")

@@ -40,23 +40,14 @@ def notices(
 
 
 def _for_practitioner(notice: models.Notice, names: Mapping[str, str]) -> Notice:
-    is_crisis = notice.kind == Kind.CRISIS
+    title, sentence = _told()[notice.kind]
     day = _day(notice.raised_at, notice)
     return Notice(
         name=notice.patient.name,
         url=_patient_url(notice),
-        title=_("Wrote of hurting themselves or of not wanting to live")
-        if is_crisis
-        else _("Under great strain by their own answers"),
-        words=_(
-            "Told us on %(day)s, %(where)s. They were shown the crisis line at once. Call them before anything else, "
-            "and ask directly."
-        )
-        % {"day": day, "where": _where(notice)}
-        if is_crisis
-        else _("Told us on %(day)s, %(where)s. Ask how they are, and whether they have somebody to talk to.")
-        % {"day": day, "where": _where(notice)},
-        tone="danger" if is_crisis else "soon",
+        title=title,
+        words=sentence % {"day": day, "where": _where(notice)},
+        tone=_tone(notice),
         seen_words=_("Seen by %(name)s on %(day)s.")
         % {
             "name": names.get(notice.seen_by, _("a practitioner")),
@@ -68,22 +59,50 @@ def _for_practitioner(notice: models.Notice, names: Mapping[str, str]) -> Notice
     )
 
 
+def _told() -> dict[str, tuple[str, str]]:
+    """What a practitioner reads of each kind: the title, and a sentence with the day and the place."""
+    return {
+        Kind.CRISIS: (
+            _("Wrote of hurting themselves or of not wanting to live"),
+            _(
+                "Told us on %(day)s, %(where)s. They were shown the crisis line at once. Call them before anything else, "
+                "and ask directly."
+            ),
+        ),
+        Kind.RED_FLAG: (
+            _("Marked numbness between the legs"),
+            _(
+                "Told us on %(day)s, %(where)s. Call them now. Ask since when, and about bladder, bowels, sex and both "
+                "legs. If any of it is new, they go to an emergency department today."
+            ),
+        ),
+        Kind.DISTRESS: (
+            _("Under great strain by their own answers"),
+            _("Told us on %(day)s, %(where)s. Ask how they are, and whether they have somebody to talk to."),
+        ),
+    }
+
+
+def _tone(notice: models.Notice) -> str:
+    return "soon" if notice.kind == Kind.DISTRESS else "danger"
+
+
 def _for_others(notice: models.Notice) -> Notice:
     """The desk learns that somebody must act and by when, never what was told."""
-    is_crisis = notice.kind == Kind.CRISIS
+    is_urgent = notice.kind != Kind.DISTRESS
     who = notice.practitioner_name or _("a practitioner")
     return Notice(
         name=notice.patient.name,
         url=_patient_url(notice),
         title=_("Please ask %(who)s to call them now") % {"who": who}
-        if is_crisis
+        if is_urgent
         else _("%(who)s should look at their page before the visit") % {"who": who},
         words=_(
             "Say it in private, and do not wait for a break. If nobody can call now, call any practitioner."
         )
-        if is_crisis
+        if is_urgent
         else _("They told us something that only a practitioner reads."),
-        tone="danger" if is_crisis else "soon",
+        tone=_tone(notice),
         seen_words="",
         seen_url="",
     )

@@ -50,12 +50,14 @@ class Kept:
     unchanged  item → the revision that stands
     conflicts  item → what another window said; nothing of it was written
     is_crisis  somebody wrote of harming themselves, now or just before
+    is_red_flag  somebody marked a sign that cannot wait, now or just before
     """
 
     kept: Mapping[str, int] = field(default_factory=dict)
     unchanged: Mapping[str, int] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     is_crisis: bool = False
+    is_red_flag: bool = False
 
     @property
     def revisions(self) -> dict[str, int]:
@@ -159,7 +161,7 @@ def keep_answers(
     overrule  items of which the person saw both answers and chose this one
     returns   what became of each; the same answers sent twice are kept once
     raises    UnableToKeepAnswers before somebody agreed, and once the form was sent
-    effects   a new row for each answer that says something new; a notice when the words speak of self-harm
+    effects   a new row for each answer that says something new; a notice when the words speak of self-harm, or numbness between the legs is marked
     """
     with transaction.atomic():
         row = _locked(intake)
@@ -253,9 +255,10 @@ def _keep(row, given, seen, *, by, now, source, language, overrule, what="answer
             details={"items": sorted(fresh), "source": source},
             clinic=row.clinic_id,
         )
-    # Also of what could not be kept: words of self-harm never wait for a choice between two windows.
+    # Also of what could not be kept: neither waits for a choice between two windows.
     is_crisis = notices.raise_crisis(intake=row, texts=rules.texts_of(given), by=by, now=now)
-    return Kept(kept, unchanged, conflicts, is_crisis)
+    is_red_flag = notices.raise_red_flag(intake=row, answers=given, by=by, now=now)
+    return Kept(kept, unchanged, conflicts, is_crisis, is_red_flag)
 
 
 def told_in(intake: models.Intake) -> str:

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from needlepoint.house import audit
 from needlepoint.house import models as house
-from needlepoint.intake import models
+from needlepoint.intake import models, rules
+from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.safety import crisis
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -49,6 +50,22 @@ def raise_crisis(*, intake: models.Intake, texts: Iterable[str], by: audit.Actor
     raise_notice(
         patient=intake.patient,
         kind=models.Notice.Kind.CRISIS,
+        told_in=f"intake:{intake.code}",
+        by=by,
+        now=now,
+    )
+    return True
+
+
+def raise_red_flag(
+    *, intake: models.Intake, answers: said.Answers, by: audit.Actor, now: dt.datetime
+) -> bool:
+    """Say whether somebody marked numbness between the legs; if so, tell the practitioner."""
+    if not rules.has_numb_saddle(answers):
+        return False
+    raise_notice(
+        patient=intake.patient,
+        kind=models.Notice.Kind.RED_FLAG,
         told_in=f"intake:{intake.code}",
         by=by,
         now=now,

@@ -31,6 +31,7 @@ class Screen:
     filled_in_for: str  # the patient's name when somebody else types, else ""
     phone: str
     needs_help: bool  # somebody wrote here of harming themselves
+    is_emergency: bool  # somebody marked here a sign that cannot wait
     form_id: str = FORM
 
 
@@ -102,6 +103,7 @@ class Overview:
     may_read: bool
     is_own: bool
     needs_help: bool
+    is_emergency: bool
     strain: Strain | None
     filled_in_for: str
     parts: tuple
@@ -179,7 +181,23 @@ def screen(intake, form: definition.Form, here: definition.Screen, answers, view
         filled_in_for=_filled_in_for(intake, viewer),
         phone=intake.clinic.phone,
         needs_help=_needs_help(mine),
+        is_emergency=rules.has_numb_saddle(mine),
     )
+
+
+@dataclasses.dataclass(frozen=True)
+class Support:
+    """The page that says where help is. Both may be so."""
+
+    is_emergency: bool
+    needs_help: bool
+    next_url: str
+
+
+def support(answers: said.Answers, *, next_url: str) -> Support:
+    """What of it is kept says which help is meant; words that were not kept yet were of self-harm."""
+    is_emergency = rules.has_numb_saddle(answers)
+    return Support(is_emergency, _needs_help(answers) or not is_emergency, next_url)
 
 
 def _needs_help(answers: said.Answers) -> bool:
@@ -243,6 +261,7 @@ def overview(intake: models.Intake, viewer: people_rules.Viewer) -> Overview:
         may_read=may_read,
         is_own=viewer.is_patient,
         needs_help=viewer.is_patient and _needs_help(answers),
+        is_emergency=viewer.is_patient and rules.has_numb_saddle(answers),
         strain=_strain(form, answers) if viewer.is_patient and is_finished else None,
         filled_in_for=_filled_in_for(intake, viewer),
         parts=_parts(intake, form, answers, viewer, may_change=not is_finished) if may_read else (),

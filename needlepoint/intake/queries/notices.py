@@ -16,6 +16,12 @@ from needlepoint.people import rules as people_rules
 SHOWN = 50
 RECENT = dt.timedelta(days=90)
 WROTE_OF_SELF_HARM = booking_rules.WROTE_OF_SELF_HARM
+# By the words of the kinds, strain would come before a sign that cannot wait.
+URGENT_FIRST = db.Case(
+    db.When(kind=models.Notice.Kind.CRISIS, then=0),
+    db.When(kind=models.Notice.Kind.RED_FLAG, then=1),
+    default=2,
+)
 LOOKED_BACK = dt.timedelta(days=2)
 
 
@@ -36,14 +42,16 @@ def _notices(viewer: people_rules.Viewer) -> db.QuerySet:
 
 
 def unseen(viewer: people_rules.Viewer) -> list[models.Notice]:
-    """Return the clinic's notices that nobody has looked at, words of self-harm first. Costs 1 query."""
-    return list(_notices(viewer).filter(seen_at=None).order_by("kind", "-raised_at", "-pk")[:SHOWN])
+    """Return the clinic's notices that nobody has looked at, words of self-harm first, then red flags. Costs 1 query."""
+    return list(_notices(viewer).filter(seen_at=None).order_by(URGENT_FIRST, "-raised_at", "-pk")[:SHOWN])
 
 
 def of_patient(viewer: people_rules.Viewer, patient: people.Patient, now: dt.datetime) -> list[models.Notice]:
     """Return a patient's notices: those not looked at, and the recent ones that were. Costs 1 query."""
     fresh = db.Q(seen_at=None) | db.Q(raised_at__gt=now - RECENT)
-    return list(_notices(viewer).filter(fresh, patient=patient).order_by("kind", "-raised_at", "-pk")[:SHOWN])
+    return list(
+        _notices(viewer).filter(fresh, patient=patient).order_by(URGENT_FIRST, "-raised_at", "-pk")[:SHOWN]
+    )
 
 
 def names_of(notices: Iterable[models.Notice]) -> dict[str, str]:

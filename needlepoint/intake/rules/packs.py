@@ -9,6 +9,7 @@ import csv
 import decimal
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,6 +29,7 @@ NOTHING_HERE = "-"  # in a template: an answer this item does not have
 PAPER = "paper"  # the version of an answer whose wording we never saw
 TICK_ALL = "Tick every sentence that fits you today."
 _TABLE_DECIMALS = 10**4  # as a score is stored
+_NO_CHARACTERS = {"Cc", "Cs"}  # control signs, and halves of a pair
 _HAN = range(0x4E00, 0x9FFF + 1)
 _TABLE_NAMES_MAX = 5  # missing rows that are named one by one
 
@@ -75,6 +77,7 @@ def read(instrument: instruments.Instrument, text: str, *, language: str, table:
     if not found.is_hopeless:
         found.faults += _faults(instrument, found, language)
     tables, faults = read_table(instrument, table)
+    found.faults += _unkeepable(found)
     by_key = {one.key: one for one in found.items}
     return Draft(
         instrument=instrument,
@@ -100,6 +103,16 @@ class _Found:
 
     def __post_init__(self) -> None:
         self.is_hopeless = bool(self.faults)
+
+
+def _unkeepable(found: _Found) -> Iterator[str]:
+    """JSON can spell what is no character: no database keeps it, and no page can show it."""
+    spelt = [found.intro, found.version, found.language]
+    for one in found.items:
+        spelt += [one.key, one.words, *(part for choice in one.choices for part in choice)]
+    if any(unicodedata.category(sign) in _NO_CHARACTERS and sign not in "\n\r\t" for sign in set("".join(spelt))):
+        found.items, found.intro, found.version = [], "", ""
+        yield "The file has signs in it that are no letters. Please save it once more as “CSV UTF-8”."
 
 
 # --- What is wrong with it ------------------------------------------------------------------------------------------------
@@ -252,11 +265,12 @@ def _fhir(instrument: instruments.Instrument, text: str) -> _Found:
 
 
 def _fhir_items(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    waiting = [one for one in _list(data.get("item")) if isinstance(one, dict)]
+    waiting: list[Any] = _list(data.get("item"))[::-1]
     while waiting:
-        item = waiting.pop(0)
-        yield item
-        waiting = [one for one in _list(item.get("item")) if isinstance(one, dict)] + waiting
+        item = waiting.pop()
+        if isinstance(item, dict):
+            yield item
+            waiting += _list(item.get("item"))[::-1]
 
 
 def _list(given: object) -> list[Any]:

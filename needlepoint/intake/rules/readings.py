@@ -95,6 +95,19 @@ def regions_of(given: said.Given) -> tuple[Region, ...]:
     )
 
 
+# Numb where a saddle would touch can mean squeezed nerves; the rule `cauda_equina` of knowledge.safety asks the same.
+SADDLE, NUMB = "SADDLE", "NUMB"
+
+
+def has_numb_saddle(answers: said.Answers) -> bool:
+    """Say whether somebody marked numbness between the legs, in any answer: a sign that cannot wait for the visit."""
+    return any(
+        region.code == SADDLE and NUMB in region.feel
+        for given in answers.values()
+        for region in regions_of(given)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Medicine:
     """One medicine as the patient wrote it. An empty name: they do not know it."""

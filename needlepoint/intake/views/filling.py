@@ -58,12 +58,12 @@ def step(request, code, key):
 @access.only(*intake_access.FILLERS)
 @require_safe
 def support(request, code):
-    """Say where help is, to somebody who wrote of harming themselves. What they wrote is kept, and this waits for them."""
+    """Say where help is, to somebody who wrote of harming themselves or marked a sign that cannot wait. It is kept."""
     intake = queries.intake_for(request.viewer, code)
     form, answers = queries.definition_of(intake), queries.answers_of(intake)
     here = request.GET.get("after", "")
     url = pages.after_url(intake, form, answers, here, is_own=request.viewer.is_patient)
-    return render(request, "intake/support.html", {"next_url": url})
+    return render(request, "intake/support.html", {"page": pages.support(answers, next_url=url)})
 
 
 @access.only(*intake_access.FILLERS)
@@ -191,7 +191,8 @@ def _again(asked, form):
 
 
 def _next_url(request, asked, kept, *, is_on):
-    if kept.is_crisis and is_on and request.viewer.is_patient:
+    # A sign that cannot wait stops whoever types it in; words of self-harm are for the patient alone.
+    if is_on and (kept.is_red_flag or (kept.is_crisis and request.viewer.is_patient)):
         return pages.support_url(asked.intake, asked.key)
     if "back" in request.POST:
         return pages.screen_url(asked.intake, rules.before(asked.definition, asked.answers, asked.key))
@@ -221,5 +222,6 @@ def _autosave(request, asked):
         return JsonResponse({"revisions": kept.revisions, "said": words}, status=CONFLICT)
     if not given:
         return JsonResponse({"revisions": {}, "said": ""})
-    help_html = render_to_string("intake/_help.html", request=request) if kept.is_crisis else ""
+    urgent = {"is_emergency": kept.is_red_flag, "needs_help": kept.is_crisis}
+    help_html = render_to_string("intake/_urgent.html", {"page": urgent}, request=request).strip()
     return JsonResponse({"revisions": kept.revisions, "said": _("Kept"), "help": help_html})

@@ -83,7 +83,7 @@ def correct(request, code, item):
         if (form.is_valid() or "clear" in request.POST) and "more" not in request.POST:
             kept = _put_right(request, told.intake, form, item)
             if kept is not None and not kept.conflicts:
-                if kept.is_crisis:
+                if kept.is_crisis or kept.is_red_flag:
                     return redirect("intake:support", code=told.intake.code)
                 messages.success(request, _("Kept. What you said before stays beside it."))
                 return redirect("intake:told")

@@ -341,12 +341,8 @@ def _place(
         ),
         feel_name=f"{key}-{one.code}-feel",
         feels=tuple(Choice(feel.code, _(feel.name), feel.code in feels) for feel in regions.feels()),
-        warning=_numb_warning() if one.code in NUMB_IS_URGENT else "",
+        warning=_numb_warning() if one.code == rules.SADDLE else "",
     )
-
-
-# New numbness where a saddle would touch can mean squeezed nerves; the rule `cauda_equina` of knowledge.safety asks the same.
-NUMB_IS_URGENT = frozenset({"SADDLE"})
 
 
 def _numb_warning() -> str:

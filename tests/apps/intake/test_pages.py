@@ -324,3 +324,41 @@ def test_what_was_sent_is_read_and_no_longer_filled_in(world, visit):
     assert client.get(url(visit, "tell")).url == url(visit, "answers")
     assert client.get(url(visit)).url == url(visit, "answers")
     assert client.post(url(visit, "tell"), {"tell": "late"}).url == url(visit, "answers")
+
+
+# --- A sign that cannot wait ----------------------------------------------------------------------------------------------
+
+NUMB_SADDLE = {"where": "SADDLE", "where-SADDLE-feel": "NUMB", "where-SADDLE-pain": "0", "where-seen": "0"}
+
+
+def test_numbness_between_the_legs_brings_the_emergency_words_at_once_and_tells_the_practitioner(
+    world, visit
+):
+    client = begun(world, visit)
+    reply = client.post(url(visit, "where"), NUMB_SADDLE)
+    assert reply.url.startswith(url(visit, "support"))
+    page = client.get(reply.url).content.decode()
+    assert "Get emergency help now" in page and "911" in page and "988" not in page.split("<main")[1]
+    notice = models.Notice.objects.get()
+    assert (notice.kind, notice.patient) == ("RED_FLAG", world.ada)
+    assert "Get emergency help now" in client.get(url(visit, "where")).content.decode()
+    assert "Get emergency help now" not in client.get(url(visit, "pain")).content.decode()
+
+
+def test_autosave_brings_the_emergency_words_to_the_same_page(world, visit):
+    client = begun(world, visit)
+    data = {**NUMB_SADDLE, "autosave": "1", "item": "where"}
+    assert "Get emergency help now" in client.post(url(visit, "where"), data).json()["help"]
+    assert models.Notice.objects.get().kind == "RED_FLAG"
+
+
+def test_other_numbness_or_pain_between_the_legs_is_no_alarm(world, visit):
+    client = begun(world, visit)
+    client.post(url(visit, "where"), {"where": "SADDLE", "where-SADDLE-feel": "ACHING", "where-seen": "0"})
+    assert not models.Notice.objects.exists()
+
+
+def test_whoever_types_a_paper_form_in_is_sent_for_a_practitioner(world, visit):
+    client = begun(world, visit, world.ruth)
+    page = client.get(client.post(url(visit, "where"), NUMB_SADDLE).url).content.decode()
+    assert "Ask a practitioner to come now" in page
