@@ -1,6 +1,7 @@
 """Reading the official words of a questionnaire: every fault at once, and a form that asks and scores like any other."""
 
 import json
+import time
 from fractions import Fraction
 
 import pytest
@@ -133,6 +134,33 @@ def test_an_item_is_known_by_its_loinc_code_as_well():
 
 
 # --- Tables ---------------------------------------------------------------------------------------------------------------
+
+
+def questionnaire(*items, **more):
+    return json.dumps({"resourceType": "Questionnaire", "item": list(items), **more})
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\ud800"])
+def test_signs_that_no_database_keeps_and_no_page_shows_are_refused(sign):
+    for text in (
+        questionnaire({"linkId": "PEG_1", "text": f"Words{sign}"}),
+        questionnaire({"linkId": f"PEG_9{sign}", "text": "Words"}),
+        questionnaire({"linkId": sign, "answerOption": [{}]}),
+        questionnaire(version=sign),
+    ):
+        draft = packs.read(PEG, text, language="en")
+        assert (draft.faults[0], draft.items, draft.version) == (packs.NO_LETTERS, (), "")
+        assert sign not in "".join(draft.faults)
+
+
+def test_a_file_of_nothing_but_empty_items_is_read_as_quickly_as_it_is_long():
+    text = questionnaire(*({} for _ in range(packs.FILE_BYTES_MAX // 4)))
+
+    began = time.process_time()
+    faults = faults_of("PEG", text)
+
+    assert time.process_time() - began < 5  # it took half a minute when each item moved all that followed
+    assert any("has 3 items" in fault for fault in faults)
 
 
 def test_a_table_is_read_exactly_and_kept_exactly():

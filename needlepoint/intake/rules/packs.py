@@ -29,7 +29,9 @@ NOTHING_HERE = "-"  # in a template: an answer this item does not have
 PAPER = "paper"  # the version of an answer whose wording we never saw
 TICK_ALL = "Tick every sentence that fits you today."
 _TABLE_DECIMALS = 10**4  # as a score is stored
+NO_LETTERS = "The file has signs in it that are no letters. Please save it once more as “CSV UTF-8”."
 _NO_CHARACTERS = {"Cc", "Cs"}  # control signs, and halves of a pair
+_BREAKS = set("\n\r\t")
 _HAN = range(0x4E00, 0x9FFF + 1)
 _TABLE_NAMES_MAX = 5  # missing rows that are named one by one
 
@@ -74,10 +76,12 @@ def read(instrument: instruments.Instrument, text: str, *, language: str, table:
         found = _fhir(instrument, text)
     else:
         found = _csv(instrument, text)
+    if _has_no_letters(found):
+        # What is wrong with it otherwise would be told in the same signs, which no page can show.
+        found = _Found(faults=[NO_LETTERS])
     if not found.is_hopeless:
         found.faults += _faults(instrument, found, language)
     tables, faults = read_table(instrument, table)
-    found.faults += _unkeepable(found)
     by_key = {one.key: one for one in found.items}
     return Draft(
         instrument=instrument,
@@ -105,14 +109,12 @@ class _Found:
         self.is_hopeless = bool(self.faults)
 
 
-def _unkeepable(found: _Found) -> Iterator[str]:
+def _has_no_letters(found: _Found) -> bool:
     """JSON can spell what is no character: no database keeps it, and no page can show it."""
-    spelt = [found.intro, found.version, found.language]
+    spelt = {*found.intro, *found.version, *found.language, *"".join(found.faults)}
     for one in found.items:
-        spelt += [one.key, one.words, *(part for choice in one.choices for part in choice)]
-    if any(unicodedata.category(sign) in _NO_CHARACTERS and sign not in "\n\r\t" for sign in set("".join(spelt))):
-        found.items, found.intro, found.version = [], "", ""
-        yield "The file has signs in it that are no letters. Please save it once more as “CSV UTF-8”."
+        spelt |= {*one.key, *one.words, *(sign for choice in one.choices for part in choice for sign in part)}
+    return any(unicodedata.category(sign) in _NO_CHARACTERS for sign in spelt - _BREAKS)
 
 
 # --- What is wrong with it ------------------------------------------------------------------------------------------------
