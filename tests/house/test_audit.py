@@ -28,6 +28,12 @@ WITHOUT_AUDIT = {
     "screening.begin_afresh": "forgets the answers in the browser's own session",
     "screening.count_route": "counts without a person, so that there is nobody to record it of",
     "outcomes.flares.ask_after_a_flare": "composes a deed of the check, which records itself, inside an answer's transaction",
+    "booking.messages.reach_of": "writes nothing: it says how somebody can be reached",
+    "intake.chasing.is_due": "writes nothing: it says whether somebody is asked now",
+    "intake.filling.told_in": "writes nothing: it names a form",
+    "intake.filling.values_of": "writes nothing: it makes the rows that a deed then keeps",
+    "intake.packs.mark_scored": "notes when numbers were worked out, inside the deed that records them",
+    "outcomes.measures.ask_measure": "composes a deed of the intake, which records itself",
     "charting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
 }
 
