@@ -20,7 +20,7 @@ OWN_NAMES = {"en": "English", "es": "Español", "zh-hans": "中文"}
 def known(wish: str | None) -> str:
     """Return the language of ours that a wish such as "zh-CN" comes nearest to, or nothing."""
     try:
-        return translation.get_supported_language_variant(wish or "")
+        return translation.get_supported_language_variant((wish or "").lower())
     except LookupError:
         return ""
 

@@ -66,6 +66,11 @@ def test_a_language_we_do_not_know_changes_nothing(world, wish):
     assert languages.COOKIE not in answer.cookies
 
 
+@pytest.mark.parametrize("wish", ["ES", "Es-MX", "ZH-Hans", "zh-HANS-CN", "EN"])
+def test_a_language_is_known_however_it_is_spelt_and_kept_as_we_spell_it(wish):
+    assert languages.known(wish) in dict(settings.LANGUAGES)
+
+
 @pytest.mark.django_db
 def test_the_switch_keeps_the_page_and_its_query(world):
     shown = Client().get(PAGE, {"to": "a b", "part": "MORNING", "language": "es"}).content.decode()
