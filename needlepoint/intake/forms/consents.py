@@ -17,12 +17,14 @@ class Signing(forms.Form):
 
     standing   kind → rules.Standing, to show what was said before
     signers    rules.Signer who may sign
+    read       the mark of the texts as they are shown now; one that was sent with another was signed under other words
     """
 
     all_optional = True
 
-    def __init__(self, *args, standing, signers, **kwargs):
+    def __init__(self, *args, standing, signers, read="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.read = read
         for text in texts.all_texts():
             self.fields[text.kind] = fields.ChoiceField(
                 label=_("%(technique)s: do you agree?") % {"technique": wording.name_of(text.kind)},
@@ -59,6 +61,9 @@ class Signing(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if self.data.get("read", self.read) != self.read:
+            # Another window chose another language meanwhile, or the clinic took in new texts.
+            raise fields.ValidationError(_("The text has changed since then. Please read it again."))
         if not self.errors and not self.answers:
             raise fields.ValidationError(_("Answer at least one of these."))
         return cleaned

@@ -162,6 +162,8 @@ def _sign(request, patient, after, *, may_skip=False):
     language = languages.chosen(request)
     if language:  # the same page in another language; what was tapped so far stays
         languages.speak(request, language)
+    fixed["read"] = wording.read_mark(request.LANGUAGE_CODE)
+    if language:
         form = forms.Signing(initial=request.POST.dict(), **fixed)
     else:
         form = forms.Signing(request.POST if request.method == "POST" else None, **fixed)

@@ -1,6 +1,7 @@
 """The words of consents: the texts as read in a language, and how a decision stands."""
 
 import datetime as dt
+import hashlib
 
 from django.utils import formats, translation
 from django.utils.translation import gettext
@@ -68,6 +69,12 @@ def words_of(kind: str, language: str) -> deeds.Words:
                 for part in text.parts
             ),
         )
+
+
+def read_mark(language: str) -> str:
+    """Give what only all current texts in this language have: a signature goes with the words above it."""
+    marks = "".join(words_of(text.kind, language).fingerprint for text in texts.all_texts())
+    return hashlib.sha256(marks.encode()).hexdigest()[:16]
 
 
 def name_of(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -117,6 +118,23 @@ def test_what_was_read_in_spanish_is_kept_in_spanish(ada):
 
     assert set(people.Consent.objects.values_list("language", flat=True)) == {"es"}
     assert set(people.ConsentText.objects.values_list("language", flat=True)) == {"es"}
+
+
+def test_nobody_signs_words_that_stood_on_another_page_than_the_one_they_read(ada):
+    def mark(page):
+        return re.search(r'name="read" value="(\w+)"', page)[1]
+
+    english = mark(page_of(ada.get(SIGN)))
+    spanish = mark(page_of(ada.get(f"{SIGN}?language=es")))  # in another window, meanwhile
+
+    answer = ada.post(SIGN, {**SIGNED, "read": english})
+    assert answer.status_code == 422
+    assert 'value="Ada Moreno"' in page_of(answer)
+    assert mark(page_of(answer)) == spanish
+    assert not people.Consent.objects.exists()
+
+    assert ada.post(SIGN, {**SIGNED, "read": spanish}).status_code == 302
+    assert set(people.Consent.objects.values_list("language", flat=True)) == {"es"}
 
 
 def test_after_the_forms_of_a_visit_one_signs_and_goes_on_to_the_answers(world, ada):
