@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from needlepoint.booking import models
+from needlepoint.people import wording
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def test_staff_see_who_comes_and_what_there_is_to_know_and_nothing_for_patients(
 
     shown = answer.content.decode()
     for words in (
-        w.ada.name, f"/patients/{w.ada.code}/", w.ada.phone, w.follow_up.name, w.mei.name, w.rooms[0].name,
+        w.ada.name, f"/patients/{w.ada.code}/", wording.phone_words(w.ada.phone), w.follow_up.name, w.mei.name, w.rooms[0].name,
         "About 15 minutes later", "$40", "In pain since Friday", "Booked on",
     ):  # fmt: skip
         assert words in shown
