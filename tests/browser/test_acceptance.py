@@ -202,7 +202,7 @@ def answer_screen(page, told):
             item.locator("label:has(input[type=checkbox])").first.click()
             told.presses += 1
         boxes = item.locator("textarea:visible, input[type=text]:visible, input[type=number]:visible")
-        for box in boxes.all()[:1]:
+        for box in [] if item.get_attribute("data-item") == LEFT_EMPTY else boxes.all()[:1]:
             words = "3" if box.get_attribute("name").endswith("-ago") else WORDS
             box.fill(words)
             told.presses, told.keys = told.presses + 1, told.keys + len(words)
@@ -210,6 +210,7 @@ def answer_screen(page, told):
 
 # Whoever has pain in the low back alone is not asked about a leg.
 PLACES = ("LOWER_LUMBAR_LEFT",)
+LEFT_EMPTY = "operations"  # no surgery to tell of
 LIKELY = {"work": "PAID", "takes_medicines": "YES", "since-unit": "WEEKS"}
 
 
