@@ -162,6 +162,19 @@ def stops(
     return stands
 
 
+def is_stopped_here(patient: people.Patient, *, now: dt.datetime, session: Mapping) -> bool:
+    """Say whether answers of this browser, newer than the patient's record, say: not here, or not now.
+
+    Costs 1 query when they say so, else 0. Answers that go to somebody else's record say nothing about this patient.
+    """
+    outcome, again = outcome_in(session), asked_again_in(session)
+    if outcome is None or not is_finished(outcome) or outcome.may_book:
+        return False
+    if again is not None and again[0] != patient.code:
+        return False
+    return rules.overtakes(answered_at=finished_at(session), stands=standing_of(patient, now=now))
+
+
 def check_for(viewer: people_rules.Viewer, code: str) -> models.Check:
     """Return a kept check with its patient and clinic. Raises Http404 alike for unknown and for unseen. Costs 1 query."""
     found = (

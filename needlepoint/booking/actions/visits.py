@@ -238,7 +238,8 @@ def _book(
     def store(place: queries.Place, kept: models.Hold | None, *, is_forced: bool) -> models.Visit:
         with transaction.atomic():
             patient = whose()
-            _check_stop(wish, None if known_patient else patient, by=by, now=now, session=session)
+            typed = None if known_patient else patient
+            _check_stop(wish, typed, by=by, now=now, session=session, is_proven=False)
             booked = _claim_and_store(
                 wish, place, patient, by=by, now=now, check=check, kept=kept, is_forced=is_forced
             )
@@ -265,10 +266,12 @@ def _book(
     raise refusals.TimeIsTaken(_why_taken(wish, known_patient))
 
 
-def _check_stop(wish: Wish, patient: people.Patient | None, *, by, now: dt.datetime, session) -> None:
+def _check_stop(
+    wish: Wish, patient: people.Patient | None, *, by, now: dt.datetime, session, is_proven: bool = True
+) -> None:
     """Refuse whom their newest check stops. A series has asked once for all of its visits; who is new has no record."""
     if patient is not None and wish.series is None and patient.made_at != now:
-        stops.refuse_stopped(patient, by=by, now=now, session=session)
+        stops.refuse_stopped(patient, by=by, now=now, session=session, is_proven=is_proven)
 
 
 def _check_number(

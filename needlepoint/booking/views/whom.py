@@ -68,15 +68,31 @@ def cautions(request, booker: queries.Booker) -> tuple[str, ...]:
 def stopped(request, patient, now):
     """Return the page that says a doctor comes first, or None when nothing stops this patient. Staff have their own.
 
-    For the ways to a start that begin with a visit or an offer they have. Costs 1 query.
+    For the ways to a start that begin with a visit or an offer they have. Costs 1 query, 2 when this browser's own
+    answers stop them: what they just read stops them here too, although nothing of it is on record.
     """
+    if request.viewer.is_staff:
+        return None
     is_own = request.viewer.patient_id == patient.pk
     session = request.session if is_own else None
-    if request.viewer.is_staff or screening_queries.stops(patient, now=now, session=session) is None:
+    answers_url = ""
+    if screening_queries.stops(patient, now=now, session=session) is not None:
+        answers_url = reverse("screening:latest", args=[patient.code]) if is_own else ""
+    elif _may_be_about(request, patient) and screening_queries.is_stopped_here(
+        patient, now=now, session=request.session
+    ):
+        answers_url = reverse("screening:result")
+    else:
         return None
-    answers_url = reverse("screening:latest", args=[patient.code]) if is_own else ""
     shown = {"answers_url": answers_url, "hide_booking": True}
     return render(request, "booking/stopped.html", shown, status=CONFLICT)
+
+
+def _may_be_about(request, patient) -> bool:
+    """Whether the check of this browser may be this patient's: their own, or that of a visitor with their link."""
+    if request.viewer.is_known and request.viewer.patient_id != patient.pk:
+        return access.booking_for(request.session) == patient.code
+    return not access.booking_for(request.session)
 
 
 def no_visit(request, nothing: queries.NothingToBook):

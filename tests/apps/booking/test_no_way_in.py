@@ -192,14 +192,40 @@ def test_somebody_whose_check_holds_still_books_in_two_presses(world):
     assert re.match(r"/book/booked/", answer.url)
 
 
-def test_typing_the_name_of_somebody_whom_staff_stopped_gets_a_stranger_no_start(world):
-    kept = checks.kept(world.bo, Route.SUITABLE, at=world.now - DAY)
-    checks.decided(kept, Route.DOCTOR_FIRST, at=world.now - DAY)
+@pytest.mark.parametrize("route", STOPS)
+def test_what_a_browser_just_said_stops_a_visit_from_moving_and_an_offer_from_being_taken(world, route):
+    visit = make.a_visit(world, starts_at=world.now + 3 * DAY)
+    entry = deeds(world, cast.viewer(world.ada))["wait"]()
+    start = starts.Start(cast.at("Tue 9:00"), world.mei.pk)
+    made = waiting.offer(entry, start, by=people_rules.System(world.clinic.pk), now=world.now)
+    ada, found = cast.client_of(world.ada), checks.answers_leading_to(route)
+    urls = [reverse("booking:offer", args=[made.code]), reverse("booking:new_time", args=[visit.code])]
+    assert [ada.get(url).status_code for url in urls] == [200, 200]
+
+    checks.put_in(ada, found, finished_at=world.now)
+    for url in urls:
+        for answer in (ada.get(url), ada.post(url, {**pages.start_of(world, "Tue 9:00"), "answer": "yes"})):
+            assert answer.status_code == 409
+            assert reverse("screening:result") in answer.content.decode()
+            assert not has_a_start(answer)
+    visit.refresh_from_db()
+    assert visit.starts_at == world.now + 3 * DAY
+    assert models.Visit.objects.count() == 1
+
+    checks.kept(world.ada, Route.SUITABLE, at=world.now + DAY)  # newer answers, on another phone
+    assert ada.get(urls[1]).status_code == 200
+
+
+@pytest.mark.parametrize("is_staffs", [True, False])
+def test_typing_the_name_of_somebody_who_is_stopped_gets_a_stranger_no_start_and_no_news(world, is_staffs):
+    kept = checks.kept(world.bo, Route.SUITABLE if is_staffs else Route.SAME_DAY, at=world.now - DAY)
+    if is_staffs:
+        checks.decided(kept, Route.DOCTOR_FIRST, at=world.now - DAY)
     newcomer = visits.Newcomer(
         world.bo.given_name, world.bo.family_name, world.bo.birth_date, world.bo.phone, world.bo.email
     )
 
-    with pytest.raises(refusals.UnableToBook, match="doctor"):
+    with pytest.raises(refusals.UnableToBook, match="We book this visit together with you"):
         visits.book_for_newcomer(
             clinic=world.clinic,
             newcomer=newcomer,
