@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from needlepoint.house import audit, clock
+from needlepoint.house import audit, clock, codes
 from needlepoint.knowledge.safety import check
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
@@ -123,6 +123,7 @@ def keep_answers_in(
         if key not in {"ticks", "kept_for"}
     }
     outcome = check.evaluate(answers)
+    held.setdefault("run", codes.new_code())
     held["answers"] = rules.written(answers)
     held.pop("finished_at", None)
     if queries.is_finished(outcome):
@@ -148,7 +149,10 @@ def begin_afresh(session, *, again: tuple[people.Patient, str] | None = None) ->
     """
     before = session.pop(queries.SESSION_KEY, {})
     if again is not None:
-        session[queries.SESSION_KEY] = {"again": {"patient": again[0].code, "reason": again[1]}}
+        session[queries.SESSION_KEY] = {
+            "run": codes.new_code(),
+            "again": {"patient": again[0].code, "reason": again[1]},
+        }
     elif before.get("is_counted") and "again" not in before:
         session[queries.SESSION_KEY] = {"is_counted": True}
 

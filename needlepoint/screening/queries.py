@@ -29,6 +29,22 @@ def ticks_in(session: Mapping, page: check.Page) -> list[str]:
     return rules.ticks_known(page, session.get(SESSION_KEY, {}).get("ticks", {}).get(page.key, ()))
 
 
+def run_in(session: Mapping) -> str:
+    """Return what tells this run of the questions from one about somebody else, begun in another window; "" before any."""
+    return session.get(SESSION_KEY, {}).get("run", "")
+
+
+def is_of_this_run(session: Mapping, sent: str | None) -> bool:
+    """Say whether a page that was sent belongs to the questions that this browser answers now.
+
+    sent  what the page was shown with; a first page from before any answer has "" and may be sent once more, as after
+          the Back button, unless the answers go to somebody's record by now. None: a page from before there was one
+    """
+    if sent is None or sent == run_in(session):
+        return True
+    return sent == "" and asked_again_in(session) is None
+
+
 def outcome_in(session: Mapping) -> check.Outcome | None:
     """Return where this browser's answers lead, or None when nothing was answered."""
     answers = answers_in(session)

@@ -29,6 +29,9 @@ def begin(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, key):
     page = _page_or_404(key)
+    if not queries.is_of_this_run(request.session, request.POST.get("run")):
+        # Shown before another window began the questions for somebody else: the answer must not go to their record.
+        return redirect("screening:question", key)
     if language := languages.chosen(request):
         actions.keep_ticks_in(request.session, page, request.POST.getlist("answer"))
         return languages.keep(redirect("screening:question", key), language)
@@ -39,7 +42,12 @@ def question(request, key):
         return _next(request, page, answers | _answers(page, form.cleaned_data["answer"]))
     about = queries.asked_about(request.viewer, request.session)
     before = () if form.is_bound else chosen
-    shown = {"page": pages.question_page(page, before, about=about), "form": form, "language_form": FORM}
+    shown = {
+        "page": pages.question_page(page, before, about=about),
+        "form": form,
+        "run": queries.run_in(request.session),
+        "language_form": FORM,
+    }
     return render(request, "screening/question.html", shown, status=UNPROCESSABLE if form.is_bound else 200)
 
 

@@ -1,6 +1,7 @@
 """Asked again, kept with the record, and read as it was asked."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -80,6 +81,41 @@ def test_staff_ask_for_a_patient_and_the_answers_go_to_that_patient_alone(world)
 
     assert [kept.patient for kept in models.Check.objects.all()] == [world.bo]
     assert queries.asked_again_in(ruth.session) is None
+
+
+def test_an_answer_from_a_window_about_somebody_else_goes_to_nobodys_record(world):
+    ruth, first, second = cast.client_of(world.ruth), *check.pages()[:2]
+
+    def run(page):
+        return re.search(
+            r'name="run" value="(\w*)"', words(ruth, reverse("screening:question", args=[page.key]))
+        )[1]
+
+    begin(ruth, world.ada)
+    about_ada = run(first)
+    public.answer(ruth, first.key, public.healthy(first), run=about_ada)
+    assert run(second) == about_ada
+    begin(ruth, world.bo)  # in another window
+
+    again = public.answer(ruth, second.key, public.healthy(second), run=about_ada)
+    assert again.url == reverse("screening:question", args=[second.key])
+    assert not queries.answers_in(ruth.session)
+    assert "Bo " in words(ruth, again.url)  # and so they read whose record it is
+
+    public.answer(ruth, first.key, public.healthy(first), run="")  # opened before anything began
+    assert not queries.answers_in(ruth.session)
+
+    public.answer(ruth, first.key, public.healthy(first), run=run(first))
+    assert queries.answers_in(ruth.session)
+
+
+def test_whoever_goes_back_to_the_first_page_answers_it_once_more(world):
+    client, first = cast.client_of(None), check.pages()[0]
+
+    for _press in range(2):
+        assert public.answer(client, first.key, public.healthy(first), run="").url != reverse(
+            "screening:question", args=[first.key]
+        )
 
 
 def test_a_reason_that_is_none_is_taken_for_a_gap(world):
