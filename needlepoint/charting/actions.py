@@ -244,9 +244,12 @@ def _chart_faults(note, before: rules.Chart, chart: rules.Chart, given, *, is_in
             _("The needles are in, so none can be taken off the record: %(points)s. Count them out instead.")
             % {"points": ", ".join(less)}
         )
-    standings = limits.standings(note.patient.cautions, queries.consents_for(note))
+    decided = plans_queries.consents_of(note.patient)
+    standings = limits.standings(
+        note.patient.cautions, plans_queries.in_force(decided) | queries.excused_in(note)
+    )
     faults += [
-        plan_wording.refused_words(one)
+        plan_wording.refused_words(one, decided)
         for one in standings
         if one.technique in chart.techniques and one.is_refused
     ]

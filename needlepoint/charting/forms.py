@@ -159,11 +159,12 @@ class Chart(Words):
     )
     reason = _words(_("If something is chosen in spite of a caution: why?"), rows=1)
 
-    def __init__(self, *args, chart, standings, painful="", **kwargs):
+    def __init__(self, *args, chart, standings, refused=(), painful="", **kwargs):
         """Build the form.
 
         chart      what is charted, or what the note would begin with
         standings  limits.Standing of every technique for this patient
+        refused    a sentence for each technique that cannot be chosen
         painful    the painful side, for points added without one
         """
         super().__init__(*args, **kwargs)
@@ -175,8 +176,9 @@ class Chart(Words):
             for one in standings
             if not one.is_refused
         ]
-        refused = " ".join(plan_wording.refused_words(one) for one in standings if one.is_refused)
-        self.fields["techniques"].error_messages = {"invalid_choice": refused or NOT_LISTED["invalid_choice"]}
+        self.fields["techniques"].error_messages = {
+            "invalid_choice": " ".join(refused) or NOT_LISTED["invalid_choice"]
+        }
         posted = (
             [code for code in self.data.getlist("points") if entry.is_point(code)] if self.is_bound else []
         )

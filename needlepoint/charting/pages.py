@@ -197,7 +197,7 @@ def page(
         needles=sheet.chart.needles,
         needles_words=wording.needles(sheet.chart.needles),
         warnings=tuple(plan_wording.warning_words(one) for one in warned),
-        refused=tuple(plan_wording.refused_words(one) for one in standings if one.is_refused),
+        refused=refused(sheet, standings),
         reasons_wanted=_reasons_wanted(visit, sheet),
         reasons_given=tuple((reason_label(key), why) for key, why in sheet.reasons.items()),
         notes=tuple(
@@ -273,6 +273,11 @@ def _detail(visit: booking.Visit, zone: str, now: dt.datetime) -> str:
         visit.practitioner.name if visit.practitioner else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def refused(sheet: queries.Sheet, standings) -> tuple[str, ...]:
+    """A sentence for each technique that cannot be chosen for this patient."""
+    return tuple(plan_wording.refused_words(one, sheet.consents) for one in standings if one.is_refused)
 
 
 def _consents(sheet: queries.Sheet, zone: str) -> tuple[Consent, ...]:

@@ -198,9 +198,11 @@ def _known(visit):
 
 
 def _chart_form(request, visit, sheet):
+    standings = limits.standings(visit.patient.cautions, sheet.consents_in_force)
     fixed = {
         "chart": sheet.chart,
-        "standings": limits.standings(visit.patient.cautions, sheet.consents_in_force),
+        "standings": standings,
+        "refused": pages.refused(sheet, standings),
         "painful": sheet.painful,
     }
     if "told" in request.POST:

@@ -98,9 +98,7 @@ def obstacle(which: rules.Obstacle, ledger: rules.Ledger) -> str:
 def bar(which: rules.Bar) -> str:
     """Say one reason why no needle may go in yet."""
     return {
-        rules.Bar.NO_CONSENT: gettext(
-            "No consent to needles is on record. Ask, and record the answer first."
-        ),
+        rules.Bar.NO_CONSENT: gettext("No consent to needles stands. Ask, and record the answer first."),
         rules.Bar.NO_PLAN: gettext("Agree a plan first, with what would count as better."),
         rules.Bar.HELD: gettext(
             "A warning sign holds treatment back. Follow what the assessment says first."

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import formats
@@ -241,14 +241,14 @@ def plan(
     episode: models.Episode,
     course: models.Course | None,
     answered: queries.Told,
-    consents: frozenset[str],
+    decided: Mapping[str, people.Consent],
     form,
     on: dt.date,
 ) -> Plan:
     patient = episode.patient
     zone = patient.clinic.time_zone
     usual = preset_of(episode)
-    standings = limits.standings(patient.cautions, consents)
+    standings = limits.standings(patient.cautions, queries.in_force(decided))
     warned = limits.warnings([row.code for row in form.rows], patient.cautions)
     return Plan(
         head=head(patient, on),
@@ -267,7 +267,7 @@ def plan(
         bounds=_bounds(usual),
         rows=point_rows(form, warned),
         warnings=tuple(wording.warning_words(one) for one in warned),
-        refused=tuple(wording.refused_words(one) for one in standings if one.is_refused),
+        refused=tuple(wording.refused_words(one, decided) for one in standings if one.is_refused),
         notes=tuple(note for one in standings if not one.is_refused for note in wording.note_words(one)),
         trials=presets.all_presets(),
     )

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
@@ -129,8 +129,12 @@ def consents_of(patient: people.Patient) -> dict[str, people.Consent]:
 
 def consents_in_force(patient: people.Patient) -> frozenset[str]:
     """Return the kinds a patient agreed to and has not taken back. Costs 1 query."""
-    latest = consents_of(patient).values()
-    return frozenset(one.kind for one in latest if one.is_given and one.withdrawn_at is None)
+    return in_force(consents_of(patient))
+
+
+def in_force(decided: Mapping[str, people.Consent]) -> frozenset[str]:
+    """Return the kinds of which the latest decision is a yes that was not taken back. Costs nothing."""
+    return frozenset(kind for kind, one in decided.items() if one.is_given and one.withdrawn_at is None)
 
 
 @dataclasses.dataclass(frozen=True)

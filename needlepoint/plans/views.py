@@ -65,7 +65,7 @@ def plan(request, code):
         episode=episode,
         course=course,
         answered=queries.told_by(episode.patient),
-        consents=queries.consents_in_force(episode.patient),
+        decided=queries.consents_of(episode.patient),
         form=form,
         on=clock.today(episode.patient.clinic.time_zone),
     )

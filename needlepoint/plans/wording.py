@@ -5,7 +5,8 @@ docs/for-clinicians-to-confirm.md.
 """
 
 import dataclasses
-from collections.abc import Iterable
+import types
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from needlepoint.knowledge import dose
 from needlepoint.knowledge.points import atlas
 from needlepoint.knowledge.safety import cautions
+from needlepoint.people import models as people
 from needlepoint.plans import rules
 from needlepoint.plans.rules import entry, limits
 
@@ -213,8 +215,13 @@ def cautions_shown(keys: Iterable[str]) -> tuple[CautionShown, ...]:
     )
 
 
-def refused_words(standing: limits.Standing) -> str:
-    """Say why a technique cannot be chosen for this patient."""
+def refused_words(
+    standing: limits.Standing, decided: Mapping[str, people.Consent] = types.MappingProxyType({})
+) -> str:
+    """Say why a technique cannot be chosen for this patient.
+
+    decided   kind of consent → the latest decision: somebody who was never asked is not somebody who said no
+    """
     name = TECHNIQUES[standing.technique]
     if standing.level is cautions.Level.AVOID:
         chips = ", ".join(gettext(chip) for chip, _note in standing.notes)
@@ -222,7 +229,17 @@ def refused_words(standing: limits.Standing) -> str:
             "technique": name,
             "cautions": chips,
         }
-    return gettext("%(technique)s: no consent on record.") % {"technique": name}
+    return _no_consent(decided.get(limits.CONSENT_FOR[standing.technique])) % {"technique": name}
+
+
+def _no_consent(decided: people.Consent | None) -> str:
+    if decided is None:
+        return gettext("%(technique)s: no consent on record.")
+    if decided.is_to_talk:
+        return gettext("%(technique)s: they want to talk about it first.")
+    if decided.is_given and decided.withdrawn_at is not None:
+        return gettext("%(technique)s: they agreed, and took it back.")
+    return gettext("%(technique)s: they said no.")
 
 
 def note_words(standing: limits.Standing) -> tuple[str, ...]:

@@ -15,14 +15,14 @@ PLAN = [
 NEEDLES = 4  # of the plan
 
 
-def consent(w, *kinds, patient=None):
+def consent(w, *kinds, patient=None, **changes):
     for kind in kinds:
         people.Consent.objects.create(
             patient=patient or w.ada,
             kind=kind,
             wording_version="2026-11",
-            is_given=True,
             decided_at=w.now - dt.timedelta(days=10),
+            **{"is_given": True, **changes},
         )
 
 

@@ -77,12 +77,26 @@ def test_what_was_taken_back_is_refused_and_no_reason_stands_in_for_it(world, no
     actions.set_chart(note=note, chart=chart, by=mei, now=world.now)
     consent_deeds.take_back_consent(patient=world.ada, kind="HEAT", by=cast.viewer(world.ada), now=world.now)
 
-    with pytest.raises(actions.UnableToChart, match="no consent on record"):
+    with pytest.raises(actions.UnableToChart, match="they agreed, and took it back"):
         actions.set_chart(note=note, chart=chart, by=mei, now=world.now)
     with pytest.raises(actions.UnableToChart, match="Only a new yes"):
         go(world, note, mei, kind="HEAT")
     actions.hear_consent(note=note, kinds=["HEAT"], by=mei, now=world.now)
     actions.set_chart(note=note, chart=chart, by=mei, now=world.now)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"is_given": False}, "Cupping: they said no"),
+        ({"is_given": False, "is_to_talk": True}, "Cupping: they want to talk about it first"),
+    ],
+)
+def test_a_refusal_says_what_the_patient_said(world, note, mei, said, words):
+    room.consent(world, "CUPPING", **said)
+
+    with pytest.raises(actions.UnableToChart, match=words):
+        actions.set_chart(note=note, chart=rules.Chart(techniques=("CUPPING",)), by=mei, now=world.now)
 
 
 @pytest.mark.parametrize(
