@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from needlepoint.house import clock
 from needlepoint.intake import rules as intake_rules
 from needlepoint.intake.wording import answers as intake_wording
+from needlepoint.intake.wording import bodymap
 from needlepoint.knowledge import dose, emergency
 from needlepoint.knowledge.points import presets
 from needlepoint.knowledge.questions import answers as said
@@ -69,6 +70,8 @@ def day(moment: dt.datetime, zone: str) -> str:
 class Assessment:
     head: Head
     told: tuple[tuple[str, str], ...]  # what the patient answered before the first visit
+    picture: bodymap.Picture | None  # where it hurts
+    told_url: str  # all of it, with what was put right since
     told_words: str  # when there is nothing to show: why
     earlier: str  # the latest assessment, in a line
     cut_points: str
@@ -82,6 +85,8 @@ def assessment(
     return Assessment(
         head=head(patient, on),
         told=_told(answered) if answered.is_sent else (),
+        picture=_picture(answered) if answered.is_sent else None,
+        told_url=reverse("intake:told_of_patient", args=[patient.code]),
         told_words=""
         if answered.is_sent
         else _("The answers from before the first visit have not been sent yet."),
@@ -94,9 +99,8 @@ def assessment(
     )
 
 
-# What an examination starts from: (item of the form, what it is called here).
+# What an examination starts from, after the picture of where it hurts: (item of the form, what it is called here).
 TOLD = (
-    ("where", _lazy("Where")),
     ("since", _lazy("Since")),
     ("began", _lazy("How it began")),
     ("before", _lazy("Back pain before")),
@@ -118,6 +122,11 @@ TOLD = (
     ("medicines", _lazy("Medicines")),
     ("tell", _lazy("Also wants us to know")),
 )
+
+
+def _picture(told: queries.Told) -> bodymap.Picture | None:
+    shown = bodymap.picture(told.answers.get(intake_rules.WHERE), for_staff=True)
+    return None if shown.is_empty else shown
 
 
 def _told(told: queries.Told) -> tuple[tuple[str, str], ...]:

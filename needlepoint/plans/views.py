@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from needlepoint.house import clock
+from needlepoint.intake import noticing
+from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
 from needlepoint.plans import actions, forms, pages, queries
@@ -30,7 +32,13 @@ def assessment(request, code):
                 return redirect("plans:plan", kept.code)
             except actions.UnableToAssess as refused:
                 form.add_error(None, str(refused))
-    shown = {"form": form, "page": pages.assessment(patient, episode, answered, today), "patient": patient}
+    notices = notice_queries.of_patient(request.viewer, patient, clock.now())
+    shown = {
+        "form": form,
+        "page": pages.assessment(patient, episode, answered, today),
+        "patient": patient,
+        "notices": noticing.notices([one for one in notices if one.seen_at is None], request.viewer),
+    }
     return render(request, "plans/assessment.html", shown, status=422 if form.errors else 200)
 
 
