@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
-from django.utils import translation
+from django.utils import crypto, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from needlepoint.people import rules as people_rules
 from needlepoint.screening import access, models, queries, rules
 
 Reason = models.Check.Reason
+COUNTED_MOST = 30  # finished checks an hour from one address; a busy place behind one router has fewer
 
 
 ANSWERED_MEANWHILE = gettext_lazy(
@@ -110,10 +112,17 @@ def _remember(session, **more) -> None:
 
 
 def keep_answers_in(
-    session, answers: Mapping[str, check.Answer], *, clinic: people.Clinic | None, now: dt.datetime
+    session,
+    answers: Mapping[str, check.Answer],
+    *,
+    clinic: people.Clinic | None,
+    now: dt.datetime,
+    address: str = "",
 ) -> check.Outcome:
     """Keep answers in a browser's session. Returns where they lead.
 
+    address  where a visitor comes from, whose finished checks are counted up to `COUNTED_MOST` an hour; "" for
+             whoever is signed in
     effects  the session; ticks that were not sent are forgotten; the first finish of a session is counted, see
              `count_route`
     """
@@ -129,7 +138,8 @@ def keep_answers_in(
     if queries.is_finished(outcome):
         held["finished_at"] = now.isoformat()
         if not held.get("is_counted") and clinic is not None:
-            count_route(outcome, clinic=clinic, now=now)
+            if not _has_counted_enough(address, now):
+                count_route(outcome, clinic=clinic, now=now)
             held["is_counted"] = True
     session[queries.SESSION_KEY] = held
     return outcome
@@ -229,6 +239,19 @@ def decide_differently(
 
 
 # --- Counting --------------------------------------------------------------------------------------------------------
+
+
+def _has_counted_enough(address: str, now: dt.datetime) -> bool:
+    """Note one more finish from an address; say whether a machine that throws its cookies away would be counted.
+
+    effects  a number in the cache that is gone after an hour; it is kept under no address, only what comes of one
+    """
+    if not address:
+        return False
+    whose = crypto.salted_hmac(f"{__name__}:{now:%Y-%m-%d %H}", address).hexdigest()
+    so_far = cache.get(whose, 0)
+    cache.set(whose, so_far + 1, 3600)
+    return so_far >= COUNTED_MOST
 
 
 def count_route(outcome: check.Outcome, *, clinic: people.Clinic, now: dt.datetime) -> None:

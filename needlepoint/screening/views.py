@@ -1,5 +1,7 @@
 """The suitability check: one question a page, no account, nothing kept until the person agrees."""
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -133,12 +135,23 @@ def _answers(page, answer):
 def _next(request, page, answers):
     """Keep the answers in the session; stop at once when nothing left could change where they lead."""
     now = clock.now()
-    outcome = actions.keep_answers_in(request.session, answers, clinic=request.clinic, now=now)
+    address = "" if request.viewer.is_known else _address(request)
+    outcome = actions.keep_answers_in(
+        request.session, answers, clinic=request.clinic, now=now, address=address
+    )
     if queries.is_finished(outcome):
         return _finished(request, now)
     if page.next_key in outcome.unanswered:
         return redirect("screening:question", page.next_key)
     return redirect("screening:question", outcome.unanswered[0])
+
+
+def _address(request) -> str:
+    """Where a visitor comes from; nothing where nobody can tell, which must keep nobody from an answer."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return ""
 
 
 def _finished(request, now):

@@ -3,12 +3,13 @@
 import itertools
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.html import escape
 
 from needlepoint.knowledge import emergency
 from needlepoint.knowledge.safety import check
-from needlepoint.screening import models, queries
+from needlepoint.screening import actions, models, queries
 from tests import cast, checks
 
 pytestmark = pytest.mark.django_db
@@ -234,8 +235,36 @@ def test_nothing_is_stored_about_a_visitor_who_only_asks(world):
 # --- Counted ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _nobody_came_from_here_before():
+    cache.clear()
+
+
 def counted():
     return {(row.route, row.rule): row.count for row in models.RouteCount.objects.all()}
+
+
+def test_a_machine_that_throws_its_cookies_away_soon_counts_for_nothing(world, monkeypatch):
+    monkeypatch.setattr(actions, "COUNTED_MOST", 2)
+    answers = checks.answers_leading_to(Route.EMERGENCY_NOW)
+    for address in ("192.0.2.7",) * 4 + ("192.0.2.8",):
+        stranger = cast.client_of(None)
+        stranger.defaults["REMOTE_ADDR"] = address
+        assert give(stranger, answers) == reverse("screening:result")
+
+    assert counted()["EMERGENCY_NOW", ""] == 3
+    patient = cast.client_of(world.ada)
+    patient.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    give(patient, answers)
+    assert counted()["EMERGENCY_NOW", ""] == 4
+
+
+def test_where_nobody_can_tell_where_a_visitor_comes_from_they_get_their_answer(world):
+    stranger = cast.client_of(None)
+    stranger.defaults["REMOTE_ADDR"] = ""
+
+    assert give(stranger, checks.answers_leading_to(Route.SAME_DAY)) == reverse("screening:result")
+    assert counted()["SAME_DAY", ""] == 1
 
 
 def test_a_finished_check_is_counted_once_for_its_session_by_route_and_by_the_rules_that_decided(world):
