@@ -273,9 +273,7 @@ def day_page(
 ) -> DayPage:
     stands = stands or {}
     shown = tuple(
-        day_row(
-            row, viewer, zone=zone, country=country, now=now, stands=stands.get(row.visit.patient_id)
-        )
+        day_row(row, viewer, zone=zone, country=country, now=now, stands=stands.get(row.visit.patient_id))
         for row in rows
     )
     with_needles = sorted(

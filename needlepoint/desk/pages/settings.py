@@ -79,7 +79,11 @@ def links() -> tuple[Link, ...]:
         ("desk:diary", gettext("Working hours"), gettext("Who works when, leave and blocked time")),
         ("desk:holidays", gettext("Public holidays"), gettext("The days on which you are closed")),
         ("desk:report", gettext("Report"), gettext("How full the days are, and who did not come")),
-        ("desk:turned", gettext("The check"), gettext("Where it turns people, and whether it stops too many")),
+        (
+            "desk:turned",
+            gettext("The check"),
+            gettext("Where it turns people, and whether it stops too many"),
+        ),
     )
     return tuple(
         Link(title, url, detail) for name, title, detail in (*_sections(), *further) if (url := address(name))

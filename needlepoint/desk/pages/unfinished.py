@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
+from needlepoint.booking import models as booking
 from needlepoint.house import clock
 from needlepoint.intake import models as intake_models
 from needlepoint.intake.queries import chasing as queries
@@ -33,6 +34,37 @@ class FormRow:
     link_url: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnsignedRow:
+    """A coming patient who has not said yes or no to needles."""
+
+    name: str
+    url: str
+    when: str
+    phone_url: str
+    paper_url: str
+    type_url: str
+
+
+def unsigned_rows(visits: list[booking.Visit], zone: str, country: str) -> tuple[UnsignedRow, ...]:
+    return tuple(
+        UnsignedRow(
+            name=visit.patient.name,
+            url=reverse("desk:patient", args=[visit.patient.code]),
+            when=_when(visit, zone, country),
+            phone_url=f"tel:{visit.patient.phone}" if visit.patient.phone else "",
+            paper_url=reverse("intake:blank_consents", args=[visit.patient.code]),
+            type_url=reverse("intake:patient_consents", args=[visit.patient.code]),
+        )
+        for visit in visits
+    )
+
+
+def _when(visit: booking.Visit, zone: str, country: str) -> str:
+    starts = clock.local(visit.starts_at, visit.location.time_zone if visit.location_id else zone)
+    return f"{formats.date_format(starts, 'D j M')}, {clock.time_words(starts, country)}"
+
+
 def rows(found: list[queries.OpenForm], zone: str, country: str) -> tuple[FormRow, ...]:
     return tuple(_row(one, zone, country) for one in found)
 
@@ -40,12 +72,11 @@ def rows(found: list[queries.OpenForm], zone: str, country: str) -> tuple[FormRo
 def _row(row: queries.OpenForm, zone: str, country: str) -> FormRow:
     visit, patient = row.visit, row.visit.patient
     code = row.intake.code if row.intake else visit.code
-    starts = clock.local(visit.starts_at, visit.location.time_zone if visit.location_id else zone)
     may_write = bool(patient.email or patient.phone.startswith("+"))
     return FormRow(
         name=patient.name,
         url=reverse("desk:patient", args=[patient.code]),
-        when=f"{formats.date_format(starts, 'D j M')}, {clock.time_words(starts, country)}",
+        when=_when(visit, zone, country),
         title=gettext(row.form_asked.title),
         far=gettext("%(done)s of %(of)s pages") % {"done": row.done, "of": row.of}
         if row.done
@@ -63,7 +94,7 @@ def _row(row: queries.OpenForm, zone: str, country: str) -> FormRow:
 
 def _chased(intake: intake_models.Intake | None, zone: str) -> str:
     if intake is None or intake.chased_at is None:
-        return gettext("not asked yet")
+        return gettext("no reminder sent yet")
     day = formats.date_format(clock.local(intake.chased_at, zone), "j M")
     return ngettext("asked once, on %(day)s", "asked %(n)s times, last on %(day)s", intake.chased_count) % {
         "n": intake.chased_count,

@@ -28,8 +28,10 @@ def unfinished(request):
         form.add_error("code", gettext("No form here has that code. Look at the foot of the page once more."))
     found = queries.open_forms(request.viewer, now=clock.now(), days=pages.AHEAD.days)
     rows = pages.rows(found, request.clinic.time_zone, request.clinic.country)
-    status = 422 if form.errors else 200
-    return render(request, "desk/unfinished.html", {"form": form, "rows": rows}, status=status)
+    bare = queries.unsigned(request.viewer, now=clock.now(), days=pages.AHEAD.days)
+    unsigned = pages.unsigned_rows(bare, request.clinic.time_zone, request.clinic.country)
+    shown = {"form": form, "rows": rows, "unsigned": unsigned}
+    return render(request, "desk/unfinished.html", shown, status=422 if form.errors else 200)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK)

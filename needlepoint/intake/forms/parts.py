@@ -510,7 +510,7 @@ class Medicines(_Rows):
 
     def row_fields(self, place):
         return {
-            "name": text(rules.NAME_LONGEST, label=_("Name")),
+            "name": text(rules.NAME_LONGEST, label=pgettext("a medicine", "Name")),
             "unknown": fields.BooleanField(label=_("I don’t know the name"), required=False),
             "dose": text(rules.NAME_LONGEST, label=_("How much"), attrs={"class": "short"}),
             "often": fields.ChoiceField(

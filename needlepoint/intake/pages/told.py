@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from needlepoint.house import clock
 from needlepoint.intake import models, queries
@@ -21,10 +22,10 @@ TEMPLATE = "intake/paper/told.typ"
 CORRECTION = "correction"  # the id of the form on which an answer is put right
 FORMAT = "needlepoint-told/1"  # goes up when a key of the download changes its meaning
 REASONS = {
-    screening.Check.Reason.BOOKING: "Before booking",
-    screening.Check.Reason.GAP: "After a while away",
-    screening.Check.Reason.FLARE: "Because the pain got worse",
-    screening.Check.Reason.REVIEW: "At a review",
+    screening.Check.Reason.BOOKING: gettext_lazy("Before booking"),
+    screening.Check.Reason.GAP: gettext_lazy("After a while away"),
+    screening.Check.Reason.FLARE: gettext_lazy("Because the pain got worse"),
+    screening.Check.Reason.REVIEW: gettext_lazy("At a review"),
 }
 # Literal text for translators; `screening` keeps the same words for staff.
 SAID = {"YES": "Yes", "NO": "No", "NOT_SURE": "Not sure", "UNKNOWN": "Not sure"}
@@ -86,7 +87,7 @@ def page(told: told_queries.Told, *, is_own: bool) -> Page:
         checks=tuple(
             Check(
                 _day(one.finished_at, told.patient.clinic.time_zone),
-                _(REASONS.get(one.reason, "")) if one.reason in REASONS else "",
+                str(REASONS.get(one.reason, "")),
                 reverse("screening:kept", args=[one.code]),
             )
             for one in told.checks

@@ -13,9 +13,11 @@ from needlepoint.intake.queries import filling
 from needlepoint.intake.rules import chasing
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
 FIRST_VISIT = rules.FIRST_VISIT
+NEEDLING = "NEEDLING"  # the consent without which no needle goes in
 SHOWN = 200  # a longer list is no morning's work
 
 
@@ -65,13 +67,7 @@ def open_forms(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14)
     """
     if not viewer.is_staff:
         return []
-    coming = booking.Visit.objects.filter(
-        clinic_id=viewer.clinic_id,
-        state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
-        ends_at__gt=now,
-        starts_at__lt=now + dt.timedelta(days=days),
-    )
-    rows = _open_forms(_with_something_open(coming), SHOWN)
+    rows = _open_forms(_with_something_open(_coming(viewer, now, days)), SHOWN)
     answers = filling.answers_of_many([row.intake for row in rows if row.intake])
     told = ((row, answers.get(row.intake.pk, {}) if row.intake else {}) for row in rows)
     return [row for row in (_with_progress(row, given) for row, given in told) if row.form_asked]
@@ -89,6 +85,30 @@ def _with_progress(row: OpenForm, answers: said.Answers) -> OpenForm:
     return dataclasses.replace(row, form_asked=form, done=shown - still_open, of=shown)
 
 
+def unsigned(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14) -> list[booking.Visit]:
+    """Return the next visit of each coming patient who never said yes or no to needles, soonest first. Costs 1 query.
+
+    Who still has the form of a first visit open is left out: it ends with what they agree to. Who said no, took it back
+    or wants to talk first has answered: that is for whoever treats them.
+    """
+    if not viewer.is_staff:
+        return []
+    answered = people.Consent.objects.filter(patient=db.OuterRef("patient"), kind=NEEDLING)
+    waiting = _with_something_open(_coming(viewer, now, days)).values("patient")
+    bare = _coming(viewer, now, days).exclude(db.Exists(answered)).exclude(patient__in=waiting)
+    found = bare.select_related("patient", "location").order_by("starts_at", "pk")[:SHOWN]
+    return list({visit.patient_id: visit for visit in reversed(found)}.values())[::-1]
+
+
+def _coming(viewer: people_rules.Viewer, now: dt.datetime, days: int) -> db.QuerySet:
+    return booking.Visit.objects.filter(
+        clinic_id=viewer.clinic_id,
+        state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
+        ends_at__gt=now,
+        starts_at__lt=now + dt.timedelta(days=days),
+    )
+
+
 def is_known(viewer: people_rules.Viewer, code: str) -> bool:
     """Say whether a form, or a visit that has one, has this code and is the viewer's to open. Costs 1 or 2 queries."""
     try:
@@ -102,13 +122,7 @@ def count_open(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14)
     """Return how many coming visits wait for a form. Costs 1 query."""
     if not viewer.is_staff:
         return 0
-    coming = booking.Visit.objects.filter(
-        clinic_id=viewer.clinic_id,
-        state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
-        ends_at__gt=now,
-        starts_at__lt=now + dt.timedelta(days=days),
-    )
-    return _with_something_open(coming).count()
+    return _with_something_open(_coming(viewer, now, days)).count()
 
 
 def visits_to_chase(now: dt.datetime, limit: int) -> list[booking.Visit]:

@@ -67,6 +67,9 @@ def correct(request, code, item):
     """Put one answer right. What was said before stays in the history."""
     told, asked = queries.to_correct(request.viewer, code, item)
     latest = told.history[item][0]
+    language = languages.chosen(request)
+    if language:
+        languages.speak(request, language)  # before the questions are worded
     form = forms.Screen(
         request.POST if request.method == "POST" else None,
         items=[asked],
@@ -74,9 +77,7 @@ def correct(request, code, item):
         today=clock.today(told.intake.clinic.time_zone),
     )
     status = 200
-    language = languages.chosen(request)
     if language:
-        languages.speak(request, language)
         form.is_valid()
     elif form.is_bound:
         status = UNPROCESSABLE

@@ -8,6 +8,7 @@ from needlepoint.house import models as house
 from needlepoint.intake.queries import chasing as queries
 from needlepoint.people import models as people
 from tests import cast, make
+from tests.apps.charting import room
 from tests.apps.intake import telling
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def test_the_list_says_who_how_far_and_whether_asked_and_offers_every_way(world,
     page = text(cast.client_of(world.ruth))
 
     assert "Ada Moreno" in page
-    assert "not asked yet" in page
+    assert "no reminder sent yet" in page
     for way in (f"/intake/{intake.code}/", f"/visits/{visit.code}/tablet/", f"/intake/{intake.code}/paper/"):
         assert f'href="{way}"' in page
     assert f'action="/forms/{intake.code}/link/"' in page
@@ -43,6 +44,21 @@ def test_a_form_nobody_began_is_on_it_too_and_a_finished_one_is_not(world, visit
     telling.sent(world, visit)
 
     assert "Every form is in" in text(cast.client_of(world.mei))
+
+
+def test_who_comes_without_a_word_on_needles_is_on_it_until_they_answer(world, visit):
+    ruth = cast.client_of(world.ruth)
+    assert "Not signed yet" not in text(ruth)  # their form is open, and ends with what they agree to
+
+    telling.sent(world, visit)
+    make.a_visit(world, starts_at="Fri 10:00")
+    page = text(ruth)
+    assert page.count("Type in what was signed") == 1  # once for each patient
+    assert f'href="/patients/{world.ada.code}/consents/"' in page
+    assert "Not signed yet" not in text(cast.client_of(world.eve))
+
+    room.consent(world, "NEEDLING", is_given=False)
+    assert "Not signed yet" not in text(ruth)
 
 
 def test_the_day_says_how_many_wait(world, visit):
