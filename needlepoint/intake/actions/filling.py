@@ -19,6 +19,8 @@ from needlepoint.people import rules as people_rules
 
 Source = models.Intake.Source
 KEEP_ANSWERS = "KEEP_ANSWERS"
+# Rows of history that one form may have. A form that is kept letter by letter has some hundreds; past this a machine sends.
+ANSWERS_MOST = 3000
 
 
 class UnableToKeepAnswers(Exception):
@@ -160,7 +162,7 @@ def keep_answers(
     seen      item → the revision that stood when this window was opened, 0 or none for nothing
     overrule  items of which the person saw both answers and chose this one
     returns   what became of each; the same answers sent twice are kept once
-    raises    UnableToKeepAnswers before somebody agreed, and once the form was sent
+    raises    UnableToKeepAnswers before somebody agreed, once the form was sent, and past `ANSWERS_MOST`
     effects   a new row for each answer that says something new; a notice when the words speak of self-harm, or numbness between the legs is marked
     """
     with transaction.atomic():
@@ -236,6 +238,8 @@ def _keep(row, given, seen, *, by, now, source, language, overrule, what="answer
             unchanged[item] = stands.revision
         else:
             conflicts[item] = Conflict(stands.given, mine, stands.revision)
+    if kept and sum(one.revision for one in current.values()) >= ANSWERS_MOST:
+        raise UnableToKeepAnswers(_("We could not keep this. Please try again."))
     fresh = {item: given[item] for item in kept}
     told = {
         "wording_version": asked.version,

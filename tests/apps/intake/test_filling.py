@@ -6,6 +6,7 @@ from hypothesis import strategies as some
 
 from needlepoint.house import clock
 from needlepoint.intake import actions, models, queries
+from needlepoint.intake.actions import filling
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition, reading
 from tests import cast, make
@@ -68,6 +69,25 @@ def test_an_answer_chosen_over_another_windows_takes_its_place(world, visit):
     mine = {"tell": _answered(Value(text="b"))}
     assert keep(row, mine, {}, viewer, world).conflicts["tell"].revision == 1
     assert keep(row, mine, {}, viewer, world, overrule=["tell"]).kept == {"tell": 2}
+
+
+def test_a_machine_that_answers_without_end_fills_no_database(world, visit, monkeypatch):
+    monkeypatch.setattr(filling, "ANSWERS_MOST", 5)
+    viewer = cast.viewer(world.ada)
+    row = actions.agree(intake=queries.not_begun(visit), by=viewer, now=world.now)
+    for revision in range(5):
+        keep(row, {"tell": _answered(Value(text=str(revision)))}, {"tell": revision}, viewer, world)
+
+    for given in (
+        {"tell": _answered(Value(text="more"))},
+        {"operations": _answered(Value(text="elsewhere"))},
+    ):
+        with pytest.raises(actions.UnableToKeepAnswers):
+            keep(row, given, {"tell": 5}, viewer, world)
+    assert keep(row, {"tell": _answered(Value(text="4"))}, {"tell": 5}, viewer, world).unchanged == {
+        "tell": 5
+    }
+    assert models.Answer.objects.count() == 5
 
 
 def test_answers_are_corrected_only_after_they_were_sent_and_kept_only_before(world, visit):
