@@ -13,6 +13,7 @@ from django import forms as fields
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from needlepoint.house.design import widgets
 from needlepoint.intake import rules
@@ -510,7 +511,7 @@ class Medicines(_Rows):
 
     def row_fields(self, place):
         return {
-            "name": text(rules.NAME_LONGEST, label=pgettext("a medicine", "Name")),
+            "name": text(rules.NAME_LONGEST, label=pgettext_lazy("a medicine", "Name")),
             "unknown": fields.BooleanField(label=_("I don’t know the name"), required=False),
             "dose": text(rules.NAME_LONGEST, label=_("How much"), attrs={"class": "short"}),
             "often": fields.ChoiceField(

@@ -279,15 +279,15 @@ def _practitioner(intake) -> str:
 
 
 def _when(intake) -> str:
-    return moment(intake.visit.starts_at, intake.clinic.time_zone) if intake.visit else ""
+    return moment(intake.visit.starts_at, intake.clinic) if intake.visit else ""
 
 
-def moment(at, zone) -> str:
-    """A day and time as people say it, in the clinic's zone."""
-    local = clock.local(at, zone)
+def moment(at, clinic) -> str:
+    """A day and time as people say it where the clinic is."""
+    local = clock.local(at, clinic.time_zone)
     return _("%(day)s at %(time)s") % {
         "day": formats.date_format(local, "l j F"),
-        "time": formats.date_format(local, "G:i"),
+        "time": clock.time_words(local, clinic.country),
     }
 
 

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from needlepoint.intake import actions, models
 from needlepoint.intake.pages import told as pages
@@ -258,7 +259,13 @@ def test_another_language_keeps_what_is_chosen_and_not_sent(world, intake):
     assert (answer.status_code, answer["Content-Language"]) == (200, "es")
     chosen = re.search(r'<input[^>]*value="([A-Z]+)"[^>]*checked', answer.content.decode())
     assert chosen[1] == code
+    assert gettext_in("es", ITEM.question) in answer.content.decode()
     assert models.Answer.objects.filter(intake=intake, item="began").count() == 1
+
+
+def gettext_in(language, sentence):
+    with translation.override(language):
+        return translation.gettext(sentence)
 
 
 def test_the_document_names_every_key_of_the_file(world, intake):
