@@ -379,7 +379,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+# Pain everywhere, each place with its strength and every word for it, is 550 boxes on one page.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 700
 
 # --- Words and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

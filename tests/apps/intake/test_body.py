@@ -7,6 +7,7 @@ import pathlib
 import re
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 from django.http import QueryDict
 from django.template import loader
@@ -51,6 +52,13 @@ def ticked(page):
 
 
 # --- What is posted and kept ----------------------------------------------------------------------------------------------
+
+
+def test_whoever_hurts_everywhere_in_every_way_is_not_turned_away():
+    boxes = sum(1 + 1 + len(FEELS) for _code in CODES)
+    around = 20  # the revision, the safety of the form, the button, what else stands on the page
+
+    assert boxes + around < django_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 
 def test_ticks_become_coded_values_in_the_order_of_the_list():
