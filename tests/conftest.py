@@ -9,7 +9,7 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 # Modules that open page after page. What pages ask and do is tried on both engines in the modules beside them.
 PAGES = {
     "test_views.py", "test_pages.py", "test_story.py", "test_calendar.py", "test_settings.py", "test_choosing.py",
-    "test_course_visits.py", "test_waiting_pages.py", "test_staff_visit.py", "test_back_button.py",
+    "test_course_visits.py", "test_waiting_pages.py", "test_staff_visit.py", "test_back_button.py", "test_doors.py",
 }  # fmt: skip
 
 

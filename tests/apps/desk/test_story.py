@@ -288,6 +288,7 @@ def _fingerprint():
     )
 
 
+@pytest.mark.slow  # tells the whole week more than once
 @pytest.mark.django_db
 def test_the_same_moment_tells_the_same_story():
     story.tell(now=NOW)
@@ -298,6 +299,7 @@ def test_the_same_moment_tells_the_same_story():
     assert _fingerprint() == first
 
 
+@pytest.mark.slow  # tells the whole week more than once
 @pytest.mark.django_db
 def test_a_link_of_the_morning_still_works_after_a_retelling_in_the_afternoon():
     story.tell(now=NOW)
@@ -311,6 +313,7 @@ def test_a_link_of_the_morning_still_works_after_a_retelling_in_the_afternoon():
     assert list(again.visits.order_by("starts_at").values_list("code", flat=True)) == codes
 
 
+@pytest.mark.slow  # tells the whole week more than once
 @pytest.mark.django_db
 def test_a_later_day_replaces_the_whole_story():
     story.tell(now=NOW)
@@ -346,6 +349,7 @@ def test_rows_that_no_story_told_are_left_alone(world):
     assert set(people.Patient.objects.values_list("pk", flat=True)) == before
 
 
+@pytest.mark.slow  # tells the whole week more than once
 @pytest.mark.django_db
 def test_a_failure_in_the_middle_leaves_the_old_story(monkeypatch):
     story.tell(now=NOW)
