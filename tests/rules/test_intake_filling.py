@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from needlepoint.intake import rules
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition, reading
+from needlepoint.knowledge.safety import cautions as safety
 
 Fate, Value = rules.Fate, said.Value
 FORM = reading.form("first_visit")
@@ -256,3 +257,27 @@ def test_medicines_and_places_are_read_line_by_line():
     )
     assert given.codes == ("TAILBONE", "CALF_LEFT")
     assert rules.regions({}) == rules.medicines({}) == ()
+
+
+# --- Illnesses that ask for care ------------------------------------------------------------------------------------------
+
+
+def test_every_illness_that_asks_for_care_is_ticked_somewhere_and_is_a_caution():
+    choices = {choice.code for choice in FORM.item("illnesses").choices}
+
+    assert rules.CAUTION_OF.keys() <= choices
+    assert {safety.caution(key).key for key in rules.CAUTION_OF.values()} == set(rules.CAUTION_OF.values())
+
+
+@pytest.mark.parametrize(
+    ("told", "cautions"),
+    [
+        ({}, ()),
+        ({"illnesses": said.SKIPPED}, ()),
+        ({"illnesses": answered(definition.NONE)}, ()),
+        ({"illnesses": answered("PACEMAKER", "HEART", "PREGNANT")}, ("implanted_device", "pregnant")),
+        ({"illnesses": said.Given(said.State.UNSURE)}, ("ask_first",)),
+    ],
+)
+def test_illnesses_bring_their_cautions(told, cautions):
+    assert rules.cautions(told) == cautions

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
-from needlepoint.house import audit
+from needlepoint.house import audit, clock
 from needlepoint.intake import models, queries, rules
 from needlepoint.intake.actions import notices
 from needlepoint.knowledge.questions import answers as said
@@ -195,7 +195,7 @@ def correct_answers(
         row = _locked(intake)
         if row.state != models.Intake.State.FINISHED:
             raise UnableToKeepAnswers(_("This form is still open. Go on there."))
-        return _keep(
+        result = _keep(
             row,
             given,
             seen,
@@ -205,6 +205,18 @@ def correct_answers(
             language=language,
             overrule=overrule,
             what="answers_corrected",
+        )
+        _carry_cautions(row, by, now)
+        return result
+
+
+def _carry_cautions(row: models.Intake, by: people_rules.Viewer, now: dt.datetime) -> None:
+    """Add what the form says of illnesses to the patient's cautions. Takes none away: the check asked too."""
+    found = rules.cautions({item: one.given for item, one in queries.kept_of(row).items()})
+    if set(found) - set(row.patient.cautions):
+        on = clock.local(now, row.patient.clinic.time_zone).date()
+        people_actions.carry_cautions(
+            patient=row.patient, cautions=found, on=on, by=by, now=now, may_remove=False
         )
 
 
@@ -325,6 +337,7 @@ def finish(*, intake: models.Intake, by: people_rules.Viewer, now: dt.datetime) 
         )
         if closed != 1:
             return False
+        _carry_cautions(row, by, now)
         audit.record(
             "intake_finished",
             by=by,

@@ -20,6 +20,7 @@ from needlepoint.intake.rules.filling import (
     visible_screens,
 )
 from needlepoint.intake.rules.readings import (
+    CAUTION_OF,
     DAYS_IN,
     LONGEST_DAYS,
     NAME_UNKNOWN,
@@ -33,6 +34,7 @@ from needlepoint.intake.rules.readings import (
     Unit,
     activities_of,
     baseline,
+    cautions,
     counted_back,
     has_numb_saddle,
     is_too_long_ago,
@@ -47,6 +49,7 @@ from needlepoint.intake.rules.readings import (
 )
 
 __all__ = [
+    "CAUTION_OF",
     "DAYS_IN",
     "FIRST_VISIT",
     "LONGEST_DAYS",
@@ -67,6 +70,7 @@ __all__ = [
     "after",
     "baseline",
     "before",
+    "cautions",
     "counted_back",
     "fate",
     "first_open",

@@ -108,6 +108,31 @@ def has_numb_saddle(answers: said.Answers) -> bool:
     )
 
 
+# What somebody ticks among their illnesses and the check asks as a health note: the same care, whichever page heard it.
+CAUTION_OF = {
+    "PACEMAKER": "implanted_device",
+    "BLEEDING": "bleeding_disorder",
+    "DIABETES": "diabetes",
+    "IMMUNE": "weak_immune",
+    "SEIZURES": "epilepsy",
+    "IMPLANT": "metal_in_body",
+    "SWELLING": "lymph_nodes",
+    "SKIN": "sore_skin",
+    "METAL": "metal_allergy",
+    "PREGNANT": "pregnant",
+}
+
+
+def cautions(answers: said.Answers, item: str = "illnesses") -> tuple[str, ...]:
+    """Return the cautions that the ticked illnesses ask for, in the order ticked; "ask_first" for a "not sure"."""
+    given = answers.get(item)
+    if given is None:
+        return ()
+    if given.state is said.State.UNSURE:
+        return ("ask_first",)
+    return tuple(CAUTION_OF[value.code] for value in given.values if value.code in CAUTION_OF)
+
+
 @dataclass(frozen=True, slots=True)
 class Medicine:
     """One medicine as the patient wrote it. An empty name: they do not know it."""

@@ -117,3 +117,31 @@ def test_many_answers_cost_as_many_questions_as_few(world, visit, django_assert_
         assert set(queries.current_answers(world.ada, ["tell", "goal"])) == {"tell", "goal"}
     with django_assert_num_queries(2):
         queries.answers_of_many([row, row])
+
+
+def test_illnesses_told_in_the_form_are_cautions_once_it_is_sent_and_never_take_one_away(world, visit):
+    world.ada.cautions = ["fainting"]
+    world.ada.save()
+    viewer = cast.viewer(world.ada)
+    row = actions.agree(intake=queries.not_begun(visit), by=viewer, now=world.now)
+    everything = {item.key: said.SKIPPED for item in FORM.items}
+    keep(row, {**everything, "illnesses": _answered(Value(code="PACEMAKER"))}, {}, viewer, world)
+    world.ada.refresh_from_db()
+    assert world.ada.cautions == ["fainting"]
+
+    actions.finish(intake=row, by=viewer, now=world.now)
+    world.ada.refresh_from_db()
+    assert world.ada.cautions == ["fainting", "implanted_device"]
+
+    mended = {"illnesses": _answered(Value(code="BLEEDING"))}
+    actions.correct_answers(
+        intake=row,
+        given=mended,
+        seen={"illnesses": 1},
+        by=viewer,
+        now=world.now,
+        source="PHONE",
+        language="en",
+    )
+    world.ada.refresh_from_db()
+    assert world.ada.cautions == ["bleeding_disorder", "fainting", "implanted_device"]
