@@ -5,7 +5,7 @@ import itertools
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from needlepoint.house import clock
 from needlepoint.knowledge import emergency
@@ -13,6 +13,8 @@ from needlepoint.knowledge.safety import cautions, check, rulebook
 from needlepoint.screening import models, rules, wording
 
 Reason = models.Check.Reason
+
+CRISIS = "crisis"  # the rule about thoughts of self-harm
 
 # How the design shows each route: who must act, and how soon.
 SHOWN_AS = {
@@ -64,6 +66,8 @@ class ResultPage:
     cautions: tuple[str, ...]
     may_book: bool
     is_emergency: bool
+    talk_first: bool  # thoughts of self-harm: the line where somebody listens stands first
+    call_us: bool
     answered: tuple[tuple[str, str, str], ...]  # question, answer, link to change it
 
 
@@ -103,19 +107,37 @@ def _told(sentences, numbers: emergency.Numbers) -> tuple[str, ...]:
 
 def result_page(outcome: check.Outcome, answers, clinic) -> ResultPage:
     """Return where the answers lead, with the numbers of the clinic."""
-    numbers = numbers_of(clinic)
+    numbers, found = numbers_of(clinic), [finding.rule_key for finding in outcome.findings]
+    heading, summary, what_to_do = outcome.heading, outcome.summary, outcome.what_to_do
+    if outcome.route.is_emergency and _is_crisis_alone(found):
+        heading, summary, what_to_do = _words_of_crisis(what_to_do)
     return ResultPage(
         shown_as=SHOWN_AS[outcome.route],
-        heading=gettext(outcome.heading),
-        summary=gettext(outcome.summary),
+        heading=gettext(heading),
+        summary=gettext(summary) if summary else "",
         reasons=_told((reason for reason in outcome.reasons if reason != outcome.summary), numbers),
-        what_to_do=_told(outcome.what_to_do, numbers),
+        what_to_do=_told(what_to_do, numbers),
         safety_net=_told(outcome.safety_net, numbers),
         cautions=tuple(gettext(caution.label) for caution in outcome.cautions),
         may_book=outcome.may_book,
         is_emergency=outcome.route.is_emergency,
+        talk_first=CRISIS in found,
+        call_us=outcome.route is check.Route.DOCTOR_FIRST,
         answered=tuple(_answered(page, answers) for page in check.pages() if rules.chosen_on(page, answers)),
     )
+
+
+def _is_crisis_alone(found) -> bool:
+    """Whether thoughts of self-harm are the one thing that cannot wait."""
+    routes = {rule.key: rule.route for rule in rulebook.current().rules}
+    return {key for key in found if key in routes and routes[key].is_emergency} == {CRISIS}
+
+
+def _words_of_crisis(what_to_do) -> tuple[str, str, tuple[str, ...]]:
+    """Somebody who thinks of self-harm is spoken to as such: nothing about driving, or about visits with us."""
+    text = rulebook.current().route_texts[check.Route.EMERGENCY_NOW]
+    steps = tuple(step for step in what_to_do if step not in text.what_to_do)
+    return gettext_noop("Help is there, day and night"), "", steps
 
 
 def _answered(page: check.Page, answers) -> tuple[str, str, str]:
@@ -188,6 +210,8 @@ class KeptPage:
     safety_net: tuple[str, ...]
     may_book: bool
     is_emergency: bool
+    talk_first: bool
+    call_us: bool
     is_own: bool
     is_newest: bool
     name: str
@@ -196,29 +220,47 @@ class KeptPage:
     said: str
     overrides: tuple[tuple[str, str, str], ...]  # when and by whom, the route, why
     cautions: tuple[str, ...]
+    said_yes: tuple[str, ...]  # for staff, what was not answered with no
     asked: tuple[Asked, ...]
+    may_read: bool
     again_url: str
     book_url: str
     back_url: str
 
 
-def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bool, is_own: bool) -> KeptPage:
-    """Word a kept check. The newest shows what holds today; an older one its own route."""
+def kept_page(
+    kept, answers, overrides, stands: rules.Standing, *, is_newest: bool, is_own: bool, may_read: bool
+) -> KeptPage:
+    """Word a kept check. The newest shows what holds today; an older one its own route.
+
+    may_read   whether the answers are shown, or only where they led and what is to be done
+    """
     zone, numbers = kept.patient.clinic.time_zone, numbers_of(kept.patient.clinic)
     said = rules.Route(kept.route)
     route = stands.route if is_newest and stands.route is not None else said
     text = rulebook.current().route_texts[route]
     may_book = is_newest and stands.holds
+    heading, summary, what_to_do = (
+        text.heading,
+        text.summary,
+        (*text.what_to_do, *(_also(kept) if route is said else ())),
+    )
+    if is_own and route is said and route.is_emergency and _is_crisis_alone(kept.findings):
+        heading, summary, what_to_do = _words_of_crisis(what_to_do)
     when = clock.local(kept.finished_at, zone)
     return KeptPage(
         shown_as=SHOWN_AS[route],
-        heading=gettext(text.heading),
-        summary=gettext(text.summary),
-        reasons=_told((one for one in kept.reasons if one != text.summary), numbers) if route is said else (),
-        what_to_do=_told((*text.what_to_do, *(_also(kept) if route is said else ())), numbers),
+        heading=gettext(heading),
+        summary=gettext(summary) if summary else "",
+        reasons=_told((one for one in kept.reasons if one != text.summary), numbers)
+        if route is said and may_read
+        else (),
+        what_to_do=_told(what_to_do, numbers),
         safety_net=_told(rulebook.current().safety_net, numbers),
         may_book=may_book and is_own,
         is_emergency=route.is_emergency,
+        talk_first=CRISIS in kept.findings and is_own,
+        call_us=route is check.Route.DOCTOR_FIRST and is_own,
         is_own=is_own,
         is_newest=is_newest,
         name=kept.patient.name,
@@ -227,8 +269,10 @@ def kept_page(kept, answers, overrides, stands: rules.Standing, *, is_newest: bo
         % {"rules": kept.rule_version, "wording": kept.wording_version, "language": kept.language},
         said=str(wording.ROUTE_NAMES[said]),
         overrides=tuple(override_words(one, zone) for one in overrides) if not is_own else (),
-        cautions=caution_labels(kept.cautions),
-        asked=_as_asked(answers),
+        cautions=caution_labels(kept.cautions) if may_read else (),
+        said_yes=_said_yes(answers) if may_read and not is_own else (),
+        asked=_as_asked(answers) if may_read else (),
+        may_read=may_read,
         again_url=reverse("screening:again", args=[kept.patient.code]) if kept.patient else "",
         book_url=reverse("booking:starts") if may_book and is_own else "",
         back_url=home_url(kept.patient, is_own=is_own),
@@ -276,6 +320,16 @@ def _as_asked(answers) -> tuple[Asked, ...]:
     return tuple(
         Asked(gettext(asked), tuple(_line(one) for one in group))
         for asked, group in itertools.groupby(answers, question)
+    )
+
+
+def _said_yes(answers) -> tuple[str, ...]:
+    """Every box that was not answered with no, with its question where it has none of its own."""
+    found = ((_box(one.asked) or gettext(one.asked), _line(one)) for one in answers)
+    return tuple(
+        gettext("%(asked)s: %(said)s") % {"asked": asked, "said": said}
+        for asked, (_words, said, is_more) in found
+        if is_more
     )
 
 

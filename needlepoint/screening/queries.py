@@ -205,7 +205,7 @@ def check_for(viewer: people_rules.Viewer, code: str) -> models.Check:
 
 def patient_for(viewer: people_rules.Viewer, code: str) -> people.Patient:
     """Return whom the questions may be asked again: of the viewer's clinic, or of their own family. Raises Http404."""
-    if "\0" in code or (viewer.is_staff and not access.may_read_checks(viewer)):
+    if "\0" in code or (viewer.is_staff and not access.may_open_checks(viewer)):
         raise Http404
     patients = people_access.patients_seen_by(viewer)
     if viewer.is_patient and not viewer.is_staff and viewer.user_id is not None:

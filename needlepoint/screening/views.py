@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from needlepoint.house import clock, languages
 from needlepoint.knowledge.safety import check
 from needlepoint.people import access
+from needlepoint.screening import access as screening_access
 from needlepoint.screening import actions, forms, pages, queries, rules
 
 UNPROCESSABLE = 422
@@ -111,6 +112,7 @@ def kept(request, code):
         queries.standing_of(found.patient, now=clock.now()),
         is_newest=queries.latest_check(found.patient) == found,
         is_own=not request.viewer.is_staff,
+        may_read=screening_access.may_read_answers(request.viewer),
     )
     return render(request, "screening/kept.html", {"page": page, "hide_booking": not page.may_book})
 

@@ -83,13 +83,15 @@ class Section:
     again_url: str
     decide_url: str
     code: str
+    may_read: bool
     is_desk_word: bool  # the desk writes down a doctor's word
 
 
 def section(file, viewer) -> Section:
     """Word what `queries.checks.check_file` found."""
     patient, stands, kept = file.patient, file.stands, file.kept
-    zone, may_read = patient.clinic.time_zone, screening_access.may_read_checks(viewer)
+    zone, may_open = patient.clinic.time_zone, screening_access.may_open_checks(viewer)
+    may_read = screening_access.may_read_answers(viewer)
     routes = screening_access.routes_open_to(viewer, stands.route) if kept is not None else ()
     changed = stands.route is not stands.said
     return Section(
@@ -105,10 +107,11 @@ def section(file, viewer) -> Section:
         else (),
         overrides=tuple(_override(one, zone) for one in file.overrides),
         visits_words=_visits_words(file.visits_ahead) if stands.is_stopped else "",
-        read_url=reverse("screening:kept", args=[kept.code]) if kept is not None and may_read else "",
-        again_url=reverse("screening:again", args=[patient.code]) if may_read else "",
+        read_url=reverse("screening:kept", args=[kept.code]) if kept is not None and may_open else "",
+        again_url=reverse("screening:again", args=[patient.code]) if may_open else "",
         decide_url=reverse("desk:check_decision", args=[patient.code]) if routes else "",
         code=kept.code if kept is not None else "",
+        may_read=may_read,
         is_desk_word=bool(routes) and not viewer.is_practitioner,
     )
 

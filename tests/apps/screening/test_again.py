@@ -147,6 +147,21 @@ def test_an_old_check_shows_the_words_it_was_asked_in_and_where_it_led_then(worl
     assert "/book/" not in shown
 
 
+def test_the_desk_reads_where_it_led_and_never_what_was_answered(world):
+    kept = checks.kept(world.ada, Route.SUITABLE_WITH_CARE, at=world.now, reasons=["A reason."])
+    for place, (value, box) in enumerate((("NO", "An empty box"), ("YES", "A ticked box"))):
+        models.CheckAnswer.objects.create(
+            check_made=kept, place=place, key=f"k{place}", value=value, asked=f"A question?\n{box}"
+        )
+    url = reverse("screening:kept", args=[kept.code])
+
+    mei, ruth = words(cast.client_of(world.mei), url), words(cast.client_of(world.ruth), url)
+
+    assert "A ticked box: Yes" in mei and "An empty box" in mei
+    assert not any(said in ruth for said in ("A ticked box", "A question?", "A reason."))
+    assert "What to do now" in ruth
+
+
 def test_what_staff_decided_is_what_the_patient_reads_and_only_staff_read_why(world):
     kept = checks.kept(world.ada, Route.DOCTOR_FIRST, at=world.now - DAY)
     checks.decided(kept, Route.SUITABLE_WITH_CARE, at=world.now)
