@@ -112,9 +112,7 @@ def keep_words(wall: moments.Wall, until: dt.datetime) -> str:
 
 def _signs() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The questions of the check that ask about warning signs, each with its signs, as one list to read through."""
-    return tuple(
-        (_(question), tuple(_(sign) for sign in signs)) for question, signs in check.warning_signs()
-    )
+    return tuple((_(question), tuple(_(sign) for sign in signs)) for question, signs in check.warning_signs())
 
 
 def free_words(
