@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from needlepoint.knowledge import emergency
-from needlepoint.knowledge.safety import check
+from needlepoint.knowledge.safety import check, rulebook
 from needlepoint.screening import actions, models, queries
 from tests import cast, checks
 
@@ -92,6 +92,38 @@ def test_every_ending_says_why_and_what_to_do_and_carries_the_numbers_and_the_sa
     assert f'href="tel:{world.clinic.emergency_number}"' in result
     assert f'href="tel:{world.clinic.crisis_line}"' in result
     assert ("/book/" in result) is route.may_book
+
+
+def test_who_thinks_of_self_harm_is_first_told_who_listens(world):
+    client = cast.client_of(None)
+
+    result = shown(client, give(client, {**checks.all_no(), "dark_thoughts": check.Answer.YES}))
+
+    main = result.partition("<main")[2]
+    line, emergency_number = world.clinic.crisis_line, world.clinic.emergency_number
+    assert "Help is there, day and night" in main
+    assert main.index(f'href="tel:{line}"') < main.index(f'href="tel:{emergency_number}"')
+    assert "drive" not in main
+    assert "/book/" not in result
+
+
+def test_self_harm_beside_another_emergency_takes_nothing_away(world):
+    client = cast.client_of(None)
+    checks.put_in(client, {**checks.all_no(), "dark_thoughts": check.Answer.YES, "chest": check.Answer.YES})
+
+    result = shown(client, reverse("screening:result"))
+
+    assert rulebook.current().route_texts[Route.EMERGENCY_NOW].heading in result
+    assert "Do not drive yourself" in result
+    assert f'href="tel:{world.clinic.crisis_line}"' in result
+
+
+def test_who_should_call_us_can_do_so_with_one_press(world):
+    client = cast.client_of(None)
+
+    result = shown(client, give(client, checks.answers_leading_to(Route.DOCTOR_FIRST)))
+
+    assert f'class="button large" href="tel:{world.clinic.phone.replace(" ", "")}"' in result
 
 
 @pytest.mark.parametrize("who", [None, "ada", "ruth"])
