@@ -32,7 +32,7 @@ def _measure(engine: str, data: pathlib.Path, others: set[int], **settings: str)
     server.start()  # prepares the tables
     server.stop()
     wanted = (CLIENTS * EACH + ALONE) * (ROUNDS + 1)
-    clinic = posting.inside(server, "crowd", wanted // 5, CLIENTS)
+    clinic = server.inside(posting.CLINIC, "crowd", wanted // 5, CLIENTS)
     if clinic["vendor"] != engine:
         raise AssertionError(f"this ran on {clinic['vendor']}, not {engine}")
     wishes = _wishes(clinic)
@@ -44,7 +44,7 @@ def _measure(engine: str, data: pathlib.Path, others: set[int], **settings: str)
     finally:
         server.stop()
     refused = sum(told["refused"] for told in together + alone)
-    kept = posting.inside(server, "tally")
+    kept = server.inside(posting.CLINIC, "tally")
     return _rows(engine, together, alone, refused, wanted - kept["booked"], kept["doubled"])
 
 

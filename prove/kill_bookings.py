@@ -1,12 +1,9 @@
 """Kill the whole server in the middle of bookings, again and again: what was confirmed is there, and there once."""
 
 import http.client
-import json
 import os
 import pathlib
 import random
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -19,6 +16,7 @@ from tools import results, serving
 ROUNDS = 50
 CALLERS = 8  # half of them patients, half new people
 NEWCOMERS_A_ROUND = 40
+CLINIC = "prove._booking_clinic"  # what is done inside, as a process
 TOKEN = "k" * 32  # the cookie and the form agree; that is all the check asks
 BOOKED = "/book/booked/"
 
@@ -45,8 +43,8 @@ class _Trial:
     def run(self) -> list[dict]:
         self.server.start()
         self.server.stop()
-        self.clinic = self._inside(
-            "fill", CALLERS // 2 * max(self.rounds, 1), NEWCOMERS_A_ROUND * self.rounds
+        self.clinic = self.server.inside(
+            CLINIC, "fill", CALLERS // 2 * max(self.rounds, 1), NEWCOMERS_A_ROUND * self.rounds
         )
         for _ in range(self.rounds):
             self.server.start()
@@ -56,7 +54,7 @@ class _Trial:
         self.server.start()
         self._retry()
         self.server.stop()
-        return self._rows(self._inside("count"))
+        return self._rows(self.server.inside(CLINIC, "count"))
 
     def _rows(self, told: dict) -> list[dict]:
         lost = set(self.confirmed) - set(told["codes"])
@@ -168,16 +166,3 @@ class _Trial:
                 self.refused_on_retry.append(form["form_key"])
 
     # --- Looking ------------------------------------------------------------------------------------------------------
-
-    def _inside(self, *words: object) -> dict:
-        done = subprocess.run(
-            [sys.executable, "-m", "prove._booking_clinic", *map(str, words)],
-            cwd=serving.ROOT,
-            env=self.server.variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return json.loads(done.stdout.splitlines()[-1])

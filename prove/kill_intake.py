@@ -5,8 +5,6 @@ import json
 import os
 import pathlib
 import random
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -16,6 +14,7 @@ from tools import results, serving
 
 ROUNDS = 10
 CALLERS = 6
+CLINIC = "prove._intake_clinic"  # what is done inside, as a process
 TOKEN = "k" * 32  # the cookie and the form agree; that is all the check asks
 # Screens with room for own words, and the items there.
 TEXTS = (("operations", "operations"), ("operations", "health_words"), ("hope", "goal"), ("tell", "tell"))
@@ -43,7 +42,7 @@ class _Trial:
     def run(self) -> list[dict]:
         self.server.start()
         self.server.stop()
-        people = self._inside("fill", CALLERS)["people"]
+        people = self.server.inside(CLINIC, "fill", CALLERS)["people"]
         self.seen = {(visit, item): 0 for _session, visit in people for _screen, item in TEXTS}
         for number in range(self.rounds):
             self.server.start()
@@ -51,10 +50,10 @@ class _Trial:
             self._answer_until_killed(people, number)
             self.unsound += not self.server.is_sound()
             # The page is opened again, and shows what stands.
-            for visit, items in self._inside("told")["kept"].items():
+            for visit, items in self.server.inside(CLINIC, "told")["kept"].items():
                 for item, history in items.items():
                     self.seen[visit, item], self.stands[visit, item] = history[-1][:2]
-        return self._rows(self._inside("told"))
+        return self._rows(self.server.inside(CLINIC, "told"))
 
     def _come_back(self, people: list[list[str]]) -> None:
         """Everybody opens a page again: what stands there is what was kept."""
@@ -158,16 +157,3 @@ class _Trial:
             results.row("kill_intake_unsound", self.unsound, "databases", 0),
             results.row("kill_intake_faults", len(self.faults), "answers", 0),
         ]
-
-    def _inside(self, *words: object) -> dict:
-        done = subprocess.run(
-            [sys.executable, "-m", "prove._intake_clinic", *map(str, words)],
-            cwd=serving.ROOT,
-            env=self.server.variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return json.loads(done.stdout.splitlines()[-1])

@@ -29,7 +29,7 @@ def _try(engine: str, data: pathlib.Path, **settings: str) -> list[dict]:
     server = serving.Server(data, LOG_LEVEL="ERROR", **settings)
     server.start()  # prepares the tables
     server.stop()
-    clinic = posting.inside(server, "crowd", PEOPLE, 1)
+    clinic = server.inside(posting.CLINIC, "crowd", PEOPLE, 1)
     if clinic["vendor"] != engine:
         raise AssertionError(f"this ran on {clinic['vendor']}, not {engine}")
     [practitioner], start = clinic["practitioners"], posting.moment(clinic, AHEAD_DAYS, MINUTE)
@@ -44,7 +44,7 @@ def _try(engine: str, data: pathlib.Path, **settings: str) -> list[dict]:
     finally:
         seconds = time.monotonic() - began
         server.stop()
-    return _rows(engine, answers, posting.inside(server, "tally"), seconds)
+    return _rows(engine, answers, server.inside(posting.CLINIC, "tally"), seconds)
 
 
 def _rows(engine: str, answers: list, kept: dict, seconds: float) -> list[dict]:

@@ -1,12 +1,9 @@
 """Clients that book: raw and cheap, since they share the cores with the server they press; and what it costs the server."""
 
 import contextlib
-import json
 import os
 import pathlib
 import socket
-import subprocess
-import sys
 import threading
 import time
 import zoneinfo
@@ -15,24 +12,10 @@ from urllib.parse import urlencode
 
 from tools import serving
 
+CLINIC = "prove._booking_clinic"  # what is done inside, as a process
 TOKEN = "k" * 32  # the cookie and the form agree; that is all the check asks
 BOOKED = b"/book/booked/"
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
-
-
-def inside(server: serving.Server, *words: object) -> dict:
-    """Run a command of prove._booking_clinic against the server's data; return what it tells."""
-    done = subprocess.run(
-        [sys.executable, "-m", "prove._booking_clinic", *map(str, words)],
-        cwd=serving.ROOT,
-        env=server.variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def form_key(number: int) -> str:
