@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from needlepoint.house import clock
+from needlepoint.intake import rules as intake_rules
 from needlepoint.intake.rules import consents as rules
 from needlepoint.intake.wording import consents as wording
 from needlepoint.people import models as people
@@ -60,8 +61,8 @@ def type_in(
     """Keep what was signed on a sheet of paper that shows the texts as they are now.
 
     on       the day beside the signature
-    raises   UnableToSign for whoever is not staff, and as `sign` does; for a day to come; or when the patient decided
-             later than that day
+    raises   UnableToSign for whoever is not staff, and as `sign` does; for a day to come or longer ago than a life; or
+             when the patient decided later than that day
     """
     if not by.is_staff or by.clinic_id != patient.clinic_id:
         raise UnableToSign(_("Only the clinic types in what is on paper."))
@@ -69,6 +70,8 @@ def type_in(
     today = clock.local(now, zone).date()
     if on > today:
         raise UnableToSign(_("That day has not come yet."))
+    if (today - on).days > intake_rules.LONGEST_DAYS:
+        raise UnableToSign(_("That is longer than a life ago. Please check the year."))
     _refuse_signer(patient, signed_as, on)
     return deeds.sign_consents(
         patient=patient,

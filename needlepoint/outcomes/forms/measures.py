@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from needlepoint.house import codes, forms
+from needlepoint.intake import rules as intake_rules
 from needlepoint.intake.rules import packs
 from needlepoint.outcomes.wording import measures as wording
 
@@ -34,6 +35,8 @@ class _Sheet(forms.Form):
         day = self.cleaned_data["answered_on"]
         if day > self.today:
             raise ValidationError(_("This day has not come yet."))
+        if (self.today - day).days > intake_rules.LONGEST_DAYS:
+            raise ValidationError(_("That is longer than a life ago. Please check the year."))
         return day
 
     def clean_key(self):

@@ -307,6 +307,7 @@ def test_the_desk_types_in_a_sheet_and_the_record_says_who_did(world):
     ("changes", "sentence"),
     [
         ({"signed_on_y": "2027"}, "That day has not come yet."),
+        ({"signed_on_y": "0001", "signed_on_m": "1", "signed_on_d": "1"}, "Please check the year."),
         ({"signed_on_d": ""}, "Enter a day, a month and a year."),
         ({"signed_name": ""}, "Type the name as it was signed."),
         ({"NEEDLING": ""}, "Answer at least one of these."),

@@ -275,6 +275,7 @@ def test_only_the_number_is_taken_and_marked(world):
         ({"number-": "x"}, "number-"),
         ({}, "__all__"),
         ({"number-": "34", "answered_on": "2099-01-01"}, "answered_on"),
+        ({"number-": "34", "answered_on": "0001-01-01"}, "answered_on"),
     ):
         refused = sheet(mei, where, **typed)
         assert refused.status_code == 422
