@@ -3,10 +3,18 @@
 import secrets
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 
 UTF_8 = frozenset({"utf-8", "utf8"})
 METHODS = ("GET", "HEAD", "POST")
+# The largest thing anybody sends: a questionnaire's words and table as files, beside both pasted.
+LARGEST_BODY = 2_000_000  # bytes
+TOO_LARGE = 413
+TEXT = "text/plain; charset=utf-8"
+
+
+def _is_too_large(length: str) -> bool:
+    return len(length) > len(str(LARGEST_BODY)) or (length.isdecimal() and int(length) > LARGEST_BODY)
 
 
 class RequestMark:
@@ -29,10 +37,13 @@ class Manners:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method in METHODS:
-            response = self.get_response(request)
-        else:
+        if request.method not in METHODS:
             response = HttpResponseNotAllowed(METHODS)
+        elif _is_too_large(request.META.get("CONTENT_LENGTH") or "0"):
+            # Before anything reads it: looking for the form's secret would first write it all to disk.
+            response = HttpResponse("This is more than we can take in.", TEXT, status=TOO_LARGE)
+        else:
+            response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store")
         response.setdefault(
             "Permissions-Policy",

@@ -1,11 +1,14 @@
 """What every answer carries, whatever kind of answer it is."""
 
+import io
+
 import pytest
 from django import http
 from django.test import Client, override_settings
 from django.urls import include, path
 
-from needlepoint.house import doors
+from needlepoint.house import doors, middleware
+from needlepoint.intake.rules import packs
 from tests import cast
 
 
@@ -193,3 +196,19 @@ def test_over_https_browsers_are_told_to_stay_there(world):
         answer = Client().get("/up", secure=True)
 
     assert answer["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+
+
+@pytest.mark.parametrize("length", [str(middleware.LARGEST_BODY + 1), "9" * 6000])
+def test_what_is_larger_than_anything_we_take_in_is_refused_unread(length):
+    body = io.BytesIO(b"x" * 10)
+    answer = Client().post("/account/login/", **{"wsgi.input": body, "CONTENT_LENGTH": length})
+
+    assert answer.status_code == 413
+    assert body.tell() == 0
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_the_files_of_a_questionnaire_are_not_too_large():
+    both_pasted_and_as_files = 4 * packs.FILE_BYTES_MAX
+
+    assert both_pasted_and_as_files < middleware.LARGEST_BODY
