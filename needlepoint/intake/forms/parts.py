@@ -363,7 +363,7 @@ def _plain(number: Decimal) -> Decimal:
 
 
 UNITS = {
-    rules.Unit.DAYS: _("Days"),
+    rules.Unit.DAYS: pgettext_lazy("how long ago", "Days"),
     rules.Unit.WEEKS: _("Weeks"),
     rules.Unit.MONTHS: _("Months"),
     rules.Unit.YEARS: _("Years"),
