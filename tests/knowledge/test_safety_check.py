@@ -264,7 +264,10 @@ def test_the_outcome_says_why_and_keeps_the_rest_for_the_record():
     outcome = check.evaluate(answers("foot_drop, big_injury?, leg_pain"))
 
     assert outcome.reasons == ("A leg that loses strength should be seen today.",)
-    assert outcome.what_to_do[-1] == "If it gets worse fast, go to an emergency room."
+    assert outcome.what_to_do[-2:] == (
+        "If it gets worse fast, go to an emergency room.",
+        "Go there at once if you have a fever too, or ever had cancer.",
+    )
     assert outcome.findings == (
         check.Finding("motor_loss", Route.SAME_DAY, unsure=False),
         check.Finding("fracture_by_injury", Route.DOCTOR_WITHIN_TWO_WEEKS, unsure=True),
