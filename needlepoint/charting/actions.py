@@ -309,7 +309,7 @@ def needles_in(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) 
         today, visit_on = _days(note.visit, now)
         excused = queries.excused_in(note)
         bars = queries.bars_to(
-            note.visit, needles=chart.needles, on=today, visit_on=visit_on, excused=excused
+            note.visit, needles=chart.needles, on=today, visit_on=visit_on, now=now, excused=excused
         )
         if bars:
             raise UnableToNeedle([wording.bar(one) for one in bars])

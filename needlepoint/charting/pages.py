@@ -98,6 +98,7 @@ class Page:
     may_go_without: bool
     consents_url: str
     bars: tuple[str, ...]
+    check_url: str  # where somebody decides differently from the check that turned them away
     assessment_url: str
     plan_url: str
     better_means: str
@@ -184,6 +185,9 @@ def page(
         without_consent=_without(sheet, zone),
         may_go_without=bool(kinds_to_explain(sheet)),
         consents_url=reverse("intake:patient_consents", args=[patient.code]),
+        check_url=reverse("desk:check_decision", args=[patient.code])
+        if rules.Bar.TURNED_AWAY in sheet.bars
+        else "",
         bars=tuple(wording.bar(one) for one in sheet.bars) if stage is rules.Stage.OPEN else (),
         assessment_url=reverse("plans:assessment", args=[patient.code]),
         plan_url=_plan_url(sheet),

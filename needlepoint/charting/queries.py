@@ -14,6 +14,7 @@ from needlepoint.plans import models as plans
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans import rules as plan_rules
 from needlepoint.plans.rules import limits
+from needlepoint.screening import queries as screening_queries
 
 # --- One note ----------------------------------------------------------------------------------------------------------
 
@@ -137,9 +138,10 @@ def bars_to(
     needles: int,
     on: dt.date,
     visit_on: dt.date,
+    now: dt.datetime,
     excused: frozenset[str] = frozenset(),
 ) -> tuple[rules.Bar, ...]:
-    """Return every reason against the first needle of a visit. Costs 3 queries.
+    """Return every reason against the first needle of a visit. Costs 4 queries.
 
     on, visit_on   today and the day of the visit, both in the clinic's zone
     excused        kinds of consent that a recorded reason stands in for
@@ -154,6 +156,7 @@ def bars_to(
         needles=needles,
         visit_is_off=is_off(visit),
         visit_is_ahead=visit_on > on,
+        is_turned_away=screening_queries.standing_of(visit.patient, now=now).is_stopped,
     )
 
 
@@ -211,8 +214,8 @@ class Sheet:
         return self.episode.side if self.episode else ""
 
 
-def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date) -> Sheet:
-    """Return everything about a visit's note. Costs at most 17 queries; reading begins no note."""
+def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.datetime) -> Sheet:
+    """Return everything about a visit's note. Costs at most 18 queries; reading begins no note."""
     note = note_of(visit)
     course = note.course if note else plans_queries.active_course(visit.patient)
     start = Start(rules.Chart()) if note else start_of(visit, course)
@@ -229,7 +232,7 @@ def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date) -> Sheet:
         position=plans_queries.position(course) if course else None,
         episode=plans_queries.latest_episode(visit.patient),
         consents=plans_queries.consents_of(visit.patient),
-        bars=bars_to(visit, needles=max(1, chart.needles), on=on, visit_on=visit_on, excused=excused)
+        bars=bars_to(visit, needles=max(1, chart.needles), on=on, visit_on=visit_on, now=now, excused=excused)
         if note is None or note.needles_in_at is None
         else (),
         carried_from=note.carried_from if note else start.earlier,

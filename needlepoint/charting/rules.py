@@ -172,6 +172,7 @@ class Bar(enum.StrEnum):
 
     NO_CONSENT = "NO_CONSENT"
     NO_PLAN = "NO_PLAN"
+    TURNED_AWAY = "TURNED_AWAY"
     HELD = "HELD"
     REFERRED = "REFERRED"
     NO_POINTS = "NO_POINTS"
@@ -188,6 +189,7 @@ def why_not_needled(
     needles: int,
     visit_is_off: bool = False,
     visit_is_ahead: bool = False,
+    is_turned_away: bool = False,
 ) -> tuple[Bar, ...]:
     """Give every reason against the first needle, all at once.
 
@@ -195,10 +197,12 @@ def why_not_needled(
     has_plan      what counts as better was agreed in a plan, under way or earlier
     is_held       a warning sign of the latest assessment holds treatment back
     is_referred   the latest plan ended with a referral
+    is_turned_away  by the newest check a doctor comes before any needle, and nobody decided differently
     """
     checks = (
         (Bar.VISIT_IS_OFF, visit_is_off),
         (Bar.VISIT_IS_AHEAD, visit_is_ahead),
+        (Bar.TURNED_AWAY, is_turned_away),
         (Bar.HELD, is_held),
         (Bar.NO_CONSENT, not has_consent),
         (Bar.NO_PLAN, not has_plan),

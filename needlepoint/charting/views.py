@@ -181,7 +181,7 @@ def count(request, code):
 def _sheet(visit):
     zone, now = visit.clinic.time_zone, clock.now()
     return queries.sheet_of(
-        visit, on=clock.local(now, zone).date(), visit_on=clock.local(visit.starts_at, zone).date()
+        visit, on=clock.local(now, zone).date(), visit_on=clock.local(visit.starts_at, zone).date(), now=now
     )
 
 

@@ -100,6 +100,9 @@ def bar(which: rules.Bar) -> str:
     return {
         rules.Bar.NO_CONSENT: gettext("No consent to needles stands. Ask, and record the answer first."),
         rules.Bar.NO_PLAN: gettext("Agree a plan first, with what would count as better."),
+        rules.Bar.TURNED_AWAY: gettext(
+            "By the newest check, a doctor comes before any needle. Ask again, or decide differently on their page."
+        ),
         rules.Bar.HELD: gettext(
             "A warning sign holds treatment back. Follow what the assessment says first."
         ),

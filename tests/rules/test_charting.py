@@ -189,7 +189,13 @@ def test_a_missing_needle_is_counted_in_words():
 
 def test_every_reason_against_the_first_needle_is_given_at_once():
     found = rules.why_not_needled(
-        has_consent=False, has_plan=False, is_held=True, is_referred=True, needles=0, visit_is_ahead=True
+        has_consent=False,
+        has_plan=False,
+        is_held=True,
+        is_referred=True,
+        needles=0,
+        visit_is_ahead=True,
+        is_turned_away=True,
     )
 
     assert set(found) == set(rules.Bar) - {rules.Bar.VISIT_IS_OFF}

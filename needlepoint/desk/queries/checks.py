@@ -44,7 +44,7 @@ def check_file(patient: people.Patient, *, now: dt.datetime) -> CheckFile:
         kept=kept,
         stands=screening_queries.standing_of(patient, now=now, review_at=_next_review(ahead)),
         overrides=screening_queries.overrides_of(kept) if kept is not None else [],
-        visits_ahead=len(ahead),
+        visits_ahead=sum(starts_at > now for starts_at, _is_review in ahead),
         unsure=screening_queries.unsure_rules(kept) if kept is not None else frozenset(),
     )
 

@@ -9,11 +9,13 @@ from django.db import connection
 from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import models as booking
 from needlepoint.charting import actions, models, queries, rules
+from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
-from tests import cast, make
+from tests import cast, checks, make
 from tests.apps.charting import room
 
+Route = check.Route
 Side, Stage = rules.Side, rules.Stage
 
 
@@ -677,3 +679,15 @@ def test_unsigned_notes_are_known_to_practitioners_and_the_owner_of_the_clinic(w
     for who in (world.ruth, world.eve, world.ada):
         assert queries.unsigned_notes(cast.viewer(who), evening) == []
     assert queries.unsigned_notes(cast.viewer(world.mei), visit.starts_at) == []
+
+
+def test_no_needle_goes_in_after_a_check_that_turned_them_away_until_somebody_decides_differently(world, mei):
+    visit = room.a_visit_ready(world)
+    note = room.opened(world, visit)
+    kept = checks.kept(world.ada, Route.SAME_DAY, at=world.now)
+
+    with pytest.raises(actions.UnableToNeedle, match="a doctor comes before any needle"):
+        actions.needles_in(note=note, by=mei, now=world.now)
+
+    checks.decided(kept, Route.SUITABLE, at=world.now)
+    actions.needles_in(note=note, by=mei, now=world.now)
