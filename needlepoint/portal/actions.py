@@ -24,15 +24,8 @@ def send_intake(*, intake: intake_models.Intake, by: people_rules.Viewer, now: d
         if not intake_actions.finish(intake=intake, by=by, now=now):
             return False
         intake.refresh_from_db()
-        start = intake_rules.baseline(intake_queries.answers_of(intake))
-        outcomes_actions.record_baseline(
-            patient=intake.patient,
-            visit=intake.visit,
-            pain=start.pain,
-            activities=start.activities,
-            by=by,
-            now=now,
-        )
+        if intake.form == intake_rules.FIRST_VISIT:
+            _record_start(intake, by=by, now=now)
         outcomes_actions.score_intake(intake=intake, by=by, now=now)
         audit.record(
             "intake_sent",
@@ -43,3 +36,15 @@ def send_intake(*, intake: intake_models.Intake, by: people_rules.Viewer, now: d
             clinic=intake.clinic_id,
         )
     return True
+
+
+def _record_start(intake, *, by, now):
+    start = intake_rules.baseline(intake_queries.answers_of(intake))
+    outcomes_actions.record_baseline(
+        patient=intake.patient,
+        visit=intake.visit,
+        pain=start.pain,
+        activities=start.activities,
+        by=by,
+        now=now,
+    )

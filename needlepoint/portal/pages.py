@@ -16,6 +16,7 @@ from needlepoint.knowledge import dose
 from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.evidence import claims
 from needlepoint.knowledge.instruments import catalogue, scoring
+from needlepoint.knowledge.questions import reading
 from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.plans import rules as plans_rules
@@ -179,10 +180,16 @@ def _open_measures(intakes):
     for asked in intakes:
         yield Waiting(
             title=_("A few questions for you"),
-            text=_(catalogue.instrument(asked.form.removeprefix(scoring.PACK)).name),
+            text=_(_name_of(asked.form)),
             url=reverse("intake:resume", args=[asked.code]),
             action=_("Go on") if asked.agreed_at else _("Begin"),
         )
+
+
+def _name_of(form: str) -> str:
+    if form.startswith(scoring.PACK):
+        return catalogue.instrument(form.removeprefix(scoring.PACK)).name
+    return reading.form(form).title
 
 
 def _open_check_ins(waiting, zone):

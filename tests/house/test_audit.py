@@ -34,6 +34,7 @@ WITHOUT_AUDIT = {
     "intake.filling.values_of": "writes nothing: it makes the rows that a deed then keeps",
     "intake.packs.mark_scored": "notes when numbers were worked out, inside the deed that records them",
     "outcomes.measures.ask_measure": "composes a deed of the intake, which records itself",
+    "outcomes.measures.ask_where_now": "composes a deed of the intake, which records itself",
     "charting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
 }
 

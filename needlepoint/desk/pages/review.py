@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from needlepoint.desk import queries
 from needlepoint.desk.pages import day
+from needlepoint.intake import rules as intake_rules
 
 # --- A review ------------------------------------------------------------------------------------------------
 
@@ -24,6 +25,7 @@ class ReviewPage:
     earlier: tuple[tuple[str, str], ...]
     is_over: bool
     ask_again_url: str
+    ask_where_url: str  # the pain map once more
 
 
 def review_page(file: queries.ReviewFile, trend) -> ReviewPage:
@@ -49,6 +51,7 @@ def review_page(file: queries.ReviewFile, trend) -> ReviewPage:
         ),
         is_over=course.state != "ACTIVE",
         ask_again_url=reverse("plans:assessment", args=[course.patient.code]) if is_worse else "",
+        ask_where_url=reverse("outcomes:ask", args=[course.patient.code, intake_rules.WHERE_NOW]),
     )
 
 

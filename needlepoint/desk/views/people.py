@@ -13,7 +13,9 @@ from needlepoint.desk.pages import people as people_pages
 from needlepoint.desk.queries import checks as check_queries
 from needlepoint.house import clock
 from needlepoint.intake import noticing
+from needlepoint.intake.queries import maps as map_queries
 from needlepoint.intake.queries import notices as notice_queries
+from needlepoint.intake.wording import maps as maps_wording
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.outcomes.wording import measures as measure_wording
@@ -69,17 +71,26 @@ def patient(request, code):
     now, zone = clock.now(), request.clinic.time_zone
     check = check_pages.section(check_queries.check_file(file.patient, now=now), request.viewer)
     page = people_pages.patient_page(file, request.viewer, zone=zone, now=now, may_book=not check.is_stopped)
-    line, measures = None, ()
+    line, measures, change = None, (), None
     if request.viewer.is_practitioner:
         line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
         standings = outcomes_queries.standings_of(file.patient)
         measures = measure_wording.lines(
             standings, request.viewer, patient=file.patient, zone=zone, main_only=True
         )
+        maps = map_queries.pair_of(request.viewer, file.patient)
+        change = maps_wording.compared(maps, zone=zone, for_staff=True)
     notices = notice_queries.of_patient(request.viewer, file.patient, now)
     told = noticing.notices(notices, request.viewer, notice_queries.names_of(notices))
     return render(
         request,
         "desk/patient.html",
-        {"notices": told, "page": page, "line": line, "measures": measures, "check": check},
+        {
+            "notices": told,
+            "page": page,
+            "line": line,
+            "measures": measures,
+            "change": change,
+            "check": check,
+        },
     )

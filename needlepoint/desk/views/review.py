@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 from needlepoint.desk import forms, queries
 from needlepoint.desk.pages import review as review_pages
 from needlepoint.house import clock
+from needlepoint.intake.queries import maps as map_queries
+from needlepoint.intake.wording import maps as maps_wording
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.people import access
@@ -45,5 +47,11 @@ def review(request, code):
         else:
             messages.success(request, gettext("Decided. The patient reads it on their page."))
             return redirect("desk:patient", course.patient.code)
-    context = {"page": review_pages.review_page(file, trend), "form": form, "line": line}
+    maps = map_queries.pair_of(request.viewer, course.patient)
+    context = {
+        "page": review_pages.review_page(file, trend),
+        "form": form,
+        "line": line,
+        "change": maps_wording.compared(maps, zone=request.clinic.time_zone, for_staff=True),
+    }
     return render(request, "desk/review.html", context, status=422 if form.errors else 200)

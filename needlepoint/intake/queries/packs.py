@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import translation
 
 from needlepoint.intake import models
+from needlepoint.intake.rules import filling
 from needlepoint.intake.rules import packs as rules
 from needlepoint.knowledge.instruments import catalogue, scoring
 from needlepoint.knowledge.questions import definition
@@ -131,9 +132,9 @@ def words_of(clinic_id: int, instrument: str, language: str) -> dict[str, str]:
 
 
 def waiting_for(patient: people.Patient) -> list[models.Intake]:
-    """Return the loaded questionnaires that a patient was asked and has not sent. Costs 1 query."""
+    """Return what a patient was asked beside the form before a first visit, and has not sent. Costs 1 query."""
     mine = models.Intake.objects.filter(patient=patient, state=models.Intake.State.OPEN)
-    return list(mine.filter(form__startswith=scoring.PACK).order_by("started_at", "pk"))
+    return list(mine.exclude(form=filling.FIRST_VISIT).order_by("started_at", "pk"))
 
 
 LATE = dt.timedelta(days=2)  # how long after it was sent or put right a form may still wait for its numbers

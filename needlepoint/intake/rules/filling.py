@@ -8,6 +8,7 @@ from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition
 
 FIRST_VISIT = "first_visit"
+WHERE_NOW = "where_now"  # the pain map once more, and three numbers
 PACK = "pack:"
 
 

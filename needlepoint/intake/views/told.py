@@ -13,7 +13,9 @@ from needlepoint.intake.forms import filling as forms
 from needlepoint.intake.forms import parts
 from needlepoint.intake.pages import told as pages
 from needlepoint.intake.queries import filling as filling_queries
+from needlepoint.intake.queries import maps as map_queries
 from needlepoint.intake.queries import told as queries
+from needlepoint.intake.wording import maps as maps_wording
 from needlepoint.people import access
 
 Role = access.Role
@@ -24,16 +26,24 @@ CONFLICT, UNPROCESSABLE = 409, 422
 @require_safe
 def own(request):
     """Show every form and check, in the words that were read."""
-    found = queries.told_by(queries.patient_for(request.viewer))
-    return render(request, "intake/told.html", {"page": pages.page(found, is_own=True)})
+    return _told(request, queries.patient_for(request.viewer), is_own=True)
 
 
 @access.only(Role.PRACTITIONER)
 @require_safe
 def of_patient(request, code):
     """Show a practitioner the same, with what was put right since it was sent."""
-    found = queries.told_by(queries.patient_for(request.viewer, code))
-    return render(request, "intake/told.html", {"page": pages.page(found, is_own=False)})
+    return _told(request, queries.patient_for(request.viewer, code), is_own=False)
+
+
+def _told(request, patient, *, is_own):
+    shown = {
+        "page": pages.page(queries.told_by(patient), is_own=is_own),
+        "change": maps_wording.compared(
+            map_queries.pair_of(request.viewer, patient), zone=patient.clinic.time_zone, for_staff=not is_own
+        ),
+    }
+    return render(request, "intake/told.html", shown)
 
 
 @access.only(Role.PATIENT)

@@ -152,10 +152,11 @@ def picker(key: str, posted: Mapping[str, tuple[str, Collection[str]]]) -> Picke
     )
 
 
-def picture(given: said.Given | None, *, for_staff: bool = False) -> Picture:
+def picture(given: said.Given | None, *, for_staff: bool = False, as_if: Collection[str] = ()) -> Picture:
     """Give the read-only picture of an answer to a BODY item; empty when it was passed over. Unknown codes are left out.
 
     for_staff   the picture says "patient's back, left, right" instead of "your back, your left, your right"
+    as_if       drawn from every side that these regions need too, so that two pictures have the same sides
     """
     told = tuple(one for one in (rules.regions_of(given) if given else ()) if regions.is_region(one.code))
     codes = tuple(one.code for one in told)
@@ -170,7 +171,7 @@ def picture(given: said.Given | None, *, for_staff: bool = False) -> Picture:
         drawings=tuple(
             _drawing(one, depths, for_staff=for_staff)
             for one in shapes.drawings()
-            if one.view in {View.BACK, View.FRONT} or _shows_more(one, codes)
+            if one.view in {View.BACK, View.FRONT} or _shows_more(one, (*codes, *as_if))
         ),
         rows=tuple(_row(one) for one in told),
         facts=facts(codes) if codes else (),
@@ -197,9 +198,13 @@ def facts(codes: Sequence[str]) -> tuple[str, ...]:
         measures.Reach.THIGH: _("It reaches the thigh or knee."),
         measures.Reach.BELOW_KNEE: _("It reaches below the knee."),
     }[measures.reach(codes)]
-    percent = max(1, round(100 * measures.area_share(codes)))
-    extent = _("About %(percent)s %% of the drawn body is marked.") % {"percent": percent}
+    extent = _("About %(percent)s %% of the drawn body is marked.") % {"percent": percent(codes)}
     return tuple(sentence for sentence in (side, reach, extent) if sentence)
+
+
+def percent(codes: Collection[str]) -> int:
+    """Give the share of the drawn body in whole percent; at least 1 where anything is ticked. Raises KeyError."""
+    return max(1, round(100 * measures.area_share(codes))) if codes else 0
 
 
 def change_words(change: measures.Change) -> tuple[str, ...]:
@@ -351,6 +356,11 @@ def _numb_warning() -> str:
     )
 
 
+def pain_words(pain: int | None) -> str:
+    """Say how strong it is where somebody marked it."""
+    return _("Not said") if pain is None else _("%(number)s of 10") % {"number": pain}
+
+
 def _pain_words() -> tuple[str, ...]:
     return (
         _("0, no pain"),
@@ -363,6 +373,6 @@ def _row(one: rules.Region) -> Row:
     feels = {feel.code: feel.name for feel in regions.feels()}
     return Row(
         place=place_name(one.code),
-        pain=_("Not said") if one.pain is None else _("%(number)s of 10") % {"number": one.pain},
+        pain=pain_words(one.pain),
         feel=_(", ").join(_(feels[code]) for code in one.feel if code in feels),
     )

@@ -11,6 +11,7 @@ from needlepoint.outcomes.actions.check_ins import (
 from needlepoint.outcomes.actions.measures import (
     UnableToRecord,
     ask_measure,
+    ask_where_now,
     record_paper,
     record_scores,
     record_total,
@@ -26,6 +27,7 @@ __all__ = [
     "ask",
     "ask_after_visits",
     "ask_measure",
+    "ask_where_now",
     "record_baseline",
     "record_pain",
     "record_paper",

@@ -10,6 +10,7 @@ from needlepoint.house import audit
 from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import models as intake_models
 from needlepoint.intake import queries as intake_queries
+from needlepoint.intake import rules as intake_rules
 from needlepoint.intake.actions import packs as pack_actions
 from needlepoint.intake.queries import packs as pack_queries
 from needlepoint.knowledge.instruments import catalogue, distress, scoring
@@ -107,16 +108,19 @@ def score_intake(
         tables = pack_queries.tables_of(intake.clinic_id, form.key.removeprefix(scoring.PACK))
     outcomes = scoring.score_form(form, answers, tables)
     told_in = f"intake:{intake.code}"
+    # Any other form that asks for the pain is a later point of the same line.
+    elsewhere = KEPT_WITH_THE_START if intake.form == intake_rules.FIRST_VISIT else ()
     with transaction.atomic():
         record_scores(
             patient=intake.patient,
-            outcomes=[one for one in outcomes if one.instrument not in KEPT_WITH_THE_START],
+            outcomes=[one for one in outcomes if one.instrument not in elsewhere],
             asked_at=intake.finished_at or now,
             told_in=told_in,
             by=by,
             now=now,
         )
-        _correct_start(intake, outcomes, by=by, now=now)
+        if elsewhere:
+            _correct_start(intake, outcomes, by=by, now=now)
         _notice(intake.patient, outcomes, told_in, by=by, now=now)
         pack_actions.mark_scored(intake=intake, now=now)
     return outcomes
@@ -288,7 +292,17 @@ def ask_measure(
     """
     if not pack_queries.in_use(patient.clinic_id, [instrument.key]):
         raise UnableToRecord([(None, _("The words of this questionnaire have not been loaded."))])
-    form = f"{scoring.PACK}{instrument.key}"
+    return _ask(patient, f"{scoring.PACK}{instrument.key}", by=by, now=now)
+
+
+def ask_where_now(
+    *, patient: people.Patient, by: people_rules.Viewer, now: dt.datetime
+) -> intake_models.Intake:
+    """Put the pain map and its three numbers before a patient once more; the rest is as in `ask_measure`."""
+    return _ask(patient, intake_rules.WHERE_NOW, by=by, now=now)
+
+
+def _ask(patient, form: str, *, by, now) -> intake_models.Intake:
     with transaction.atomic():
         begun = intake_queries.latest_intake(patient, form)
         if begun is not None and begun.state == intake_models.Intake.State.OPEN:

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from needlepoint.intake import rules as intake_rules
 from needlepoint.knowledge.instruments import catalogue, distress
 from needlepoint.knowledge.instruments import definition as instruments
+from needlepoint.knowledge.questions import reading
 from needlepoint.outcomes.wording import measures as wording
 
 
@@ -46,7 +48,7 @@ class Choice:
     name: str
     measures: str
     languages: str
-    paper_url: str
+    paper_url: str  # empty for what is no sheet of paper
     ask_url: str  # empty where the words are not loaded
 
 
@@ -62,6 +64,18 @@ def choices(patient, in_use: dict[str, list[str]]) -> tuple[Choice, ...]:
             ask_url=reverse("outcomes:ask", args=[patient.code, one.key]) if one.key in in_use else "",
         )
         for one in found
+    )
+
+
+def where_now(patient) -> Choice:
+    """Return the pain map once more, which every clinic has."""
+    form = reading.form(intake_rules.WHERE_NOW)
+    return Choice(
+        name=gettext(form.title),
+        measures=gettext("The pain map and three numbers, to lay beside the first map."),
+        languages=", ".join(gettext(name) for _code, name in settings.LANGUAGES),
+        paper_url="",
+        ask_url=reverse("outcomes:ask", args=[patient.code, form.key]),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from needlepoint.house import clock
+from needlepoint.intake import rules as intake_rules
 from needlepoint.intake.queries import packs as pack_queries
 from needlepoint.knowledge.instruments import catalogue
 from needlepoint.outcomes import access as outcomes_access
@@ -34,7 +35,11 @@ def measures(request, code):
 def new(request, code):
     """Choose a questionnaire to type in, or to put before somebody now."""
     patient = people_queries.patient_seen_by(request.viewer, code)
-    shown = {"patient": patient, "choices": pages.choices(patient, pack_queries.in_use(patient.clinic_id))}
+    shown = {
+        "patient": patient,
+        "ours": pages.where_now(patient),
+        "choices": pages.choices(patient, pack_queries.in_use(patient.clinic_id)),
+    }
     return render(request, "outcomes/new_measure.html", shown)
 
 
@@ -96,12 +101,14 @@ def _recorded(request, form, patient, instrument, *, is_total):
 @access.only(*outcomes_access.TYPISTS)
 @require_POST
 def ask(request, code, key):
-    """Put a loaded questionnaire before a patient, and go to it."""
-    patient, instrument = people_queries.patient_seen_by(request.viewer, code), _questionnaire(key)
+    """Put a loaded questionnaire, or the pain map once more, before a patient, and go to it."""
+    patient = people_queries.patient_seen_by(request.viewer, code)
+    told = {"patient": patient, "by": request.viewer, "now": clock.now()}
+    if key == intake_rules.WHERE_NOW:
+        return redirect("intake:resume", code=actions.ask_where_now(**told).code)
+    instrument = _questionnaire(key)
     try:
-        asked = actions.ask_measure(
-            patient=patient, instrument=instrument, by=request.viewer, now=clock.now()
-        )
+        asked = actions.ask_measure(instrument=instrument, **told)
     except actions.UnableToRecord as refused:
         messages.error(request, str(refused))
         return redirect("outcomes:new_measure", code=code)
