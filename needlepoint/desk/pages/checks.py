@@ -75,6 +75,7 @@ class Section:
     tone: str
     when: str
     said: str  # what the rules said, when staff decided differently
+    before: str  # a check that stopped them until they answered anew
     why_again: str
     findings: tuple[str, ...]
     overrides: tuple[tuple[str, str, str], ...]  # when and who, the route, why
@@ -101,6 +102,7 @@ def section(file, viewer) -> Section:
         tone=TONES[stands.route] if kept is not None else "soon",
         when=formats.date_format(clock.local(kept.finished_at, zone), "j F Y") if kept is not None else "",
         said=str(NAMES[stands.said]) if kept is not None and changed else "",
+        before=_before(file.stop_before, zone) if file.stop_before is not None else "",
         why_again=str(WHY_AGAIN[stands.again]) if stands.again is not None else "",
         findings=tuple(_finding(key, file.unsure) for key in kept.findings)
         if kept is not None and may_read
@@ -114,6 +116,13 @@ def section(file, viewer) -> Section:
         may_read=may_read,
         is_desk_word=bool(routes) and not viewer.is_practitioner,
     )
+
+
+def _before(one, zone) -> str:
+    day = formats.date_format(clock.local(one.finished_at, zone), "j F Y")
+    return gettext(
+        "Answered otherwise before, on %(day)s: %(route)s. Ask what has changed before any needle."
+    ) % {"day": day, "route": name_of(one.route)}
 
 
 def _finding(key: str, unsure) -> str:

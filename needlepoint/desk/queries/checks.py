@@ -29,10 +29,11 @@ class CheckFile:
     overrides: list[screening.RouteOverride]
     visits_ahead: int
     unsure: frozenset[str]  # rules that spoke only because of a "not sure"
+    stop_before: screening.Check | None = None  # what stopped them shortly before they answered anew
 
 
 def check_file(patient: people.Patient, *, now: dt.datetime) -> CheckFile:
-    """Return what staff know of a patient's check. Costs 5 queries, 3 without a check."""
+    """Return what staff know of a patient's check. Costs 6 queries, 3 without a check."""
     ahead = list(
         booking.Visit.objects.filter(patient=patient, state__in=COMING, ends_at__gte=now).values_list(
             "starts_at", "is_review"
@@ -46,6 +47,9 @@ def check_file(patient: people.Patient, *, now: dt.datetime) -> CheckFile:
         overrides=screening_queries.overrides_of(kept) if kept is not None else [],
         visits_ahead=sum(starts_at > now for starts_at, _is_review in ahead),
         unsure=screening_queries.unsure_rules(kept) if kept is not None else frozenset(),
+        stop_before=screening_queries.stop_before(kept, good_days=patient.clinic.check_good_days)
+        if kept is not None
+        else None,
     )
 
 

@@ -48,6 +48,26 @@ def test_the_patients_page_says_what_the_check_found_and_that_visits_stay_booked
     assert "/check/kept/" not in owner
 
 
+def test_whoever_answers_anew_after_a_stop_is_asked_what_has_changed(world):
+    stopped = checks.kept(world.ada, Route.EMERGENCY_NOW, at=world.now - DAY)
+    checks.kept(world.ada, Route.SUITABLE, at=world.now)
+    sentence = "Ask what has changed before any needle."
+
+    assert sentence in page_of(world.mei, world.ada)
+    assert sentence in page_of(world.ruth, world.ada)
+
+    models.Check.objects.filter(pk=stopped.pk).update(finished_at=world.now - 91 * DAY)
+    assert sentence not in page_of(world.mei, world.ada)
+
+
+def test_a_stop_that_staff_lifted_is_not_held_against_the_next_answers(world):
+    kept = checks.kept(world.ada, Route.SAME_DAY, at=world.now - DAY)
+    cast.client_of(world.mei).post(url(world.ada), said(kept))
+    checks.kept(world.ada, Route.SUITABLE, at=world.now)
+
+    assert "Ask what has changed" not in page_of(world.mei, world.ada)
+
+
 def test_a_patient_nobody_asked_yet_can_be_asked(world):
     shown = page_of(world.ruth, world.ada)
 
