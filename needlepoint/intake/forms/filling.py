@@ -82,6 +82,10 @@ class Screen(forms.Form):
         """Note what was kept of this window although something else on it is still to be put right."""
         self.settled = dict(revisions)
 
+    def say_nothing(self) -> None:
+        """Find no fault with what is not finished: somebody asked for more room or another language, and did not go on."""
+        self.errors.clear()
+
     def seen(self) -> dict[str, int]:
         """Return item → the revision that this window shows."""
         return {part.key: self.seen_of(part) for part in self.parts}

@@ -176,7 +176,10 @@ def _keep(request, asked):
         if language:
             languages.speak(request, language)
             form = _again(asked, form)
-        answer = _screen(request, asked, form, status=UNPROCESSABLE)
+        is_asking = not language and "more" not in request.POST
+        if not is_asking:
+            form.say_nothing()
+        answer = _screen(request, asked, form, status=UNPROCESSABLE if is_asking else 200)
         return languages.keep(answer, language) if language else answer
     answer = redirect(_next_url(request, asked, kept, is_on=is_on))
     return languages.keep(answer, language) if language else answer

@@ -87,11 +87,11 @@ def correct(request, code, item):
         today=clock.today(told.intake.clinic.time_zone),
     )
     status = 200
-    if language:
-        form.is_valid()
+    if language or "more" in request.POST:
+        form.say_nothing()
     elif form.is_bound:
         status = UNPROCESSABLE
-        if (form.is_valid() or "clear" in request.POST) and "more" not in request.POST:
+        if form.is_valid() or "clear" in request.POST:
             kept = _put_right(request, told.intake, form, item)
             if kept is not None and not kept.conflicts:
                 if kept.is_crisis or kept.is_red_flag:

@@ -228,6 +228,20 @@ def test_another_language_keeps_what_is_written_and_stays_on_the_page(world, vis
     assert page.cookies["np_language"].value == "zh-hans"
 
 
+@pytest.mark.parametrize("asked", [{"language": "es"}, {"more": "medicines"}])
+def test_whoever_asks_for_more_room_or_another_language_is_not_told_what_is_missing(world, visit, asked):
+    client = begun(world, visit)
+    client.post(url(visit, "takes_medicines"), {"takes_medicines": "YES"})
+
+    page = client.post(url(visit, "medicines"), {"medicines-0-dose": "10 mg", "medicines-seen": "0", **asked})
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert 'value="10 mg"' in text
+    assert 'class="error"' not in text
+    assert client.post(url(visit, "medicines"), {"medicines-0-dose": "10 mg"}).status_code == 422
+
+
 # --- Two windows ---------------------------------------------------------------------------------------------------------
 
 
