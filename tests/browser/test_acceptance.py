@@ -317,3 +317,18 @@ def test_two_windows_never_lose_an_answer_without_a_word(chromium, clinic):
     text = two.locator("main").inner_text()
     assert "The first window says this" in text
     assert "The second window says that" in text
+
+
+def test_another_language_keeps_what_is_typed_into_the_forms_and_not_sent(chromium, clinic):
+    visit = first_visit(clinic)
+    page = windows.a_page(chromium, clinic, scripts=False)
+    as_patient(page.context, clinic, clinic.ada)
+    page.goto(f"/intake/{visit.code}/")
+    page.get_by_role("button", name="Yes, keep my answers and begin").click()
+    page.goto(f"/intake/{visit.code}/tell/")
+    page.locator("textarea").fill(WORDS)
+    for language in ("es", "zh-hans", "en"):
+        page.locator(f"header [value='{language}']").click()
+        assert page.url.endswith("/tell/")
+        assert page.locator("html").get_attribute("lang").lower() == language
+        assert page.locator("textarea").input_value() == WORDS
