@@ -219,14 +219,36 @@ def sheet(told: told_queries.Told, *, now: dt.datetime) -> dict[str, Any]:
         "checks": [
             {
                 "title": _("Safety questions, %(day)s") % {"day": _day(one.finished_at, clinic.time_zone)},
-                "rows": [
-                    {"question": _asked(answer.asked), "lines": [_(SAID.get(answer.value, answer.value))]}
-                    for answer in one.answers.all()
-                ],
+                "rows": _safety_rows(one.answers.all()),
             }
             for one in told.checks
         ],
     }
+
+
+def _safety_rows(answers) -> list[dict[str, Any]]:
+    """One row for each question, whatever was not a no first: fifty lines that say no would hide the one that does not."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for answer in answers:
+        question, *boxes = answer.asked.split("\n")
+        said_so = found.setdefault(_asked(question), {}).setdefault(answer.value, [])
+        said_so.extend(_asked(box) for box in boxes if box)
+    rank = list(SAID)
+    return [
+        {
+            "question": question,
+            "lines": [
+                _("%(asked)s: %(said)s") % {"asked": _(SAID.get(value, value)), "said": "; ".join(boxes)}
+                if boxes
+                else _(SAID.get(value, value))
+                for value, boxes in sorted(
+                    by_value.items(),
+                    key=lambda one: (one[0] == "NO", rank.index(one[0]) if one[0] in rank else -1),
+                )
+            ],
+        }
+        for question, by_value in found.items()
+    ]
 
 
 def _asked(words: str) -> str:

@@ -214,6 +214,23 @@ def test_as_a_pdf_it_reads_like_the_page(world, intake):
     assert answer.content.startswith(b"%PDF-")
 
 
+def test_on_paper_one_yes_is_not_lost_among_fifty_noes(world, intake):
+    check = a_check(world)
+    for place, (box, value) in enumerate(
+        [("First box", "NO"), ("Second box", "YES"), ("Third box", "NO")], 1
+    ):
+        asked = f"Any of these?\n{box}"
+        screening.CheckAnswer.objects.create(
+            check_made=check, place=place, key=f"box{place}", value=value, asked=asked
+        )
+
+    [sheet] = pages.sheet(queries.told_by(world.ada), now=world.now)["checks"]
+
+    assert [row["question"] for row in sheet["rows"]] == ["Asked so", "Any of these?"]
+    assert sheet["rows"][0]["lines"] == ["No"]
+    assert sheet["rows"][1]["lines"] == ["Yes: Second box", "No: First box; Third box"]
+
+
 def test_a_question_that_is_asked_no_more_still_shows_its_answer(world, intake):
     models.Answer.objects.filter(intake=intake, item="began").update(item="asked_long_ago")
 
