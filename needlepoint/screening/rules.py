@@ -121,6 +121,7 @@ class Standing:
     again       why the questions must be asked again; None while the check holds
     decided_at  when the route that holds was given, by the check or by staff
     is_stopped  they may not book: the route says so and is still to be taken seriously
+    wanted_at   when something last happened that asks for a new check, wherever an older one was answered
     """
 
     route: Route | None = None
@@ -129,6 +130,7 @@ class Standing:
     decided_at: dt.datetime | None = None
     is_stopped: bool = False
     by_staff: bool = False
+    wanted_at: dt.datetime | None = None
 
     @property
     def is_known(self) -> bool:
@@ -172,6 +174,7 @@ def standing(
         decided_at=max(holding.at, newest.finished_at),
         is_stopped=newest.stop is not None or (not holding.route.may_book and again is not Again.GAP),
         by_staff=newest.override is not None or newest.stop is not None,
+        wanted_at=wanted_at,
     )
 
 

@@ -142,6 +142,8 @@ def _weighed(stands: check_rules.Standing, session: Mapping, *, allows: bool | N
     """
     answered_at = screening_queries.finished_at(session)
     is_newer = check_rules.overtakes(answered_at=answered_at, stands=stands)
+    if is_newer and allows and _came_first(answered_at, stands):
+        return None, stands
     if is_newer and allows is not None:
         return allows, check_rules.Standing()
     if allows is False and answered_at is not None and not is_newer:
@@ -149,6 +151,11 @@ def _weighed(stands: check_rules.Standing, session: Mapping, *, allows: bool | N
     if allows and not stands.holds:
         return None, stands
     return allows, stands
+
+
+def _came_first(answered_at: dt.datetime | None, stands: check_rules.Standing) -> bool:
+    """Whether these answers are from before the pain got worse, or whatever else asks for new ones."""
+    return answered_at is not None and stands.wanted_at is not None and answered_at <= stands.wanted_at
 
 
 def excused(booker: Booker, service: frontdoor.Service, asked: str, session: Mapping) -> Booker:

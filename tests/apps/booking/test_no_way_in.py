@@ -13,6 +13,7 @@ from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.rules import starts
 from needlepoint.knowledge.safety import check
 from needlepoint.people import rules as people_rules
+from needlepoint.screening import models as screening
 from tests import cast, checks, make
 from tests.apps.booking import test_views as pages
 
@@ -179,6 +180,18 @@ def test_newer_answers_in_this_browser_lift_the_records_stop_but_never_one_by_st
 
     checks.decided(kept, Route.DOCTOR_FIRST, at=world.now - DAY)
     assert ada.get(pages.STARTS).status_code == 302
+
+
+def test_answers_from_before_the_pain_got_worse_open_no_start_in_any_browser(world):
+    checks.kept(world.ada, Route.SUITABLE, at=world.now - 3 * DAY)
+    ada = checks.put_in(cast.client_of(world.ada), checks.all_no(), finished_at=world.now - 2 * DAY)
+    assert ada.get(pages.STARTS).status_code == 200
+
+    screening.CheckWanted.objects.create(patient=world.ada, reason="FLARE", at=world.now - DAY)
+    assert ada.get(pages.STARTS).status_code == 302
+
+    since = checks.put_in(cast.client_of(world.ada), checks.all_no(), finished_at=world.now)
+    assert since.get(pages.STARTS).status_code == 200
 
 
 def test_somebody_whose_check_holds_still_books_in_two_presses(world):
