@@ -121,8 +121,8 @@ def keep_answers_in(
 ) -> check.Outcome:
     """Keep answers in a browser's session. Returns where they lead.
 
-    address  where a visitor comes from, whose finished checks are counted up to `COUNTED_MOST` an hour; "" for
-             whoever is signed in
+    address  where a visitor comes from, or who a patient is, whose finished checks are counted up to `COUNTED_MOST`
+             an hour; "" for staff
     effects  the session; ticks that were not sent are forgotten; the first finish of a session is counted, see
              `count_route`
     """

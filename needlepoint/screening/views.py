@@ -137,7 +137,7 @@ def _answers(page, answer):
 def _next(request, page, answers):
     """Keep the answers in the session; stop at once when nothing left could change where they lead."""
     now = clock.now()
-    address = "" if request.viewer.is_known else _address(request)
+    address = _address(request)
     outcome = actions.keep_answers_in(
         request.session, answers, clinic=request.clinic, now=now, address=address
     )
@@ -149,7 +149,12 @@ def _next(request, page, answers):
 
 
 def _address(request) -> str:
-    """Where a visitor comes from; nothing where nobody can tell, which must keep nobody from an answer."""
+    """Who a patient is, or where a visitor comes from; nothing for staff, and where nobody can tell.
+
+    Not to know keeps nobody from an answer.
+    """
+    if request.viewer.is_known:
+        return "" if request.viewer.is_staff else request.viewer.who
     try:
         return get_adapter().get_client_ip(request)
     except PermissionDenied:

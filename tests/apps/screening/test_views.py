@@ -287,8 +287,10 @@ def test_a_machine_that_throws_its_cookies_away_soon_counts_for_nothing(world, m
     assert counted()["EMERGENCY_NOW", ""] == 3
     patient = cast.client_of(world.ada)
     patient.defaults["REMOTE_ADDR"] = "192.0.2.7"
-    give(patient, answers)
-    assert counted()["EMERGENCY_NOW", ""] == 4
+    for _time in range(4):
+        patient.post(reverse("screening:again", args=[world.ada.code]), {"reason": "GAP"})
+        give(patient, answers)
+    assert counted()["EMERGENCY_NOW", ""] == 5
 
 
 def test_where_nobody_can_tell_where_a_visitor_comes_from_they_get_their_answer(world):
