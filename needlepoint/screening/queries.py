@@ -91,6 +91,12 @@ def stop_before(kept: models.Check, *, good_days: int) -> models.Check | None:
     return open_stops.order_by("-finished_at", "-pk").first()
 
 
+def has_answered_enough(patient: people.Patient, *, now: dt.datetime) -> bool:
+    """Say whether more checks were kept for somebody in a day than anybody needs. Costs 1 query."""
+    lately = models.Check.objects.filter(patient=patient, finished_at__gt=now - dt.timedelta(days=1))
+    return lately.count() >= rules.KEPT_MOST_A_DAY
+
+
 def standing_of(
     patient: people.Patient,
     *,

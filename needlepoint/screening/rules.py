@@ -14,6 +14,8 @@ NOT_SURE = "not_sure"
 # A check made this long before a review, or later, is fresh enough for it. Ours: about one visit before.
 FRESH_FOR_REVIEW = dt.timedelta(days=14)
 
+KEPT_MOST_A_DAY = 40  # checks of one person; after that the newest one is shown, with whom to ring
+
 REASON_AT_LEAST = 5  # letters; less than that is no reason
 
 Route = check.Route

@@ -84,6 +84,8 @@ def again(request, code):
     patient, now = queries.patient_for(request.viewer, code), clock.now()
     reason = pages.reason_asked(request.POST.get("reason") or request.GET.get("reason", ""))
     if request.method == "POST":
+        if not request.viewer.is_staff and queries.has_answered_enough(patient, now=now):
+            return redirect("screening:latest", code)
         actions.begin_afresh(request.session, again=(patient, reason))
         return redirect("screening:question", check.pages()[0].key)
     stands = queries.standing_of(patient, now=now)

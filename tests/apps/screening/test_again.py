@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from needlepoint.house import clock
 from needlepoint.knowledge import emergency
 from needlepoint.knowledge.safety import check, rulebook
-from needlepoint.screening import models, queries
+from needlepoint.screening import models, queries, rules
 from tests import cast, checks
 from tests.apps.screening import test_views as public
 
@@ -116,6 +117,17 @@ def test_whoever_goes_back_to_the_first_page_answers_it_once_more(world):
         assert public.answer(client, first.key, public.healthy(first), run="").url != reverse(
             "screening:question", args=[first.key]
         )
+
+
+def test_answers_without_end_fill_no_database_and_whoever_sends_them_reads_the_newest(world):
+    for ago in range(rules.KEPT_MOST_A_DAY):
+        checks.kept(world.ada, Route.DOCTOR_FIRST, at=clock.now() - ago * dt.timedelta(minutes=1))
+
+    ada = cast.client_of(world.ada)
+    assert begin(ada, world.ada).url == reverse("screening:latest", args=[world.ada.code])
+    assert queries.asked_again_in(ada.session) is None
+    assert "/check/q/" in begin(cast.client_of(world.ruth), world.ada).url
+    assert "/check/q/" in begin(cast.client_of(world.bo), world.bo).url
 
 
 def test_a_reason_that_is_none_is_taken_for_a_gap(world):
