@@ -15,6 +15,7 @@ from needlepoint.people import rules as people_rules
 from needlepoint.people.actions import consents as deeds
 
 UnableToSign = deeds.UnableToSign
+SIGNED_MOST_A_DAY = 200  # decisions of one person; past this a machine sends. Taking back is always possible
 
 
 def sign(
@@ -31,11 +32,14 @@ def sign(
 
     answers    kind → one of rules.Answer; a kind left open has none and stays as it is
     language   in which the texts were read
-    raises     UnableToSign where somebody else signs than may, without a name or an answer
+    raises     UnableToSign where somebody else signs than may, without a name or an answer, or without end
     """
     if not by.is_patient or by.patient_id != patient.pk:
         raise UnableToSign(_("Only the patient can sign here. Give them the tablet, or use paper."))
     _refuse_signer(patient, signed_as, clock.local(now, patient.clinic.time_zone).date())
+    lately = people.Consent.objects.filter(patient=patient, decided_at__gt=now - dt.timedelta(days=1))
+    if lately.count() >= SIGNED_MOST_A_DAY:
+        raise UnableToSign(_("We could not keep this. Please try again."))
     return deeds.sign_consents(
         patient=patient,
         decided=_decided(answers, language),

@@ -120,6 +120,18 @@ def test_what_was_read_in_spanish_is_kept_in_spanish(ada):
     assert set(people.ConsentText.objects.values_list("language", flat=True)) == {"es"}
 
 
+def test_signing_without_end_fills_no_database_and_taking_back_stays_possible(world, ada, monkeypatch):
+    monkeypatch.setattr(actions, "SIGNED_MOST_A_DAY", 2)
+    sign(world, NEEDLING="NO")
+    sign(world, NEEDLING="YES")
+
+    answer = ada.post(SIGN, SIGNED)
+    assert answer.status_code == 422
+    assert people.Consent.objects.count() == 2
+    ada.post(f"{OWN}NEEDLING/withdrawal/")
+    assert stand() == {"NEEDLING": "TAKEN_BACK"}
+
+
 def test_nobody_signs_words_that_stood_on_another_page_than_the_one_they_read(ada):
     def mark(page):
         return re.search(r'name="read" value="(\w+)"', page)[1]
