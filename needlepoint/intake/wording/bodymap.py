@@ -198,13 +198,9 @@ def facts(codes: Sequence[str]) -> tuple[str, ...]:
         measures.Reach.THIGH: _("It reaches the thigh or knee."),
         measures.Reach.BELOW_KNEE: _("It reaches below the knee."),
     }[measures.reach(codes)]
-    extent = _("About %(percent)s %% of the drawn body is marked.") % {"percent": percent(codes)}
+    percent = max(1, round(100 * measures.area_share(codes)))
+    extent = _("About %(percent)s %% of the drawn body is marked.") % {"percent": percent}
     return tuple(sentence for sentence in (side, reach, extent) if sentence)
-
-
-def percent(codes: Collection[str]) -> int:
-    """Give the share of the drawn body in whole percent; at least 1 where anything is ticked. Raises KeyError."""
-    return max(1, round(100 * measures.area_share(codes))) if codes else 0
 
 
 def change_words(change: measures.Change) -> tuple[str, ...]:

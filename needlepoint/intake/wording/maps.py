@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -87,9 +88,14 @@ def _side(name: str, one: rules.Map, both: tuple[str, ...], *, for_staff: bool) 
 
 def _area_words(then: dict[str, int | None], now: dict[str, int | None]) -> str:
     return _("About %(then)s %% of the drawn body was marked then, and about %(now)s %% now.") % {
-        "then": bodymap.percent(then),
-        "now": bodymap.percent(now),
+        "then": _percent(then),
+        "now": _percent(now),
     }
+
+
+def _percent(told: Collection[str]) -> str:
+    """The back is small on a body: with whole percents most changes would not show."""
+    return formats.number_format(100 * measures.area_share(told), 1) if told else "0"
 
 
 def _strength(told: dict[str, int | None], code: str) -> str:
