@@ -154,8 +154,7 @@ def _row(told, item: definition.Item, *, is_own: bool, may_correct: bool) -> Row
             _("On %(day)s you said: %(words)s") % _earlier(item, one, zone)
             if is_own
             else _("On %(day)s they said: %(words)s") % _earlier(item, one, zone)
-            for one in earlier
-            if finished is not None and latest.answered_at > finished
+            for one in _sent([latest, *earlier], finished)[1:]
         ),
         typed_by=_("Typed in by the clinic") if latest.source == models.Intake.Source.STAFF else "",
         is_corrected=finished is not None and latest.answered_at > finished and bool(earlier),
@@ -163,6 +162,14 @@ def _row(told, item: definition.Item, *, is_own: bool, may_correct: bool) -> Row
         if may_correct and told.form and any(one.key == item.key for one in told.form.items)
         else "",
     )
+
+
+def _sent(history: list[models.Answer], finished: dt.datetime | None) -> list[models.Answer]:
+    """Of an item's revisions, the latest first: what stood when the form was sent, and what came after."""
+    if finished is None:
+        return []
+    since = [one for one in history if one.answered_at > finished]
+    return since + history[len(since) : len(since) + 1]
 
 
 def _earlier(item, answer: models.Answer, zone: str) -> dict[str, str]:
@@ -382,6 +389,7 @@ def correction(told: told_queries.ToldForm, item: definition.Item) -> Correction
         form_title=_(told.form.title),
         screen_title=next(_(one.title) for one in told.form.screens if item in one.items),
         before=tuple(
-            _("On %(day)s you said: %(words)s") % _earlier(item, one, zone) for one in told.history[item.key]
+            _("On %(day)s you said: %(words)s") % _earlier(item, one, zone)
+            for one in _sent(told.history[item.key], told.intake.finished_at)
         ),
     )

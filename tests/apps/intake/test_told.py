@@ -102,6 +102,29 @@ def test_a_slip_before_it_was_sent_is_no_correction(world):
     assert b"Go on with it" in cast.client_of(world.ada).get("/me/told/").content
 
 
+def test_a_slip_before_it_was_sent_is_not_told_after_a_correction_either(world):
+    intake = telling.begun(world, make.a_visit(world, service=world.first))
+    for revision in range(3):
+        telling.say(world, intake, {"began": telling.given(ITEM, revision)}, seen={"began": revision})
+    rest = {item.key: telling.given(item) for item in FORM.items if item.key != "began"}
+    telling.say(world, intake, rest)
+    actions.finish(intake=intake, by=cast.viewer(world.ada), now=world.now)
+    intake.refresh_from_db()
+
+    actions.correct_answers(
+        intake=intake,
+        given={"began": telling.given(ITEM, 3)},
+        seen={"began": 3},
+        by=cast.viewer(world.ada),
+        now=world.now + dt.timedelta(days=3),
+        source="PHONE",
+        language="en",
+    )
+
+    assert row_of(world).before == (f"On 23 November 2026 you said: {ITEM.choices[2].label}",)
+    assert cast.client_of(world.ada).get(correct_url(intake)).content.decode().count("you said:") == 2
+
+
 def test_an_answer_is_put_right_on_a_page_of_its_own(world, intake):
     client = cast.client_of(world.ada)
     page = client.get(correct_url(intake))
