@@ -98,6 +98,7 @@ class Page:
     may_go_without: bool
     consents_url: str
     bars: tuple[str, ...]
+    bars_tone: str
     check_url: str  # where somebody decides differently from the check that turned them away
     assessment_url: str
     plan_url: str
@@ -185,6 +186,7 @@ def page(
         without_consent=_without(sheet, zone),
         may_go_without=bool(kinds_to_explain(sheet)),
         consents_url=reverse("intake:patient_consents", args=[patient.code]),
+        bars_tone="danger" if rules.Bar.TURNED_AWAY in sheet.bars else "soon",
         check_url=reverse("desk:check_decision", args=[patient.code])
         if rules.Bar.TURNED_AWAY in sheet.bars
         else "",
