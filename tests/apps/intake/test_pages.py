@@ -376,3 +376,12 @@ def test_whoever_types_a_paper_form_in_is_sent_for_a_practitioner(world, visit):
     client = begun(world, visit, world.ruth)
     page = client.get(client.post(url(visit, "where"), NUMB_SADDLE).url).content.decode()
     assert "Ask a practitioner to come now" in page
+
+
+def test_the_emergency_words_are_read_in_the_language_of_the_form(world, visit):
+    client = begun(world, visit)
+    reply = client.post(url(visit, "where"), NUMB_SADDLE)
+    english = client.get(reply.url).content.decode()
+    spanish = client.get(reply.url, {"language": "es"}).content.decode()
+    assert "Do not wait for your visit" in english
+    assert "Do not wait" not in spanish and "911" in spanish
