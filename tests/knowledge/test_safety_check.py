@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from needlepoint.knowledge import emergency
 from needlepoint.knowledge.safety import cautions, check, rulebook, tried
-from needlepoint.knowledge.safety.check import Answer, Route, WhyAgain
+from needlepoint.knowledge.safety.check import Answer, Route
 
 PAGES = check.pages()
 KEYS = tuple(key for page in PAGES for key in page.answer_keys)
@@ -390,50 +390,6 @@ def test_the_questions_come_back_when_pain_rises_something_is_new_or_nobody_know
     before, now, new_symptom, again
 ):
     assert check.should_ask_again(before, now, new_symptom=new_symptom) is again
-
-
-@pytest.mark.parametrize(
-    ("told", "why"),
-    [
-        ({"days_since": None}, [WhyAgain.NEVER]),
-        ({"days_since": 0}, []),
-        ({"days_since": 90}, []),
-        ({"days_since": 91}, [WhyAgain.GAP]),
-        ({"days_since": 3, "pain_before": 4, "pain_now": 5}, []),
-        ({"days_since": 3, "pain_before": 4, "pain_now": 6}, [WhyAgain.FLARE]),
-        ({"days_since": 3, "pain_before": 6, "pain_now": 2}, []),
-        ({"days_since": 3, "pain_now": 2}, [WhyAgain.NOT_KNOWN]),
-        ({"days_since": 3, "pain_before": 2}, [WhyAgain.NOT_KNOWN]),
-        ({"days_since": 3, "new_symptom": True}, [WhyAgain.NEW_SYMPTOM]),
-        ({"days_since": 3, "at_review": True}, [WhyAgain.REVIEW]),
-        (
-            {"days_since": 200, "pain_before": 1, "pain_now": 9, "new_symptom": True, "at_review": True},
-            [WhyAgain.NEW_SYMPTOM, WhyAgain.FLARE, WhyAgain.REVIEW, WhyAgain.GAP],
-        ),
-    ],
-    ids=str,
-)
-def test_asking_again_says_why(told, why):
-    assert check.ask_again(good_days=90, **told) == tuple(why)
-
-
-pains = st.none() | st.integers(0, 10)
-
-
-@settings(deadline=None)
-@given(
-    st.fixed_dictionaries(
-        {"days_since": st.integers(0, 400), "good_days": st.integers(1, 365), "pain_before": pains, "pain_now": pains,
-         "new_symptom": st.booleans(), "at_review": st.booleans()}
-    )
-)  # fmt: skip
-def test_more_trouble_never_takes_away_a_reason_to_ask_again(told):
-    why = set(check.ask_again(**told))
-
-    for worse in ({"days_since": told["days_since"] + 30}, {"new_symptom": True}, {"at_review": True}):
-        assert why <= set(check.ask_again(**{**told, **worse}))
-    if None not in {told["pain_before"], told["pain_now"]}:
-        assert why <= set(check.ask_again(**{**told, "pain_now": told["pain_now"] + 1}))
 
 
 # ---------------------------------------------------------------- what must hold for any answers at all

@@ -1,7 +1,7 @@
 """Who should see a doctor first, and what to be careful about in the treatment room.
 
 For     the public check before booking, and asking the same questions again later.
-Offers  `check` (pages, answers, `evaluate`, `ask_again`), `cautions` (health notes that travel with the person, and what
+Offers  `check` (pages, answers, `evaluate`, `should_ask_again`), `cautions` (health notes that travel with the person, and what
         they ask of a service) and `crisis` (does a text speak of self-harm).
 Data    `rules.toml`, `cautions.toml` and `crisis.toml`, versioned, each with author, source and review date; `tried.toml`,
         the answers and endings that a clinician checks (docs/check-rules.md).

@@ -4,7 +4,6 @@ Nothing here says that a person is well. The best outcome is "nothing you told u
 means that you should see a doctor first", and every outcome carries a safety net.
 """
 
-import enum
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -18,17 +17,6 @@ PageKind = rulebook.PageKind
 # Ask again when pain has risen by this many points of 0-10 since the last answers. Source: the important
 # change on that scale, Ostelo 2008; using it as a reason to ask again is our choice.
 PAIN_RISE_TO_ASK_AGAIN = 2
-
-
-class WhyAgain(enum.Enum):
-    """Why the safety questions are asked again, what matters most first."""
-
-    NEVER = "NEVER"  # they were never answered
-    NEW_SYMPTOM = "NEW_SYMPTOM"
-    FLARE = "FLARE"
-    NOT_KNOWN = "NOT_KNOWN"  # the pain was told only once, so nobody can say that it is stable
-    REVIEW = "REVIEW"
-    GAP = "GAP"
 
 
 class UnknownAnswer(ValueError):
@@ -130,36 +118,6 @@ def should_ask_again(pain_before: int | None, pain_now: int | None, *, new_sympt
     if pain_before is None or pain_now is None:
         return True
     return new_symptom or pain_now - pain_before >= PAIN_RISE_TO_ASK_AGAIN
-
-
-def ask_again(
-    *,
-    days_since: int | None,
-    good_days: int,
-    pain_before: int | None = None,
-    pain_now: int | None = None,
-    new_symptom: bool = False,
-    at_review: bool = False,
-) -> tuple[WhyAgain, ...]:
-    """Say why the safety questions must be asked again, what matters most first; empty while the answers hold.
-
-    days_since              whole days since they were answered, None when they never were
-    good_days               how many days answers hold, the last of them included
-    pain_before, pain_now   0-10 then and today; both None when nobody asked
-    at_review               a review is being held, where they are always asked
-    """
-    if days_since is None:
-        return (WhyAgain.NEVER,)
-    is_known = pain_before is not None and pain_now is not None
-    is_half_known = (pain_before is None) != (pain_now is None)
-    speaks = {
-        WhyAgain.NEW_SYMPTOM: new_symptom,
-        WhyAgain.FLARE: is_known and should_ask_again(pain_before, pain_now),
-        WhyAgain.NOT_KNOWN: is_half_known,
-        WhyAgain.REVIEW: at_review,
-        WhyAgain.GAP: days_since > good_days,
-    }
-    return tuple(why for why in WhyAgain if speaks.get(why, False))
 
 
 def evaluate(answers: Mapping[str, rulebook.Answer]) -> Outcome:
