@@ -123,7 +123,7 @@ def test_who_should_call_us_can_do_so_with_one_press(world):
 
     result = shown(client, give(client, checks.answers_leading_to(Route.DOCTOR_FIRST)))
 
-    assert f'class="button large" href="tel:{world.clinic.phone.replace(" ", "")}"' in result
+    assert f'class="button wide" href="tel:{world.clinic.phone.replace(" ", "")}"' in result
 
 
 @pytest.mark.parametrize("who", [None, "ada", "ruth"])
