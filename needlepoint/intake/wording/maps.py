@@ -15,10 +15,11 @@ from needlepoint.knowledge.body import measures, regions
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two maps, with its day."""
+    """One of the two maps, with its day. `facts`: which side and how far down, as whole sentences."""
 
     name: str
     label: str
+    facts: tuple[str, ...]
     drawings: tuple[bodymap.Drawing, ...]
 
 
@@ -79,6 +80,7 @@ def _side(name: str, one: rules.Map, both: tuple[str, ...], *, for_staff: bool) 
     return Side(
         name,
         picture.label if picture.rows else _("No place is marked on the body."),
+        picture.facts[:-1],  # the last one says how much is marked, which is compared below
         tuple(
             dataclasses.replace(drawn, areas=tuple(area for area in drawn.areas if area.depth))
             for drawn in picture.drawings

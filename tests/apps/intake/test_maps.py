@@ -106,6 +106,7 @@ def test_who_treats_sees_both_maps_with_their_days_and_what_changed(world, two):
             "7 of 10",
             "Not marked",
             "Patient’s back",
+            "On the left. It reaches below the knee.",
         ):
             assert words in shown, (where, words)
 
