@@ -102,6 +102,7 @@ class Notice(models.Model):
         DISTRESS = "DISTRESS", "Under great strain"
         CRISIS = "CRISIS", "Wrote of self-harm"
         RED_FLAG = "RED_FLAG", "Told of a sign that cannot wait"
+        SIGN = "SIGN", "Told of a sign to ask about before treating"
 
     code = models.CharField(max_length=16, unique=True, default=codes.new_code)
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="notices")

@@ -12,6 +12,7 @@ from needlepoint.intake import models
 from needlepoint.people import rules as people_rules
 
 Kind = models.Notice.Kind
+CAN_WAIT = frozenset({Kind.SIGN, Kind.DISTRESS})  # until the visit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,6 +77,13 @@ def _told() -> dict[str, tuple[str, str]]:
                 "legs. If any of it is new, they go to an emergency department today."
             ),
         ),
+        Kind.SIGN: (
+            _("Told of cancer, thin bones or a weak leg"),
+            _(
+                "Told us on %(day)s, %(where)s. Read it and what the check says, and ask before the first needle: a "
+                "doctor may have to look first."
+            ),
+        ),
         Kind.DISTRESS: (
             _("Under great strain by their own answers"),
             _("Told us on %(day)s, %(where)s. Ask how they are, and whether they have somebody to talk to."),
@@ -84,12 +92,12 @@ def _told() -> dict[str, tuple[str, str]]:
 
 
 def _tone(notice: models.Notice) -> str:
-    return "soon" if notice.kind == Kind.DISTRESS else "danger"
+    return "soon" if notice.kind in CAN_WAIT else "danger"
 
 
 def _for_others(notice: models.Notice) -> Notice:
     """The desk learns that somebody must act and by when, never what was told."""
-    is_urgent = notice.kind != Kind.DISTRESS
+    is_urgent = notice.kind not in CAN_WAIT
     who = notice.practitioner_name or _("a practitioner")
     return Notice(
         name=notice.patient.name,

@@ -114,11 +114,7 @@ class WhoIsAsking:
             return self._second_factor(request, name)
         if request.viewer.is_known or request.user.is_authenticated:
             raise PermissionDenied
-        if request.session.get(sessions.WAS_KIOSK):
-            return redirect("people:tablet")
-        if request.method not in {"GET", "HEAD"}:
-            return redirect("account_login")
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(_where_to_sign_in(request))
 
     def _second_factor(self, request, name):
         """Send staff who proved themselves only once to the page that asks for the rest; None where they may be."""
@@ -133,3 +129,13 @@ class WhoIsAsking:
             return redirect("people:second_factor")
         coming_from = request.get_full_path() if request.method == "GET" else reverse("people:arrive")
         return redirect(f"{asking[0]}?{urlencode({'next': coming_from})}")
+
+
+def _where_to_sign_in(request):
+    """Return where somebody goes whom we do not know; from a tablet that was given back, nowhere but its last page."""
+    if request.session.get(sessions.WAS_KIOSK):
+        return reverse("people:tablet")
+    sign_in = reverse("account_login")
+    if request.method not in {"GET", "HEAD"}:
+        return sign_in
+    return f"{sign_in}?{urlencode({'next': request.get_full_path()})}"

@@ -421,9 +421,7 @@ ACCESS = {
     "desk:policies": row({OWNER}, "GET POST"),
     "desk:clinic_facts": row({OWNER}, "GET POST"),
     "desk:practitioners": row({OWNER}),
-    "desk:check_decision": row(
-        {PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code
-    ),
+    "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
     "desk:turned": row({OWNER}),
     "desk:report": row({OWNER}),
     "desk:report_csv": row({OWNER}),

@@ -206,13 +206,15 @@ def correct_answers(
             overrule=overrule,
             what="answers_corrected",
         )
-        _carry_cautions(row, by, now)
+        _carry_on(row, by, now)
         return result
 
 
-def _carry_cautions(row: models.Intake, by: people_rules.Viewer, now: dt.datetime) -> None:
-    """Add what the form says of illnesses to the patient's cautions. Takes none away: the check asked too."""
-    found = rules.cautions({item: one.given for item, one in queries.kept_of(row).items()})
+def _carry_on(row: models.Intake, by: people_rules.Viewer, now: dt.datetime) -> None:
+    """Pass on what the form says of illnesses: cautions are added and none taken away (the check asked too), signs noticed."""
+    answers = {item: one.given for item, one in queries.kept_of(row).items()}
+    notices.raise_sign(intake=row, answers=answers, by=by, now=now)
+    found = rules.cautions(answers)
     if set(found) - set(row.patient.cautions):
         on = clock.local(now, row.patient.clinic.time_zone).date()
         people_actions.carry_cautions(
@@ -337,7 +339,7 @@ def finish(*, intake: models.Intake, by: people_rules.Viewer, now: dt.datetime) 
         )
         if closed != 1:
             return False
-        _carry_cautions(row, by, now)
+        _carry_on(row, by, now)
         audit.record(
             "intake_finished",
             by=by,

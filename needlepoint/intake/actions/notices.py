@@ -73,6 +73,15 @@ def raise_red_flag(
     return True
 
 
+def raise_sign(*, intake: models.Intake, answers: said.Answers, by: audit.Actor, now: dt.datetime) -> bool:
+    """Tell the practitioner of a sign that the check stops for and the form told of. Returns whether there was one."""
+    if not rules.has_sign_to_ask(answers):
+        return False
+    kind = models.Notice.Kind.SIGN
+    raise_notice(patient=intake.patient, kind=kind, told_in=f"intake:{intake.code}", by=by, now=now)
+    return True
+
+
 def raise_for_entries(*, entries: Iterable[house.AuditEntry], now: dt.datetime) -> int:
     """Raise the notice for words of self-harm that an earlier step wrote down. Returns how many were new.
 

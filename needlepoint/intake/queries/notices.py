@@ -20,7 +20,8 @@ WROTE_OF_SELF_HARM = booking_rules.WROTE_OF_SELF_HARM
 URGENT_FIRST = db.Case(
     db.When(kind=models.Notice.Kind.CRISIS, then=0),
     db.When(kind=models.Notice.Kind.RED_FLAG, then=1),
-    default=2,
+    db.When(kind=models.Notice.Kind.SIGN, then=2),
+    default=3,
 )
 LOOKED_BACK = dt.timedelta(days=2)
 

@@ -108,6 +108,15 @@ def has_numb_saddle(answers: said.Answers) -> bool:
     )
 
 
+def has_sign_to_ask(answers: said.Answers) -> bool:
+    """Say whether the form tells of cancer, thin bones or a weak leg: signs the check stops for, told here after all.
+
+    source  knowledge.safety, rules on cancer, weak bones and loss of strength; for a clinician to confirm
+    """
+    told = {("illnesses", "CANCER"), ("illnesses", "BONES"), ("leg_feel", "WEAK")}
+    return any(code in answers[item].codes for item, code in told if item in answers)
+
+
 # What somebody ticks among their illnesses and the check asks as a health note: the same care, whichever page heard it.
 CAUTION_OF = {
     "PACEMAKER": "implanted_device",

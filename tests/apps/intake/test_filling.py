@@ -119,6 +119,33 @@ def test_many_answers_cost_as_many_questions_as_few(world, visit, django_assert_
         queries.answers_of_many([row, row])
 
 
+@pytest.mark.parametrize(
+    ("item", "code", "is_noticed"),
+    [
+        ("illnesses", "CANCER", True),
+        ("illnesses", "BONES", True),
+        ("leg_feel", "WEAK", True),
+        ("illnesses", "SKIN", False),
+    ],
+)
+def test_a_sign_that_the_check_stops_for_reaches_the_practitioner_once_the_form_is_sent(
+    world, visit, item, code, is_noticed
+):
+    viewer = cast.viewer(world.ada)
+    row = actions.agree(intake=queries.not_begun(visit), by=viewer, now=world.now)
+    everything = {item.key: said.SKIPPED for item in FORM.items}
+    keep(row, {**everything, item: _answered(Value(code=code))}, {}, viewer, world)
+    assert not models.Notice.objects.exists()
+
+    actions.finish(intake=row, by=viewer, now=world.now)
+
+    assert [one.kind for one in models.Notice.objects.all()] == (["SIGN"] if is_noticed else [])
+    shown = cast.client_of(world.mei_user).get(f"/patients/{world.ada.code}/").content.decode()
+    assert ("Told of cancer, thin bones or a weak leg" in shown) is is_noticed
+    desk = cast.client_of(world.ruth).get(f"/patients/{world.ada.code}/").content.decode()
+    assert "cancer" not in desk
+
+
 def test_illnesses_told_in_the_form_are_cautions_once_it_is_sent_and_never_take_one_away(world, visit):
     world.ada.cautions = ["fainting"]
     world.ada.save()

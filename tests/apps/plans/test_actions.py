@@ -189,9 +189,7 @@ def test_a_doctors_word_lets_a_plan_be_made_where_one_was_asked_for(world):
 
 
 def test_a_doctors_word_opens_no_emergency(world):
-    episode = room.assessed(
-        world, red_flags=room.answers(numb_saddle="YES"), doctors_word="It is fine"
-    )
+    episode = room.assessed(world, red_flags=room.answers(numb_saddle="YES"), doctors_word="It is fine")
 
     with pytest.raises(actions.UnableToAgree, match="warning sign"):
         room.agreed(world, episode)
