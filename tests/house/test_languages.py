@@ -296,8 +296,6 @@ def test_a_translation_has_the_same_values_and_tags_as_its_sentence(language):
             assert text.endswith("\n") == originals[0].endswith("\n"), text
 
 
-# Slow only while other parts are still being written: it then belongs to make test.
-@pytest.mark.slow
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_everything_a_patient_reads_is_translated(language):
     lacking = [message.text for message, _where in messages.missing(language, only_patients=True)]
