@@ -15,7 +15,9 @@ GRACE = dt.timedelta(
     minutes=15
 )  # unless the clinic says otherwise, a booking may be undone this soon after it was made
 FOLLOW_UP_WITHIN_DAYS = 183  # after that we listen and examine again, so it is a first visit
-CONFIRM_WITHIN_DAYS = 90  # unless the clinic says otherwise, a check holds so long: one question instead of all
+CONFIRM_WITHIN_DAYS = (
+    90  # unless the clinic says otherwise, a check holds so long: one question instead of all
+)
 
 
 class Gate(enum.Enum):

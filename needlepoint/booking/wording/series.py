@@ -255,9 +255,7 @@ def page(
 
 def _signs() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every question of the check about danger, with the signs it asks about."""
-    return tuple(
-        (_(question), tuple(_(sign) for sign in signs)) for question, signs in check.warning_signs()
-    )
+    return tuple((_(question), tuple(_(sign) for sign in signs)) for question, signs in check.warning_signs())
 
 
 def _row(words: Words, one: series.Planned, sent: Mapping[int, series_queries.Wish] | None) -> Row:
