@@ -220,6 +220,7 @@ def test_a_code_nobody_has_is_not_found_by_staff_either(world, name):
                 assert tried(world, who, method, nowhere).status_code == 404
 
 
+@pytest.mark.slow  # a fuzz of every address
 @pytest.mark.parametrize("name", KNOWN)
 def test_what_no_keyboard_types_is_not_found_and_breaks_nothing(world, name):
     """PostgreSQL refuses to be asked for a NUL, so the question must not reach it."""
@@ -261,6 +262,7 @@ def test_wrong_methods_are_refused(world, name):
         assert tried(world, "mei", method, path).status_code == 405, f"{method} {path}"
 
 
+@pytest.mark.slow  # every page once more, as HEAD
 @pytest.mark.parametrize("name", [name for name in KNOWN if "GET" in ACCESS[name].methods])
 def test_a_robot_that_only_looks_sees_as_much_and_sends_nothing(world, name):
     """A mail scanner asks with HEAD: the same answer without its body, and no message goes out."""

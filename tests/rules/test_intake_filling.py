@@ -78,7 +78,7 @@ def twin_shown(form, answers):
 
 
 @given(some.data())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_a_screen_is_shown_exactly_when_something_on_it_is_asked(data):
     form = data.draw(forms())
     answers = data.draw(answers_to(form))
@@ -90,7 +90,7 @@ def test_a_screen_is_shown_exactly_when_something_on_it_is_asked(data):
 
 
 @given(some.data())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_whoever_goes_on_is_shown_every_screen_once_and_progress_never_moves_back(data):
     form = data.draw(forms())
     answers, seen = {}, []
