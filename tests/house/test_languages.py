@@ -18,6 +18,7 @@ from needlepoint.house import clock, languages
 from needlepoint.house import models as house
 from tests import cast, make
 from tests.house import spanish
+from tests.knowledge import reading
 from tools import messages
 
 ROOT = pathlib.Path(settings.ROOT)
@@ -305,6 +306,8 @@ def test_everything_a_patient_reads_is_translated(language):
 
 # --- Easy to read ----------------------------------------------------------------------------------------------------------
 
+GRADE = 6  # American school grade of each part of the house
+HARDEST_GRADE = 14  # one sentence: names of bodies and of trials stand near it
 EASY = 80  # on average in each part of the house: easy, as a magazine for everybody
 HARDEST = 40  # one sentence: titles of published trials and the names of illnesses stand near it
 LONGEST = 60  # characters of one Chinese sentence
@@ -322,6 +325,24 @@ def by_part(language):
             part = where.place.split("/")[1 : 3 if "/knowledge/" in where.place else 2]
             parts["/".join(part)] += [known.string] if isinstance(known.string, str) else known.string
     return parts
+
+
+def test_english_pages_read_at_grade_six_or_below():
+    parts = collections.defaultdict(list)
+    for message, where in found().items():
+        if where.is_for_patients:
+            part = where.place.split("/")[1 : 3 if "/knowledge/" in where.place else 2]
+            parts["/".join(part)].append(VALUE.sub("ten", message.text))
+    grades = {part: reading.grade("\n".join(texts)) for part, texts in parts.items()}
+    hard = [
+        text
+        for texts in parts.values()
+        for text in texts
+        if len(text.split()) >= 8 and reading.grade(text) > HARDEST_GRADE
+    ]
+
+    assert {part: round(grade, 1) for part, grade in grades.items() if grade > GRADE} == {}
+    assert hard == []
 
 
 def test_spanish_pages_are_easy_to_read():
