@@ -248,4 +248,4 @@ def test_the_list_of_illnesses_has_what_matters_for_needles():
 def test_a_changed_sentence_choice_or_condition_is_a_new_version():
     """Answers keep the version of the words they were given to: put the new version and its fingerprint here."""
     fingerprint = hashlib.sha256(repr((FORM.title, FORM.screens)).encode()).hexdigest()[:12]
-    assert {FORM.version: fingerprint} == {"2026-11-22.1": "f36025eccddc"}
+    assert {FORM.version: fingerprint} == {"2026-11-22.2": "419dfeaef723"}
