@@ -101,12 +101,42 @@ def test_a_sound_form_is_read_as_it_stands():
         ("at_least = 3", "at_least = 30", "never is 30"),
         ("at_least = 3", 'at_least = "three"', "at_least is a whole number"),
         ("at_least = 3", "atleast = 3", "nobody reads atleast"),
+        (
+            '[{ item = "work", any_of = ["YES"] }, { item = "much", at_least = 3 }]',
+            '"always"',
+            "when is a list of tables",
+        ),
+        ('any_of = ["YES"]', 'any_of = "YES"', "any_of is a list of codes"),
+        (
+            '{ item = "much", at_least = 3 }',
+            "{ item = 3, at_least = 3 }",
+            "item is the key of an earlier item",
+        ),
         ('key = "f"', "key = ", "not TOML"),
     ],
 )
 def test_every_fault_of_a_file_is_named(old, new, fault):
     assert old in SOUND
     assert any(fault in one for one in faults_of(SOUND.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('key = "f"\nversion = "1"\ntitle = "A form"', "it has no screen"),
+        ('key = "f"\nversion = "1"\ntitle = "A form"\nscreens = 3', "screens are [[screens]] tables"),
+        (
+            'key = "f"\nversion = "1"\ntitle = "A form"\n[[screens]]\nkey = "one"\ntitle = "One"\nitems = 3',
+            "items are [[screens.items]] tables",
+        ),
+        (
+            'key = "f"\nversion = "1"\ntitle = "A form"\n[[screens]]\nkey = "one"\ntitle = "One"',
+            "it asks nothing",
+        ),
+    ],
+)
+def test_a_form_that_asks_nothing_is_told_so(text, fault):
+    assert any(fault in one for one in faults_of(text))
 
 
 def test_all_faults_are_named_at_once():
