@@ -16,7 +16,8 @@ PAGES = {
     "test_views.py", "test_pages.py", "test_story.py", "test_calendar.py", "test_settings.py", "test_choosing.py",
     "test_course_visits.py", "test_waiting_pages.py", "test_staff_visit.py", "test_back_button.py", "test_doors.py",
     "test_told.py", "test_kiosk.py", "test_checks.py", "test_no_way_in.py", "test_foreign_ids.py", "test_headers.py",
-    "test_diary.py", "test_lateness.py", "test_sign_in.py",
+    "test_diary.py", "test_lateness.py", "test_sign_in.py", "test_consents.py", "test_measures.py", "test_again.py",
+    "test_items.py", "test_body.py", "test_maps.py", "test_notices.py",
 }  # fmt: skip
 
 
@@ -31,6 +32,12 @@ def pytest_addoption(parser):
         action="store_true",
         help="only tests that use no database, once for both engines",
     )
+
+
+def pytest_collection_finish():
+    """What was loaded stays to the end: nobody need look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config, items):

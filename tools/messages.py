@@ -13,6 +13,7 @@ import ast
 import dataclasses
 import datetime as dt
 import fnmatch
+import functools
 import io
 import pathlib
 import re
@@ -143,6 +144,7 @@ class Collected:
         return min(self.patients_files or self.files)
 
 
+@functools.cache  # the files do not change while we read
 def collected() -> dict[Message, Collected]:
     """Return every sentence there is."""
     found: dict[Message, Collected] = {}

@@ -456,6 +456,7 @@ def test_staff_pages_open_on_the_story(told_once, path):
     assert _client(email).get(path).status_code == 200
 
 
+@pytest.mark.slow  # page after page
 def test_every_named_patients_page_opens_for_their_practitioner(told_once):
     client = _client("mei@willow.example")
     for patient in people.Patient.objects.filter(clinic=told_once, pk__lte=20):
@@ -463,6 +464,7 @@ def test_every_named_patients_page_opens_for_their_practitioner(told_once):
         assert client.get(f"/patients/{patient.code}/trend/").status_code == 200
 
 
+@pytest.mark.slow  # page after page
 def test_every_note_of_today_and_yesterday_opens(told_once):
     client = _client("mei@willow.example")
     notes = charting.Note.objects.filter(opened_at__gt=NOW - dt.timedelta(days=2)).select_related("visit")
