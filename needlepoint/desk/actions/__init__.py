@@ -13,9 +13,9 @@ from needlepoint.knowledge import emergency
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
-from needlepoint.plans import actions as plans_actions
 from needlepoint.plans import models as plans
 from needlepoint.plans import rules as plans_rules
+from needlepoint.plans.actions import recalling
 
 
 def note_attempt(*, recall: plans.Recall, outcome: str, by: audit.Actor, now: dt.datetime) -> plans.Recall:
@@ -24,7 +24,7 @@ def note_attempt(*, recall: plans.Recall, outcome: str, by: audit.Actor, now: dt
     effects  the attempt on the recall; for DO_NOT_CONTACT also the patient's row, so that no later list asks again
     """
     with transaction.atomic():
-        noted = plans_actions.note_recall_attempt(recall=recall, outcome=outcome, by=by, now=now)
+        noted = recalling.note_recall_attempt(recall=recall, outcome=outcome, by=by, now=now)
         if outcome == plans_rules.Attempt.DO_NOT_CONTACT:
             people_actions.stop_asking(patient=recall.patient, by=by, now=now)
     return noted

@@ -11,8 +11,8 @@ from needlepoint.desk import actions, forms
 from needlepoint.desk.pages import recalls as recalls_pages
 from needlepoint.house import clock
 from needlepoint.people import access
-from needlepoint.plans import actions as plans_actions
 from needlepoint.plans import queries as plans_queries
+from needlepoint.plans.actions import recalling
 
 Role = access.Role
 AHEAD = dt.timedelta(days=60)
@@ -46,7 +46,7 @@ def recall_attempt(request, code):
         return redirect("desk:recalls")
     try:
         actions.note_attempt(recall=recall, by=request.viewer, now=clock.now(), **form.cleaned_data)
-    except plans_actions.UnableToRecall as sentence:
+    except recalling.UnableToRecall as sentence:
         messages.error(request, str(sentence))
     else:
         messages.success(request, gettext("Noted."))

@@ -15,8 +15,8 @@ from needlepoint.intake.wording import maps as maps_wording
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.people import access
-from needlepoint.plans import actions as plans_actions
 from needlepoint.plans import queries as plans_queries
+from needlepoint.plans.actions import reviewing
 
 Role = access.Role
 AHEAD = dt.timedelta(days=60)
@@ -35,14 +35,14 @@ def review(request, code):
     )
     if form.is_bound and form.is_valid():
         try:
-            plans_actions.decide_review(
+            reviewing.decide_review(
                 course=course,
                 by=request.viewer,
                 now=clock.now(),
                 scores=review_pages.in_view(trend, line),
                 **form.cleaned_data,
             )
-        except plans_actions.UnableToDecide as sentence:
+        except reviewing.UnableToDecide as sentence:
             form.add_error(sentence.field or None, str(sentence))
         else:
             messages.success(request, gettext("Decided. The patient reads it on their page."))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from needlepoint.charting import actions, queries, rules
+from needlepoint.charting import queries, rules
+from needlepoint.charting.actions import needling, noting, signing
 from needlepoint.house import models as house
 from needlepoint.people import models as people
 from tests import cast, make
@@ -39,39 +40,39 @@ def a_past_note(w, *, days=7, points=(("BL25", "BOTH"), ("BL40", "LEFT")), **cha
     then = w.now - dt.timedelta(days=days)
     visit = make.a_visit(w, starts_at=then)
     mei = cast.viewer(w.mei)
-    note = actions.open_note(visit=visit, by=mei, now=then)
+    note = noting.open_note(visit=visit, by=mei, now=then)
     chart = rules.Chart(
         rows=tuple(rules.Row(code, rules.Side(side), 2 if side == "BOTH" else 1) for code, side in points),
         position="PRONE",
         needle_size="0.25 × 40 mm",
         retention_minutes=25,
     )
-    actions.set_chart(note=note, chart=chart, by=mei, now=then)
-    actions.write_note(note=note, by=mei, now=then, told="Stiff in the morning", response="Warm")
-    actions.needles_in(note=note, by=mei, now=then)
-    actions.needles_out(note=note, needles=chart.needles, by=mei, now=then + dt.timedelta(minutes=25))
-    return actions.sign(note=note, by=mei, now=then + dt.timedelta(minutes=30))
+    noting.set_chart(note=note, chart=chart, by=mei, now=then)
+    noting.write_note(note=note, by=mei, now=then, told="Stiff in the morning", response="Warm")
+    needling.needles_in(note=note, by=mei, now=then)
+    needling.needles_out(note=note, needles=chart.needles, by=mei, now=then + dt.timedelta(minutes=25))
+    return signing.sign(note=note, by=mei, now=then + dt.timedelta(minutes=30))
 
 
 def opened(w, visit):
-    return actions.open_note(visit=visit, by=cast.viewer(w.mei), now=w.now)
+    return noting.open_note(visit=visit, by=cast.viewer(w.mei), now=w.now)
 
 
 def needled(w, visit):
     note = opened(w, visit)
-    actions.needles_in(note=note, by=cast.viewer(w.mei), now=w.now)
+    needling.needles_in(note=note, by=cast.viewer(w.mei), now=w.now)
     return note
 
 
 def counted(w, visit, needles=NEEDLES):
     note = needled(w, visit)
-    actions.needles_out(note=note, needles=needles, by=cast.viewer(w.mei), now=later(w, 20))
+    needling.needles_out(note=note, needles=needles, by=cast.viewer(w.mei), now=later(w, 20))
     return note
 
 
 def signed(w, visit):
     note = counted(w, visit)
-    return actions.sign(note=note, by=cast.viewer(w.mei), now=later(w, 30))
+    return signing.sign(note=note, by=cast.viewer(w.mei), now=later(w, 30))
 
 
 def later(w, minutes):

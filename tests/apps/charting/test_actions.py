@@ -8,7 +8,8 @@ from django.db import connection
 
 from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import models as booking
-from needlepoint.charting import actions, models, queries, rules
+from needlepoint.charting import models, queries, rules
+from needlepoint.charting.actions import holding, needling, noting, reporting, signing
 from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
@@ -37,7 +38,7 @@ def rows(*points):
 
 
 def test_opening_a_note_receives_the_patient_and_begins_with_the_plan(world, visit, mei):
-    note = actions.open_note(visit=visit, by=mei, now=world.now)
+    note = noting.open_note(visit=visit, by=mei, now=world.now)
 
     visit.refresh_from_db()
     assert visit.state == booking.Visit.State.ARRIVED
@@ -51,9 +52,9 @@ def test_opening_a_note_receives_the_patient_and_begins_with_the_plan(world, vis
 
 
 def test_opening_twice_is_opening_once(world, visit, mei):
-    first = actions.open_note(visit=visit, by=mei, now=world.now)
+    first = noting.open_note(visit=visit, by=mei, now=world.now)
 
-    second = actions.open_note(visit=visit, by=cast.viewer(world.omar), now=world.now)
+    second = noting.open_note(visit=visit, by=cast.viewer(world.omar), now=world.now)
 
     assert second.pk == first.pk
     assert second.practitioner == world.mei
@@ -76,7 +77,7 @@ def test_a_note_begins_with_the_points_and_settings_of_last_time_and_none_of_its
 
 def test_unwanted_effects_never_carry_forward(world, visit, mei):
     last = room.a_past_note(world)
-    actions.report_reaction(note=last, category="BRUISE", grade=1, by=mei, now=world.now)
+    reporting.report_reaction(note=last, category="BRUISE", grade=1, by=mei, now=world.now)
 
     note = room.opened(world, visit)
 
@@ -97,15 +98,15 @@ def test_a_technique_that_was_taken_back_is_left_behind(world, visit, mei):
 def test_no_note_begins_for_a_visit_that_was_cancelled_or_closed(world, mei):
     for state in ("CANCELLED", "MISSED", "COMPLETED"):
         visit = make.a_visit(world, state=state)
-        with pytest.raises(actions.UnableToChart):
-            actions.open_note(visit=visit, by=mei, now=world.now)
+        with pytest.raises(holding.UnableToChart):
+            noting.open_note(visit=visit, by=mei, now=world.now)
     assert not models.Note.objects.exists()
 
 
 def test_a_note_of_tomorrow_can_be_prepared_and_receives_nobody(world, mei):
     visit = make.a_visit(world, starts_at=cast.at("Tue 10:00"))
 
-    actions.open_note(visit=visit, by=mei, now=world.now)
+    noting.open_note(visit=visit, by=mei, now=world.now)
 
     visit.refresh_from_db()
     assert visit.state == booking.Visit.State.BOOKED
@@ -116,21 +117,21 @@ def test_only_a_practitioner_of_the_clinic_can_do_anything_to_a_note(world, visi
     by = cast.viewer(getattr(world, who))
     note = make.a_note(world, visit=visit)
     deeds = [
-        lambda: actions.open_note(visit=visit, by=by, now=world.now),
-        lambda: actions.set_points(note=note, rows=rows(("BL23", "BOTH", 2)), by=by, now=world.now),
-        lambda: actions.write_note(note=note, told="x", by=by, now=world.now),
-        lambda: actions.hear_consent(note=note, kinds=["CUPPING"], by=by, now=world.now),
-        lambda: actions.needles_in(note=note, by=by, now=world.now),
-        lambda: actions.extend_retention(note=note, by=by, now=world.now),
-        lambda: actions.needles_out(note=note, needles=1, by=by, now=world.now),
-        lambda: actions.take_out_early(note=note, by=by, now=world.now),
-        lambda: actions.report_reaction(note=note, category="BRUISE", grade=1, by=by, now=world.now),
-        lambda: actions.sign(note=note, by=by, now=world.now, says_no_needles=True),
-        lambda: actions.amend(note=note, words="x", by=by, now=world.now),
+        lambda: noting.open_note(visit=visit, by=by, now=world.now),
+        lambda: noting.set_points(note=note, rows=rows(("BL23", "BOTH", 2)), by=by, now=world.now),
+        lambda: noting.write_note(note=note, told="x", by=by, now=world.now),
+        lambda: noting.hear_consent(note=note, kinds=["CUPPING"], by=by, now=world.now),
+        lambda: needling.needles_in(note=note, by=by, now=world.now),
+        lambda: needling.extend_retention(note=note, by=by, now=world.now),
+        lambda: needling.needles_out(note=note, needles=1, by=by, now=world.now),
+        lambda: needling.take_out_early(note=note, by=by, now=world.now),
+        lambda: reporting.report_reaction(note=note, category="BRUISE", grade=1, by=by, now=world.now),
+        lambda: signing.sign(note=note, by=by, now=world.now, says_no_needles=True),
+        lambda: signing.amend(note=note, words="x", by=by, now=world.now),
     ]
 
     for deed in deeds:
-        with pytest.raises(actions.UnableToChart):
+        with pytest.raises(holding.UnableToChart):
             deed()
 
     assert not people.Consent.objects.filter(kind="CUPPING").exists()
@@ -144,7 +145,7 @@ def test_only_a_practitioner_of_the_clinic_can_do_anything_to_a_note(world, visi
 def test_a_point_that_was_changed_is_no_longer_marked_as_copied(world, visit, mei):
     note = room.opened(world, visit)
 
-    actions.set_points(
+    noting.set_points(
         note=note,
         rows=rows(("BL23", "BOTH", 2), ("GB30", "LEFT", 1), ("BL25", "BOTH", 2)),
         by=mei,
@@ -159,8 +160,8 @@ def test_every_fault_of_a_chart_is_named_at_once_and_nothing_is_kept(world, visi
     note = room.opened(world, visit)
     chart = rules.Chart(rows=tuple(rows(("BL23", "BOTH", 99), ("XX9", "BOTH", 2))), techniques=("CUPPING",))
 
-    with pytest.raises(actions.UnableToChart) as refused:
-        actions.set_chart(note=note, chart=chart, by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart) as refused:
+        noting.set_chart(note=note, chart=chart, by=mei, now=world.now)
 
     together = " ".join(refused.value.reasons)
     assert "XX9" in together
@@ -174,8 +175,8 @@ def test_a_caution_refuses_a_technique_even_with_consent(world, visit, mei):
     people.Patient.objects.filter(pk=world.ada.pk).update(cautions=["implanted_device"])
     note = room.opened(world, visit)
 
-    with pytest.raises(actions.UnableToChart, match="current"):
-        actions.set_chart(note=note, chart=rules.Chart(techniques=("ELECTRO",)), by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart, match="current"):
+        noting.set_chart(note=note, chart=rules.Chart(techniques=("ELECTRO",)), by=mei, now=world.now)
 
 
 def test_a_point_against_a_caution_needs_a_reason_which_stays_in_the_note(world, visit, mei):
@@ -183,10 +184,10 @@ def test_a_point_against_a_caution_needs_a_reason_which_stays_in_the_note(world,
     note = room.opened(world, visit)
     chart = rules.Chart(rows=tuple(rows(("SP6", "BOTH", 2))))
 
-    with pytest.raises(actions.UnableToChart, match="SP6"):
-        actions.set_chart(note=note, chart=chart, by=mei, now=world.now)
-    needed = actions.reasons_needed(note=note, chart=chart)
-    actions.set_chart(
+    with pytest.raises(holding.UnableToChart, match="SP6"):
+        noting.set_chart(note=note, chart=chart, by=mei, now=world.now)
+    needed = noting.reasons_needed(note=note, chart=chart)
+    noting.set_chart(
         note=note, chart=chart, by=mei, now=world.now, reasons=dict.fromkeys(needed, "Past 37 weeks, agreed")
     )
 
@@ -196,9 +197,9 @@ def test_a_point_against_a_caution_needs_a_reason_which_stays_in_the_note(world,
 
 def test_words_are_changed_one_by_one(world, visit, mei):
     note = room.opened(world, visit)
-    actions.write_note(note=note, by=mei, now=world.now, told="Slept well")
+    noting.write_note(note=note, by=mei, now=world.now, told="Slept well")
 
-    actions.write_note(note=note, by=cast.viewer(world.omar), now=world.now, response="Warm")
+    noting.write_note(note=note, by=cast.viewer(world.omar), now=world.now, response="Warm")
 
     note.refresh_from_db()
     assert (note.told, note.response) == ("Slept well", "Warm")
@@ -207,7 +208,7 @@ def test_words_are_changed_one_by_one(world, visit, mei):
 def test_a_yes_in_the_room_is_a_consent_with_its_own_wording(world, visit, mei):
     note = room.opened(world, visit)
 
-    actions.hear_consent(note=note, kinds=["CUPPING"], by=mei, now=world.now)
+    noting.hear_consent(note=note, kinds=["CUPPING"], by=mei, now=world.now)
 
     [consent] = people.Consent.objects.filter(kind="CUPPING")
     assert (consent.is_given, consent.wording_version) == (True, rules.SPOKEN_CONSENT)
@@ -230,8 +231,8 @@ def test_every_reason_against_the_first_needle_is_said_at_once(world, mei):
     visit = make.a_visit(world)
     note = room.opened(world, visit)
 
-    with pytest.raises(actions.UnableToNeedle) as refused:
-        actions.needles_in(note=note, by=mei, now=world.now)
+    with pytest.raises(holding.UnableToNeedle) as refused:
+        needling.needles_in(note=note, by=mei, now=world.now)
 
     together = " ".join(refused.value.reasons)
     for words in ("consent", "plan", "point"):
@@ -243,15 +244,15 @@ def test_a_consent_that_was_taken_back_stops_the_needles(world, visit, mei):
     people.Consent.objects.filter(patient=world.ada).update(withdrawn_at=world.now)
     note = room.opened(world, visit)
 
-    with pytest.raises(actions.UnableToNeedle, match="consent"):
-        actions.needles_in(note=note, by=mei, now=world.now)
+    with pytest.raises(holding.UnableToNeedle, match="consent"):
+        needling.needles_in(note=note, by=mei, now=world.now)
 
 
 def test_counting_the_same_needles_in_twice_changes_nothing(world, visit, mei):
     note = room.needled(world, visit)
 
-    with pytest.raises(actions.AlreadyDone):
-        actions.needles_in(note=note, by=mei, now=room.later(world, 1))
+    with pytest.raises(holding.AlreadyDone):
+        needling.needles_in(note=note, by=mei, now=room.later(world, 1))
 
     assert note.counts.count() == 1
 
@@ -260,20 +261,20 @@ def test_while_needles_are_in_points_can_be_added_and_never_taken_away(world, vi
     note = room.needled(world, visit)
     more = rows(("BL23", "BOTH", 2), ("GV3", "MIDDLE", 1), ("GB30", "RIGHT", 1), ("BL40", "LEFT", 1))
 
-    actions.set_points(note=note, rows=more, by=mei, now=room.later(world, 3))
+    noting.set_points(note=note, rows=more, by=mei, now=room.later(world, 3))
 
     assert list(note.counts.values_list("kind", "needles")) == [("IN", 4), ("IN", 5)]
-    with pytest.raises(actions.UnableToChart, match="BL40"):
-        actions.set_points(note=note, rows=more[:3], by=mei, now=room.later(world, 4))
+    with pytest.raises(holding.UnableToChart, match="BL40"):
+        noting.set_points(note=note, rows=more[:3], by=mei, now=room.later(world, 4))
     assert queries.ledger_of(note).went_in == 5
 
 
 def test_five_minutes_more_are_counted_from_the_end_and_from_now_once_it_has_passed(world, visit, mei):
     note = room.needled(world, visit)
 
-    actions.extend_retention(note=note, by=mei, now=room.later(world, 10))
+    needling.extend_retention(note=note, by=mei, now=room.later(world, 10))
     assert queries.note_of(visit).retention_minutes == 25
-    actions.extend_retention(note=note, by=mei, now=room.later(world, 31))
+    needling.extend_retention(note=note, by=mei, now=room.later(world, 31))
     assert queries.note_of(visit).retention_minutes == 36
 
 
@@ -281,8 +282,8 @@ def test_needles_stay_in_for_an_hour_at_most(world, visit, mei):
     note = room.needled(world, visit)
     models.Note.objects.filter(pk=note.pk).update(retention_minutes=60)
 
-    with pytest.raises(actions.UnableToChart, match="60"):
-        actions.extend_retention(note=note, by=mei, now=room.later(world, 10))
+    with pytest.raises(holding.UnableToChart, match="60"):
+        needling.extend_retention(note=note, by=mei, now=room.later(world, 10))
 
 
 # --- Needles out ---------------------------------------------------------------------------------------------------------
@@ -298,7 +299,7 @@ def test_a_count_that_agrees_settles_the_needles(world, visit):
 def test_a_colleague_may_count_out_and_the_author_stays(world, visit):
     note = room.needled(world, visit)
 
-    actions.needles_out(note=note, needles=4, by=cast.viewer(world.omar), now=room.later(world, 20))
+    needling.needles_out(note=note, needles=4, by=cast.viewer(world.omar), now=room.later(world, 20))
 
     assert note.counts.last().by == "Dr Omar Haddad"
     assert queries.note_of(visit).practitioner == world.mei
@@ -309,25 +310,25 @@ def test_a_mismatch_is_kept_and_no_route_but_a_true_count_closes_it(world, visit
     note = room.counted(world, visit, came_out)
     now = room.later(world, 25)
     routes = [
-        lambda: actions.sign(note=note, by=mei, now=now),
-        lambda: actions.sign(note=note, by=mei, now=now, says_no_needles=True),
-        lambda: actions.needles_in(note=note, by=mei, now=now),
-        lambda: actions.take_out_early(note=note, by=mei, now=now),
-        lambda: actions.extend_retention(note=note, by=mei, now=now),
-        lambda: actions.amend(note=note, words="All found", by=mei, now=now),
-        lambda: actions.set_points(note=note, rows=rows(("BL23", "LEFT", 1)), by=mei, now=now),
-        lambda: actions.set_points(note=note, rows=[], by=mei, now=now),
+        lambda: signing.sign(note=note, by=mei, now=now),
+        lambda: signing.sign(note=note, by=mei, now=now, says_no_needles=True),
+        lambda: needling.needles_in(note=note, by=mei, now=now),
+        lambda: needling.take_out_early(note=note, by=mei, now=now),
+        lambda: needling.extend_retention(note=note, by=mei, now=now),
+        lambda: signing.amend(note=note, words="All found", by=mei, now=now),
+        lambda: noting.set_points(note=note, rows=rows(("BL23", "LEFT", 1)), by=mei, now=now),
+        lambda: noting.set_points(note=note, rows=[], by=mei, now=now),
     ]
 
     for route in routes:
-        with pytest.raises(actions.UnableToChart):
+        with pytest.raises(holding.UnableToChart):
             route()
 
     assert room.stage(note) is Stage.MISMATCH
     visit.refresh_from_db()
     assert visit.state == booking.Visit.State.ARRIVED
-    actions.needles_out(note=note, needles=4, by=mei, now=now)
-    actions.sign(note=note, by=mei, now=now)
+    needling.needles_out(note=note, needles=4, by=mei, now=now)
+    signing.sign(note=note, by=mei, now=now)
     assert room.stage(note) is Stage.SIGNED
     assert list(note.counts.filter(kind="OUT").values_list("needles", flat=True)) == [came_out, 4]
 
@@ -336,8 +337,8 @@ def test_a_missing_needle_cannot_be_written_off_by_adding_to_the_record(world, v
     note = room.counted(world, visit, 3)
     more = rows(("BL23", "BOTH", 2), ("GV3", "MIDDLE", 1), ("GB30", "RIGHT", 1), ("BL40", "LEFT", 1))
 
-    with pytest.raises(actions.UnableToChart):
-        actions.set_points(note=note, rows=more, by=mei, now=room.later(world, 25))
+    with pytest.raises(holding.UnableToChart):
+        noting.set_points(note=note, rows=more, by=mei, now=room.later(world, 25))
 
     assert queries.ledger_of(note).went_in == 4
 
@@ -346,7 +347,7 @@ def test_a_needle_forgotten_on_the_record_can_be_added_when_one_more_came_out(wo
     note = room.counted(world, visit, 5)
     more = rows(("BL23", "BOTH", 2), ("GV3", "MIDDLE", 1), ("GB30", "RIGHT", 1), ("BL40", "LEFT", 1))
 
-    actions.set_points(note=note, rows=more, by=mei, now=room.later(world, 25))
+    noting.set_points(note=note, rows=more, by=mei, now=room.later(world, 25))
 
     assert room.stage(note) is Stage.COUNTED
     assert list(note.counts.values_list("kind", "needles")) == [("IN", 4), ("OUT", 5), ("IN", 5)]
@@ -355,9 +356,9 @@ def test_a_needle_forgotten_on_the_record_can_be_added_when_one_more_came_out(wo
 def test_a_second_look_that_finds_no_more_is_kept_and_a_double_tap_is_not(world, visit, mei):
     note = room.counted(world, visit, 3)
 
-    with pytest.raises(actions.AlreadyDone):
-        actions.needles_out(note=note, needles=3, by=mei, now=room.later(world, 20))
-    actions.needles_out(note=note, needles=3, by=mei, now=room.later(world, 24))
+    with pytest.raises(holding.AlreadyDone):
+        needling.needles_out(note=note, needles=3, by=mei, now=room.later(world, 20))
+    needling.needles_out(note=note, needles=3, by=mei, now=room.later(world, 24))
 
     assert note.counts.filter(kind="OUT").count() == 2
 
@@ -365,8 +366,8 @@ def test_a_second_look_that_finds_no_more_is_kept_and_a_double_tap_is_not(world,
 def test_a_count_that_agreed_stays(world, visit, mei):
     note = room.counted(world, visit)
 
-    with pytest.raises(actions.UnableToChart):
-        actions.needles_out(note=note, needles=3, by=mei, now=room.later(world, 25))
+    with pytest.raises(holding.UnableToChart):
+        needling.needles_out(note=note, needles=3, by=mei, now=room.later(world, 25))
 
     assert room.stage(note) is Stage.COUNTED
 
@@ -374,27 +375,27 @@ def test_a_count_that_agreed_stays(world, visit, mei):
 def test_nothing_can_be_counted_out_before_anything_is_in(world, visit, mei):
     note = room.opened(world, visit)
 
-    with pytest.raises(actions.UnableToChart, match="No needles are in"):
-        actions.needles_out(note=note, needles=4, by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart, match="No needles are in"):
+        needling.needles_out(note=note, needles=4, by=mei, now=world.now)
     with pytest.raises(ValueError, match="never counted"):
-        actions.needles_out(note=note, needles=-1, by=mei, now=world.now)
+        needling.needles_out(note=note, needles=-1, by=mei, now=world.now)
 
 
 def test_needles_that_came_out_in_a_hurry_are_counted_after_and_explained_before_signing(world, visit, mei):
     note = room.needled(world, visit)
-    actions.take_out_early(note=note, by=cast.viewer(world.omar), now=room.later(world, 6))
+    needling.take_out_early(note=note, by=cast.viewer(world.omar), now=room.later(world, 6))
     assert room.stage(note) is Stage.UNCOUNTED
-    with pytest.raises(actions.AlreadyDone):
-        actions.take_out_early(note=note, by=mei, now=room.later(world, 6))
-    with pytest.raises(actions.UnableToSign) as refused:
-        actions.sign(note=note, by=mei, now=room.later(world, 7))
+    with pytest.raises(holding.AlreadyDone):
+        needling.take_out_early(note=note, by=mei, now=room.later(world, 6))
+    with pytest.raises(holding.UnableToSign) as refused:
+        signing.sign(note=note, by=mei, now=room.later(world, 7))
     assert len(refused.value.reasons) == 2
 
-    actions.needles_out(note=note, needles=4, by=mei, now=room.later(world, 10))
-    with pytest.raises(actions.UnableToSign, match="came out early"):
-        actions.sign(note=note, by=mei, now=room.later(world, 11))
-    actions.report_reaction(note=note, category="FAINT", grade=2, by=mei, now=room.later(world, 12))
-    actions.sign(note=note, by=mei, now=room.later(world, 13))
+    needling.needles_out(note=note, needles=4, by=mei, now=room.later(world, 10))
+    with pytest.raises(holding.UnableToSign, match="came out early"):
+        signing.sign(note=note, by=mei, now=room.later(world, 11))
+    reporting.report_reaction(note=note, category="FAINT", grade=2, by=mei, now=room.later(world, 12))
+    signing.sign(note=note, by=mei, now=room.later(world, 13))
 
     kept = queries.note_of(visit)
     assert kept.came_out_early
@@ -409,7 +410,7 @@ def test_needles_that_came_out_in_a_hurry_are_counted_after_and_explained_before
 def test_a_reaction_is_kept_with_who_and_when_also_after_the_signature(world, visit, mei):
     note = room.signed(world, visit)
 
-    actions.report_reaction(
+    reporting.report_reaction(
         note=note,
         category="BRUISE",
         grade=1,
@@ -426,7 +427,7 @@ def test_a_reaction_is_kept_with_who_and_when_also_after_the_signature(world, vi
 def test_a_danger_to_life_is_kept_as_serious_even_unticked(world, visit, mei):
     note = room.opened(world, visit)
 
-    reaction = actions.report_reaction(note=note, category="LUNG", grade=4, by=mei, now=world.now)
+    reaction = reporting.report_reaction(note=note, category="LUNG", grade=4, by=mei, now=world.now)
 
     assert reaction.is_serious
 
@@ -436,7 +437,7 @@ def test_an_unknown_effect_or_grade_is_refused(world, visit, mei, category, grad
     note = room.opened(world, visit)
 
     with pytest.raises(ValueError):
-        actions.report_reaction(note=note, category=category, grade=grade, by=mei, now=world.now)
+        reporting.report_reaction(note=note, category=category, grade=grade, by=mei, now=world.now)
 
 
 # --- Signing and after -------------------------------------------------------------------------------------------------------
@@ -450,27 +451,27 @@ def test_signing_locks_the_note_and_completes_the_visit(world, visit, mei):
     assert (note.signed_by, note.signed_at) == ("Dr Mei Tanaka", room.later(world, 30))
     now = room.later(world, 40)
     for deed in (
-        lambda: actions.set_points(note=note, rows=rows(("BL23", "LEFT", 1)), by=mei, now=now),
-        lambda: actions.write_note(note=note, told="Something else", by=mei, now=now),
-        lambda: actions.needles_in(note=note, by=mei, now=now),
-        lambda: actions.needles_out(note=note, needles=4, by=mei, now=now),
-        lambda: actions.take_out_early(note=note, by=mei, now=now),
-        lambda: actions.extend_retention(note=note, by=mei, now=now),
-        lambda: actions.hear_consent(note=note, kinds=["CUPPING"], by=mei, now=now),
-        lambda: actions.sign(note=note, by=mei, now=now),
+        lambda: noting.set_points(note=note, rows=rows(("BL23", "LEFT", 1)), by=mei, now=now),
+        lambda: noting.write_note(note=note, told="Something else", by=mei, now=now),
+        lambda: needling.needles_in(note=note, by=mei, now=now),
+        lambda: needling.needles_out(note=note, needles=4, by=mei, now=now),
+        lambda: needling.take_out_early(note=note, by=mei, now=now),
+        lambda: needling.extend_retention(note=note, by=mei, now=now),
+        lambda: noting.hear_consent(note=note, kinds=["CUPPING"], by=mei, now=now),
+        lambda: signing.sign(note=note, by=mei, now=now),
     ):
-        with pytest.raises(actions.UnableToChart):
+        with pytest.raises(holding.UnableToChart):
             deed()
     assert note.needlings.count() == 3
 
 
 def test_a_visit_for_talking_can_be_signed_and_carries_no_points(world, visit, mei):
     note = room.opened(world, visit)
-    with pytest.raises(actions.UnableToSign, match="few words"):
-        actions.sign(note=note, by=mei, now=world.now, says_no_needles=True)
-    actions.write_note(note=note, by=mei, now=world.now, told="We talked about sleep")
+    with pytest.raises(holding.UnableToSign, match="few words"):
+        signing.sign(note=note, by=mei, now=world.now, says_no_needles=True)
+    noting.write_note(note=note, by=mei, now=world.now, told="We talked about sleep")
 
-    actions.sign(note=note, by=mei, now=world.now, says_no_needles=True)
+    signing.sign(note=note, by=mei, now=world.now, says_no_needles=True)
 
     assert not note.needlings.exists()
     visit.refresh_from_db()
@@ -480,7 +481,7 @@ def test_a_visit_for_talking_can_be_signed_and_carries_no_points(world, visit, m
 def test_a_colleague_who_signs_is_named_and_the_author_stays(world, visit):
     note = room.counted(world, visit)
 
-    signed = actions.sign(note=note, by=cast.viewer(world.omar), now=room.later(world, 25))
+    signed = signing.sign(note=note, by=cast.viewer(world.omar), now=room.later(world, 25))
 
     assert (signed.signed_by, signed.practitioner) == ("Dr Omar Haddad", world.mei)
 
@@ -489,7 +490,7 @@ def test_an_amendment_adds_and_what_was_signed_stays(world, visit, mei):
     note = room.signed(world, visit)
     before = models.Note.objects.filter(pk=note.pk).values().get()
 
-    actions.amend(note=note, words="The left foot, not the right", by=mei, now=room.later(world, 90))
+    signing.amend(note=note, words="The left foot, not the right", by=mei, now=room.later(world, 90))
 
     assert models.Note.objects.filter(pk=note.pk).values().get() == before
     [amendment] = note.amendments.all()
@@ -499,11 +500,11 @@ def test_an_amendment_adds_and_what_was_signed_stays(world, visit, mei):
 
 def test_an_open_note_takes_no_amendment_and_a_signed_one_no_empty_one(world, visit, mei):
     note = room.opened(world, visit)
-    with pytest.raises(actions.UnableToChart):
-        actions.amend(note=note, words="Too early", by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart):
+        signing.amend(note=note, words="Too early", by=mei, now=world.now)
     note = room.signed(world, visit)
-    with pytest.raises(actions.UnableToChart):
-        actions.amend(note=note, words="   ", by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart):
+        signing.amend(note=note, words="   ", by=mei, now=world.now)
 
     assert not models.Amendment.objects.exists()
 
@@ -512,8 +513,8 @@ def test_a_cancelled_visit_cannot_be_signed(world, visit, mei):
     note = room.counted(world, visit)
     booking.Visit.objects.filter(pk=visit.pk).update(state="CANCELLED")
 
-    with pytest.raises(actions.UnableToSign, match="cancelled"):
-        actions.sign(note=note, by=mei, now=room.later(world, 25))
+    with pytest.raises(holding.UnableToSign, match="cancelled"):
+        signing.sign(note=note, by=mei, now=room.later(world, 25))
 
 
 def test_a_visit_whose_note_is_signed_counts_in_the_course(world, visit):
@@ -558,7 +559,7 @@ def test_of_four_hands_that_open_a_note_one_begins_it(lasting_world):
     visit = room.a_visit_ready(w)
     mei = cast.viewer(w.mei)
 
-    raised = at_once(lambda: actions.open_note(visit=visit, by=mei, now=w.now))
+    raised = at_once(lambda: noting.open_note(visit=visit, by=mei, now=w.now))
 
     assert raised == [None] * 4
     assert models.Note.objects.count() == 1
@@ -572,12 +573,12 @@ def test_of_four_hands_that_count_in_or_out_one_does(lasting_world):
     mei = cast.viewer(w.mei)
     note = room.opened(w, visit)
 
-    into = at_once(lambda: actions.needles_in(note=note, by=mei, now=w.now))
-    out = at_once(lambda: actions.needles_out(note=note, needles=4, by=mei, now=room.later(w, 20)))
+    into = at_once(lambda: needling.needles_in(note=note, by=mei, now=w.now))
+    out = at_once(lambda: needling.needles_out(note=note, needles=4, by=mei, now=room.later(w, 20)))
 
     for raised in (into, out):
         assert raised.count(None) == 1
-        assert raised.count(actions.AlreadyDone) == 3
+        assert raised.count(holding.AlreadyDone) == 3
     assert list(note.counts.values_list("kind", "needles")) == [("IN", 4), ("OUT", 4)]
 
 
@@ -587,10 +588,10 @@ def test_of_four_hands_that_sign_one_does(lasting_world):
     mei = cast.viewer(w.mei)
     note = room.counted(w, visit)
 
-    raised = at_once(lambda: actions.sign(note=note, by=mei, now=room.later(w, 30)))
+    raised = at_once(lambda: signing.sign(note=note, by=mei, now=room.later(w, 30)))
 
     assert raised.count(None) == 1
-    assert raised.count(actions.AlreadyDone) == 3
+    assert raised.count(holding.AlreadyDone) == 3
     assert room.recorded("note_signed") == 1
     assert booking.Fact.objects.filter(visit=visit, kind="COMPLETED").count() == 1
 
@@ -605,9 +606,9 @@ def test_a_wrong_count_and_a_signature_at_once_never_sign_a_mismatch(lasting_wor
     def count_or_sign():
         needles = next(turns)
         if needles is None:
-            actions.sign(note=note, by=mei, now=room.later(w, 21))
+            signing.sign(note=note, by=mei, now=room.later(w, 21))
         else:
-            actions.needles_out(note=note, needles=needles, by=mei, now=room.later(w, 20))
+            needling.needles_out(note=note, needles=needles, by=mei, now=room.later(w, 20))
 
     at_once(count_or_sign)
 
@@ -618,7 +619,7 @@ def test_a_visit_that_booking_closes_at_the_same_time_is_closed_once(world, visi
     note = room.counted(world, visit)
     booking_actions.complete_visit(visit=visit, by=mei, now=room.later(world, 21))
 
-    actions.sign(note=note, by=mei, now=room.later(world, 25))
+    signing.sign(note=note, by=mei, now=room.later(world, 25))
 
     assert booking.Fact.objects.filter(visit=visit, kind="COMPLETED").count() == 1
 
@@ -686,8 +687,8 @@ def test_no_needle_goes_in_after_a_check_that_turned_them_away_until_somebody_de
     note = room.opened(world, visit)
     kept = checks.kept(world.ada, Route.SAME_DAY, at=world.now)
 
-    with pytest.raises(actions.UnableToNeedle, match="a doctor comes before any needle"):
-        actions.needles_in(note=note, by=mei, now=world.now)
+    with pytest.raises(holding.UnableToNeedle, match="a doctor comes before any needle"):
+        needling.needles_in(note=note, by=mei, now=world.now)
 
     checks.decided(kept, Route.SUITABLE, at=world.now)
-    actions.needles_in(note=note, by=mei, now=world.now)
+    needling.needles_in(note=note, by=mei, now=world.now)

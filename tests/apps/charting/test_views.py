@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from needlepoint.booking import models as booking
-from needlepoint.charting import actions, models, queries, rules
+from needlepoint.charting import models, queries, rules
+from needlepoint.charting.actions import needling, noting, reporting
 from needlepoint.house import clock
 from needlepoint.people import models as people
 from tests import cast, make
@@ -476,9 +477,9 @@ def test_the_enter_key_never_agrees_counts_everything_out_or_signs(page, visit, 
     assert "formaction" not in first_button(page)
     room.needled(world, visit)
     assert "name=" not in first_button(page.open())
-    actions.needles_out(note=queries.note_of(visit), needles=3, by=cast.viewer(world.mei), now=world.now)
+    needling.needles_out(note=queries.note_of(visit), needles=3, by=cast.viewer(world.mei), now=world.now)
     assert "name=" not in first_button(page.open())
-    actions.needles_out(note=queries.note_of(visit), needles=4, by=cast.viewer(world.mei), now=world.now)
+    needling.needles_out(note=queries.note_of(visit), needles=4, by=cast.viewer(world.mei), now=world.now)
     assert "formaction" not in first_button(page.open())
 
 
@@ -702,9 +703,9 @@ def test_the_page_costs_the_same_with_few_and_with_many_points(
     with django_assert_max_num_queries(24) as few:
         mei.get(url("note", visit))
     many = [rules.Row(f"BL{number}", rules.Side.BOTH, 2) for number in range(11, 41)]
-    actions.set_points(note=note, rows=many, by=by, now=world.now)
+    noting.set_points(note=note, rows=many, by=by, now=world.now)
     for number in range(10):
-        actions.report_reaction(note=note, category="BRUISE", grade=1, by=by, now=room.later(world, number))
+        reporting.report_reaction(note=note, category="BRUISE", grade=1, by=by, now=room.later(world, number))
 
     with django_assert_max_num_queries(len(few.captured_queries)):
         mei.get(url("note", visit))

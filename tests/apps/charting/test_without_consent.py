@@ -2,7 +2,8 @@
 
 import pytest
 
-from needlepoint.charting import actions, models, queries, rules
+from needlepoint.charting import models, queries, rules
+from needlepoint.charting.actions import holding, needling, noting
 from needlepoint.people import models as people
 from needlepoint.people.actions import consents as consent_deeds
 from tests import cast
@@ -30,19 +31,19 @@ def mei(world):
 
 @pytest.fixture
 def note(world, visit, mei):
-    return actions.open_note(visit=visit, by=mei, now=world.now)
+    return noting.open_note(visit=visit, by=mei, now=world.now)
 
 
 def go(world, note, by, **changes):
     said = {"kind": "NEEDLING", "why": "EMERGENCY", "words": " Fainted, needed it now. ", **changes}
-    return actions.go_without_consent(note=note, by=by, now=world.now, **said)
+    return noting.go_without_consent(note=note, by=by, now=world.now, **said)
 
 
 def test_a_reason_lets_the_needles_in_and_stays_on_the_note_with_its_author(world, note, mei):
-    with pytest.raises(actions.UnableToNeedle, match="No consent to needles"):
-        actions.needles_in(note=note, by=mei, now=world.now)
+    with pytest.raises(holding.UnableToNeedle, match="No consent to needles"):
+        needling.needles_in(note=note, by=mei, now=world.now)
     made = go(world, note, mei)
-    actions.needles_in(note=note, by=mei, now=world.now)
+    needling.needles_in(note=note, by=mei, now=world.now)
 
     assert (made.kind, made.why, made.words, made.by) == (
         "NEEDLING",
@@ -58,31 +59,31 @@ def test_a_reason_for_one_technique_says_nothing_of_another(world, note, mei):
     go(world, note, mei)
 
     assert queries.consents_for(note) == {"NEEDLING"}
-    with pytest.raises(actions.UnableToChart, match="no consent on record"):
-        actions.set_chart(note=note, chart=rules.Chart(techniques=("HEAT",)), by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart, match="no consent on record"):
+        noting.set_chart(note=note, chart=rules.Chart(techniques=("HEAT",)), by=mei, now=world.now)
 
 
 def test_scraping_needs_its_own_consent(world, note, mei):
     room.consent(world, "CUPPING")
-    with pytest.raises(actions.UnableToChart, match="no consent on record"):
-        actions.set_chart(note=note, chart=rules.Chart(techniques=("GUA_SHA",)), by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart, match="no consent on record"):
+        noting.set_chart(note=note, chart=rules.Chart(techniques=("GUA_SHA",)), by=mei, now=world.now)
     room.consent(world, "GUA_SHA")
 
-    actions.set_chart(note=note, chart=rules.Chart(techniques=("GUA_SHA",)), by=mei, now=world.now)
+    noting.set_chart(note=note, chart=rules.Chart(techniques=("GUA_SHA",)), by=mei, now=world.now)
 
 
 def test_what_was_taken_back_is_refused_and_no_reason_stands_in_for_it(world, note, mei):
     room.consent(world, "HEAT")
     chart = rules.Chart(techniques=("HEAT",))
-    actions.set_chart(note=note, chart=chart, by=mei, now=world.now)
+    noting.set_chart(note=note, chart=chart, by=mei, now=world.now)
     consent_deeds.take_back_consent(patient=world.ada, kind="HEAT", by=cast.viewer(world.ada), now=world.now)
 
-    with pytest.raises(actions.UnableToChart, match="they agreed, and took it back"):
-        actions.set_chart(note=note, chart=chart, by=mei, now=world.now)
-    with pytest.raises(actions.UnableToChart, match="Only a new yes"):
+    with pytest.raises(holding.UnableToChart, match="they agreed, and took it back"):
+        noting.set_chart(note=note, chart=chart, by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart, match="Only a new yes"):
         go(world, note, mei, kind="HEAT")
-    actions.hear_consent(note=note, kinds=["HEAT"], by=mei, now=world.now)
-    actions.set_chart(note=note, chart=chart, by=mei, now=world.now)
+    noting.hear_consent(note=note, kinds=["HEAT"], by=mei, now=world.now)
+    noting.set_chart(note=note, chart=chart, by=mei, now=world.now)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +96,8 @@ def test_what_was_taken_back_is_refused_and_no_reason_stands_in_for_it(world, no
 def test_a_refusal_says_what_the_patient_said(world, note, mei, said, words):
     room.consent(world, "CUPPING", **said)
 
-    with pytest.raises(actions.UnableToChart, match=words):
-        actions.set_chart(note=note, chart=rules.Chart(techniques=("CUPPING",)), by=mei, now=world.now)
+    with pytest.raises(holding.UnableToChart, match=words):
+        noting.set_chart(note=note, chart=rules.Chart(techniques=("CUPPING",)), by=mei, now=world.now)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_refusal_says_what_the_patient_said(world, note, mei, said, words):
     ],
 )
 def test_a_reason_without_words_or_for_nothing_we_know_is_refused(world, note, mei, said, words):
-    with pytest.raises(actions.UnableToChart, match=words):
+    with pytest.raises(holding.UnableToChart, match=words):
         go(world, note, mei, **said)
     assert not models.WithoutConsent.objects.exists()
 
@@ -119,7 +120,7 @@ def test_an_unknown_reason_is_a_mistake_of_ours(world, note, mei):
 
 def test_what_was_agreed_to_needs_no_reason(world, note, mei):
     room.consent(world, "NEEDLING")
-    with pytest.raises(actions.UnableToChart, match="No reason is needed"):
+    with pytest.raises(holding.UnableToChart, match="No reason is needed"):
         go(world, note, mei)
 
 
@@ -137,13 +138,13 @@ def test_wanting_to_talk_first_is_no_refusal(world, note, mei):
 
 def test_a_signed_note_takes_no_more_reasons(world, note, mei):
     models.Note.objects.filter(pk=note.pk).update(state="SIGNED", signed_at=world.now)
-    with pytest.raises(actions.UnableToChart, match="signed"):
+    with pytest.raises(holding.UnableToChart, match="signed"):
         go(world, note, mei)
 
 
 def test_only_a_practitioner_of_the_clinic_writes_a_reason(world, note):
     for who in (world.ruth, world.ivo, world.eve):
-        with pytest.raises(actions.UnableToChart, match="Only a practitioner"):
+        with pytest.raises(holding.UnableToChart, match="Only a practitioner"):
             go(world, note, cast.viewer(who))
 
 

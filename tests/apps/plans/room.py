@@ -3,7 +3,8 @@
 import datetime as dt
 
 from needlepoint.people import models as people
-from needlepoint.plans import actions, rules
+from needlepoint.plans import rules
+from needlepoint.plans.actions import agreeing, assessing
 from tests import cast
 
 
@@ -15,7 +16,7 @@ def consent(w, *kinds, patient=None):
 
 
 def answers(**changes):
-    """Every question and sign, answered no unless said otherwise, as actions.assess takes them."""
+    """Every question and sign, answered no unless said otherwise, as assessing.assess takes them."""
     no = rules.check.Answer.NO
     keys = [key for page in rules.red_flag_questions() for key in page.answer_keys] + [
         item.key for item in rules.red_flag_signs().items
@@ -36,7 +37,7 @@ def assessed(w, *, by=None, **changes):
         "now": w.now,
         **changes,
     }
-    return actions.assess(**fields)
+    return assessing.assess(**fields)
 
 
 def agreed(w, episode, **changes):
@@ -49,7 +50,7 @@ def agreed(w, episode, **changes):
         "now": w.now,
         **changes,
     }
-    return actions.agree_course(**fields)
+    return agreeing.agree_course(**fields)
 
 
 def assessment_posted(**changes):

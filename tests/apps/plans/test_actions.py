@@ -7,7 +7,8 @@ import pytest
 
 from needlepoint.house import models as house
 from needlepoint.people import rules as people_rules
-from needlepoint.plans import actions, models, queries, rules
+from needlepoint.plans import models, queries, rules
+from needlepoint.plans.actions import agreeing, assessing, recalling, reviewing
 from tests import cast, make
 from tests.apps.plans import room
 
@@ -48,7 +49,7 @@ def test_a_red_flag_that_was_not_asked_stops_the_assessment(world):
     asked = room.answers()
     del asked["big_injury"]
 
-    with pytest.raises(actions.UnableToAssess, match="Ask every warning sign"):
+    with pytest.raises(assessing.UnableToAssess, match="Ask every warning sign"):
         room.assessed(world, red_flags=asked)
 
     assert not models.Episode.objects.exists()
@@ -56,13 +57,13 @@ def test_a_red_flag_that_was_not_asked_stops_the_assessment(world):
 
 
 def test_pain_cannot_begin_tomorrow(world):
-    with pytest.raises(actions.UnableToAssess, match="cannot begin after today"):
+    with pytest.raises(assessing.UnableToAssess, match="cannot begin after today"):
         room.assessed(world, onset_on=world.today + DAY)
 
 
 @pytest.mark.parametrize("who", ["ruth", "ivo", "ada"])
 def test_only_a_practitioner_assesses(world, who):
-    with pytest.raises(actions.UnableToAssess, match="Only a practitioner"):
+    with pytest.raises(assessing.UnableToAssess, match="Only a practitioner"):
         room.assessed(world, by=cast.viewer(getattr(world, who)))
 
 
@@ -110,7 +111,7 @@ def test_the_visit_under_way_is_the_first_of_the_plan(world):
 
 
 def test_a_plan_needs_what_would_count_as_better(world):
-    with pytest.raises(actions.UnableToAgree, match="what would count as better"):
+    with pytest.raises(agreeing.UnableToAgree, match="what would count as better"):
         room.agreed(world, room.assessed(world), better_means="  ")
 
     assert not models.Course.objects.exists()
@@ -123,7 +124,7 @@ def test_all_reasons_against_a_plan_come_at_once(world):
     room.consent(w, "ELECTRO")
     episode = room.assessed(w)
 
-    with pytest.raises(actions.UnableToAgree) as refused:
+    with pytest.raises(agreeing.UnableToAgree) as refused:
         room.agreed(
             w, episode, better_means="", terms=rules.Terms(20, 1, 21), techniques=["ELECTRO", "CUPPING"], by=cast.viewer(w.ruth)
         )  # fmt: skip
@@ -141,7 +142,7 @@ def test_all_reasons_against_a_plan_come_at_once(world):
 def test_numbers_outside_the_usual_need_a_reason_and_then_stand(world):
     w = world
     episode = room.assessed(w)
-    with pytest.raises(actions.UnableToAgree, match="outside what is usual"):
+    with pytest.raises(agreeing.UnableToAgree, match="outside what is usual"):
         room.agreed(w, episode, terms=rules.Terms(14, 7, 6))
 
     course = room.agreed(
@@ -153,7 +154,7 @@ def test_numbers_outside_the_usual_need_a_reason_and_then_stand(world):
 
 @pytest.mark.parametrize("terms", [(0, 7, 1), (8, 0, 6), (8, 7, 0), (8, 7, 9), (61, 7, 6), (8, 92, 6)])
 def test_impossible_numbers_are_refused_whatever_the_reason(world, terms):
-    with pytest.raises(actions.UnableToAgree):
+    with pytest.raises(agreeing.UnableToAgree):
         room.agreed(world, room.assessed(world), terms=rules.Terms(*terms), reasons={"NUMBERS": "because"})
 
     assert not models.Course.objects.exists()
@@ -164,7 +165,7 @@ def test_a_choice_against_a_caution_needs_its_reason(world):
     w.ada.cautions = ["pregnant"]
     w.ada.save()
     episode = room.assessed(w)
-    with pytest.raises(actions.UnableToAgree, match="in spite of the caution: BL32"):
+    with pytest.raises(agreeing.UnableToAgree, match="in spite of the caution: BL32"):
         room.agreed(w, episode, points=[("BL32", "BOTH")])
 
     course = room.agreed(w, episode, points=[("BL32", "BOTH")], reasons={"BL32": "Agreed with her midwife"})
@@ -176,7 +177,7 @@ def test_a_choice_against_a_caution_needs_its_reason(world):
 def test_a_warning_sign_holds_the_plan_back(world, sign):
     episode = room.assessed(world, red_flags=room.answers(**{sign: "YES"}))
 
-    with pytest.raises(actions.UnableToAgree, match="warning sign holds this plan back"):
+    with pytest.raises(agreeing.UnableToAgree, match="warning sign holds this plan back"):
         room.agreed(world, episode)
 
 
@@ -191,12 +192,12 @@ def test_a_doctors_word_lets_a_plan_be_made_where_one_was_asked_for(world):
 def test_a_doctors_word_opens_no_emergency(world):
     episode = room.assessed(world, red_flags=room.answers(numb_saddle="YES"), doctors_word="It is fine")
 
-    with pytest.raises(actions.UnableToAgree, match="warning sign"):
+    with pytest.raises(agreeing.UnableToAgree, match="warning sign"):
         room.agreed(world, episode)
 
 
 def test_an_assessment_whose_warning_signs_were_not_asked_takes_no_plan(world):
-    with pytest.raises(actions.UnableToAgree, match="Ask the warning signs first"):
+    with pytest.raises(agreeing.UnableToAgree, match="Ask the warning signs first"):
         room.agreed(world, make.an_episode(world, red_flags_asked=False))
 
 
@@ -230,7 +231,7 @@ def test_what_counts_as_better_stays_once_a_visit_is_done(world):
     room.agreed(w, episode, better_means="Sleep through")
     make.a_visit(w, starts_at=w.now + DAY, state="COMPLETED")
 
-    with pytest.raises(actions.UnableToAgree, match="stays as it was"):
+    with pytest.raises(agreeing.UnableToAgree, match="stays as it was"):
         room.agreed(w, episode, better_means="A little less pain")
 
     assert models.Course.objects.get().better_means == "Sleep through"
@@ -241,14 +242,14 @@ def test_a_plan_under_way_for_an_earlier_assessment_comes_first(world):
     room.agreed(w, room.assessed(w))
     again = room.assessed(w, now=w.now + DAY)
 
-    with pytest.raises(actions.UnableToAgree, match="plan under way for an earlier assessment"):
+    with pytest.raises(agreeing.UnableToAgree, match="plan under way for an earlier assessment"):
         room.agreed(w, again)
 
 
 def test_a_new_plan_takes_the_patient_off_the_recall_list(world):
     w = world
     old = make.a_course(w, state="FINISHED", ended_at=w.now - 30 * DAY)
-    recall = actions.open_recall(
+    recall = recalling.open_recall(
         course=old, due_on=w.today, reason="MAINTENANCE", by=people_rules.System(w.clinic.pk), now=w.now
     )
 
@@ -279,7 +280,7 @@ def decided(w, course, decision, **changes):
         "now": w.now,
         **changes,
     }
-    return actions.decide_review(**fields)
+    return reviewing.decide_review(**fields)
 
 
 def test_continuing_moves_the_review_ahead_and_keeps_the_scores_in_view(world, six_done):
@@ -331,7 +332,7 @@ def test_stopping_after_the_last_visit_is_finishing(world, six_done):
 
 
 def test_a_referral_closes_the_recall_that_was_open(world, six_done):
-    recall = actions.open_recall(
+    recall = recalling.open_recall(
         course=six_done, due_on=world.today, reason="NO_NEXT_VISIT", by=cast.viewer(world.ruth), now=world.now
     )
 
@@ -354,7 +355,7 @@ def test_a_referral_closes_the_recall_that_was_open(world, six_done):
     ],
 )
 def test_a_decision_that_is_not_whole_says_which_part_and_stores_nothing(world, six_done, changes, field):
-    with pytest.raises(actions.UnableToDecide) as refused:
+    with pytest.raises(reviewing.UnableToDecide) as refused:
         decided(world, six_done, **changes)
 
     assert refused.value.field == field
@@ -365,7 +366,7 @@ def test_a_decision_that_is_not_whole_says_which_part_and_stores_nothing(world, 
 def test_a_review_is_decided_once_for_each_visit(world, six_done):
     decided(world, six_done, "CONTINUE", next_review=8)
 
-    with pytest.raises(actions.UnableToDecide, match="after visit 6 was already decided"):
+    with pytest.raises(reviewing.UnableToDecide, match="after visit 6 was already decided"):
         decided(world, six_done, "STOP")
 
     six_done.refresh_from_db()
@@ -377,7 +378,7 @@ def test_a_course_that_ended_takes_no_other_decision(world, six_done):
     decided(world, six_done, "STOP")
     make.a_visit(world, starts_at=world.now - DAY, state="COMPLETED")
 
-    with pytest.raises(actions.UnableToDecide, match="This plan has ended"):
+    with pytest.raises(reviewing.UnableToDecide, match="This plan has ended"):
         decided(world, six_done, "CONTINUE", next_review=9)
 
 
@@ -393,7 +394,7 @@ def test_a_review_during_the_sixth_visit_belongs_to_the_sixth(world):
 
 @pytest.mark.parametrize("who", ["ruth", "ivo", "ada"])
 def test_only_a_practitioner_decides(world, six_done, who):
-    with pytest.raises(actions.UnableToDecide, match="Only a practitioner"):
+    with pytest.raises(reviewing.UnableToDecide, match="Only a practitioner"):
         decided(world, six_done, "STOP", by=cast.viewer(getattr(world, who)))
 
 
@@ -403,13 +404,13 @@ def test_only_a_practitioner_decides(world, six_done, who):
 @pytest.fixture
 def recall(world):
     course = make.a_course(world, state="FINISHED", ended_at=world.now)
-    return actions.open_recall(
+    return recalling.open_recall(
         course=course, due_on=world.today, reason="MAINTENANCE", by=cast.viewer(world.ruth), now=world.now
     )
 
 
 def test_a_second_recall_moves_the_day_of_the_open_one(world, recall):
-    again = actions.open_recall(
+    again = recalling.open_recall(
         course=recall.course,
         due_on=world.today + 7 * DAY,
         reason="NO_NEXT_VISIT",
@@ -427,7 +428,7 @@ def test_a_second_recall_moves_the_day_of_the_open_one(world, recall):
      ("DO_NOT_CONTACT", 0, "CLOSED")],
 )  # fmt: skip
 def test_an_attempt_is_kept_and_says_when_to_ask_again(world, recall, outcome, days, state):
-    asked = actions.note_recall_attempt(
+    asked = recalling.note_recall_attempt(
         recall=recall, outcome=outcome, by=cast.viewer(world.ruth), now=world.now
     )
 
@@ -438,22 +439,22 @@ def test_an_attempt_is_kept_and_says_when_to_ask_again(world, recall, outcome, d
 
 def test_an_unknown_outcome_is_a_programmers_mistake(world, recall):
     with pytest.raises(ValueError, match="SANG_A_SONG"):
-        actions.note_recall_attempt(
+        recalling.note_recall_attempt(
             recall=recall, outcome="SANG_A_SONG", by=cast.viewer(world.ruth), now=world.now
         )
 
 
 @pytest.mark.parametrize(("is_booked", "state"), [(True, "BOOKED"), (False, "CLOSED")])
 def test_closing_takes_somebody_off_the_list_once(world, recall, is_booked, state):
-    closed = actions.close_recall(
+    closed = recalling.close_recall(
         recall=recall, by=cast.viewer(world.ruth), now=world.now, is_booked=is_booked
     )
 
     assert closed.state == state
-    with pytest.raises(actions.UnableToRecall):
-        actions.close_recall(recall=recall, by=cast.viewer(world.ruth), now=world.now)
-    with pytest.raises(actions.UnableToRecall):
-        actions.note_recall_attempt(
+    with pytest.raises(recalling.UnableToRecall):
+        recalling.close_recall(recall=recall, by=cast.viewer(world.ruth), now=world.now)
+    with pytest.raises(recalling.UnableToRecall):
+        recalling.note_recall_attempt(
             recall=recall, outcome="NO_ANSWER", by=cast.viewer(world.ruth), now=world.now
         )
 
@@ -461,8 +462,8 @@ def test_closing_takes_somebody_off_the_list_once(world, recall, is_booked, stat
 def test_nobody_asks_back_a_patient_who_was_referred(world):
     course = make.a_course(world, state="REFERRED", ended_at=world.now)
 
-    with pytest.raises(actions.UnableToRecall, match="referred"):
-        actions.open_recall(
+    with pytest.raises(recalling.UnableToRecall, match="referred"):
+        recalling.open_recall(
             course=course, due_on=world.today, reason="MAINTENANCE", by=cast.viewer(world.ruth), now=world.now
         )
 

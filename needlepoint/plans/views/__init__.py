@@ -9,7 +9,8 @@ from needlepoint.intake import noticing
 from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
-from needlepoint.plans import actions, forms, pages, queries
+from needlepoint.plans import forms, pages, queries
+from needlepoint.plans.actions import agreeing, assessing
 from needlepoint.plans.rules import limits
 
 Role = access.Role
@@ -28,9 +29,9 @@ def assessment(request, code):
         form = forms.Assessment(request.POST, today=today)
         if form.is_valid():
             try:
-                kept = actions.assess(patient=patient, by=request.viewer, now=clock.now(), **form.values())
+                kept = assessing.assess(patient=patient, by=request.viewer, now=clock.now(), **form.values())
                 return redirect("plans:plan", kept.code)
-            except actions.UnableToAssess as refused:
+            except assessing.UnableToAssess as refused:
                 form.add_error(None, str(refused))
     notices = notice_queries.of_patient(request.viewer, patient, clock.now())
     shown = {
@@ -62,11 +63,11 @@ def plan(request, code):
     if request.method == "POST" and form.is_bound and form.is_valid():
         needed = _needs_reasons(episode.patient, form)
         try:
-            agreed = actions.agree_course(
+            agreed = agreeing.agree_course(
                 episode=episode, by=request.viewer, now=clock.now(), **form.values(needed)
             )
             return redirect("plans:show", agreed.code)
-        except actions.UnableToAgree as refused:
+        except agreeing.UnableToAgree as refused:
             for sentence in refused.reasons:
                 form.add_error(None, sentence)
     shown = pages.plan(

@@ -4,7 +4,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from needlepoint.booking import queries as booking_queries
-from needlepoint.charting import actions, forms, pages, queries, rules, wording
+from needlepoint.charting import forms, pages, queries, rules, wording
+from needlepoint.charting.actions import holding, needling, noting, reporting, signing
 from needlepoint.house import clock
 from needlepoint.intake import noticing
 from needlepoint.intake.queries import notices as notice_queries
@@ -30,7 +31,7 @@ def note(request, code):
 def needles_in(request, code):
     visit = booking_queries.visit_for(request.viewer, code)
     return _after_keeping(
-        request, visit, lambda note: actions.needles_in(note=note, by=request.viewer, now=clock.now())
+        request, visit, lambda note: needling.needles_in(note=note, by=request.viewer, now=clock.now())
     )
 
 
@@ -41,7 +42,7 @@ def retention(request, code):
     return _after_keeping(
         request,
         visit,
-        lambda note: actions.extend_retention(note=note, by=request.viewer, now=clock.now()),
+        lambda note: needling.extend_retention(note=note, by=request.viewer, now=clock.now()),
         begins=False,
     )
 
@@ -56,10 +57,10 @@ def needles_out(request, code):
     if not form.is_valid():
         return _show(request, visit, out=form)
     try:
-        actions.needles_out(note=_known(visit), by=request.viewer, now=clock.now(), **form.values())
-    except actions.AlreadyDone:
+        needling.needles_out(note=_known(visit), by=request.viewer, now=clock.now(), **form.values())
+    except holding.AlreadyDone:
         return redirect(pages.note_url(visit))
-    except actions.UnableToChart as refused:
+    except holding.UnableToChart as refused:
         return _show(request, visit, refusals=refused.reasons)
     return _after_keeping(request, visit, lambda note: None)
 
@@ -70,10 +71,10 @@ def needles_out_early(request, code):
     """Out first, count after: nothing that was typed can stand in the way."""
     visit = booking_queries.visit_for(request.viewer, code)
     try:
-        actions.take_out_early(note=_known(visit), by=request.viewer, now=clock.now())
-    except actions.AlreadyDone:
+        needling.take_out_early(note=_known(visit), by=request.viewer, now=clock.now())
+    except holding.AlreadyDone:
         return redirect(pages.note_url(visit))
-    except actions.UnableToChart as refused:
+    except holding.UnableToChart as refused:
         return _show(request, visit, refusals=refused.reasons)
     return _after_keeping(request, visit, lambda note: None)
 
@@ -88,7 +89,7 @@ def reaction(request, code):
     return _do(
         request,
         visit,
-        lambda note: actions.report_reaction(
+        lambda note: reporting.report_reaction(
             note=note, by=request.viewer, now=clock.now(), **form.cleaned_data
         ),
         anchor="#unwanted",
@@ -103,7 +104,7 @@ def signature(request, code):
     return _after_keeping(
         request,
         visit,
-        lambda note: actions.sign(
+        lambda note: signing.sign(
             note=note, by=request.viewer, now=clock.now(), says_no_needles=says_no_needles
         ),
         words_only=says_no_needles,
@@ -120,7 +121,7 @@ def amendment(request, code):
     return _do(
         request,
         visit,
-        lambda note: actions.amend(note=note, by=request.viewer, now=clock.now(), **form.cleaned_data),
+        lambda note: signing.amend(note=note, by=request.viewer, now=clock.now(), **form.cleaned_data),
         anchor="#amendments",
         begins=False,
     )
@@ -135,7 +136,7 @@ def consent(request, code):
     return _after_keeping(
         request,
         visit,
-        lambda note: actions.hear_consent(note=note, kinds=kinds, by=request.viewer, now=clock.now()),
+        lambda note: noting.hear_consent(note=note, kinds=kinds, by=request.viewer, now=clock.now()),
     )
 
 
@@ -150,7 +151,7 @@ def without_consent(request, code):
     return _after_keeping(
         request,
         visit,
-        lambda note: actions.go_without_consent(
+        lambda note: noting.go_without_consent(
             note=note, by=request.viewer, now=clock.now(), **form.values()
         ),
     )
@@ -186,14 +187,14 @@ def _sheet(visit):
 
 
 def _begun(request, visit):
-    return actions.open_note(visit=visit, by=request.viewer, now=clock.now())
+    return noting.open_note(visit=visit, by=request.viewer, now=clock.now())
 
 
 def _known(visit):
     """The note of a visit, for deeds that make no sense without one; they begin none."""
     note = queries.note_of(visit)
     if note is None:
-        raise actions.UnableToChart(wording.not_now(rules.Stage.OPEN))
+        raise holding.UnableToChart(wording.not_now(rules.Stage.OPEN))
     return note
 
 
@@ -252,22 +253,22 @@ def _unkept(form, note):
 def _keep(request, note, sheet, form):
     by, now, said = request.viewer, clock.now(), form.cleaned_data
     if isinstance(form, forms.Chart):
-        reasons = dict.fromkeys(actions.reasons_needed(note=note, chart=form.meant()), said["reason"])
-        actions.set_chart(note=note, chart=form.meant(), by=by, now=now, reasons=reasons)
+        reasons = dict.fromkeys(noting.reasons_needed(note=note, chart=form.meant()), said["reason"])
+        noting.set_chart(note=note, chart=form.meant(), by=by, now=now, reasons=reasons)
     elif said.get("more"):
         rows = rules.with_more(sheet.chart.rows, said["more"], painful=sheet.painful)
-        actions.set_points(note=note, rows=rows, by=by, now=now)
+        noting.set_points(note=note, rows=rows, by=by, now=now)
     # Only what was changed on this page: another tablet may have written into the other boxes meanwhile.
     words = {name: said[name] for name in forms.WORDS if name in form.changed_data}
-    actions.write_note(note=note, by=by, now=now, **words)
+    noting.write_note(note=note, by=by, now=now, **words)
 
 
 def _do(request, visit, deed, *, form=None, anchor="", begins=True):
     try:
         deed(_begun(request, visit) if begins else _known(visit))
-    except actions.AlreadyDone:
+    except holding.AlreadyDone:
         pass  # a double tap: the page shows what the first one did
-    except actions.UnableToChart as refused:
+    except holding.UnableToChart as refused:
         return _show(request, visit, refusals=refused.reasons, words=form)
     return redirect(pages.note_url(visit) + anchor)
 

@@ -1,0 +1,258 @@
+"""Begin a note, set its chart, write its words, hear a consent."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from needlepoint.booking import models as booking
+from needlepoint.charting import models, queries, rules, wording
+from needlepoint.charting.actions import holding
+from needlepoint.knowledge.consents import texts
+from needlepoint.people import actions as people_actions
+from needlepoint.people import rules as people_rules
+from needlepoint.plans import queries as plans_queries
+from needlepoint.plans import wording as plan_wording
+from needlepoint.plans.rules import entry, limits
+
+
+def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
+    """Begin the note of a visit from last time or from the plan, or return the one that is there.
+
+    raises   holding.UnableToChart for anybody but a practitioner of the clinic, and for a visit that was cancelled, missed or
+             closed without a note
+    effects  on the day of the visit, a patient whom nobody received is received; the chart is carried forward
+    """
+    holding.refuse_others(visit.clinic_id, by)
+    with transaction.atomic():
+        visit = holding.hold_visit(visit)
+        known = models.Note.objects.filter(visit=visit).first()
+        if known is not None:
+            return known
+        if queries.is_off(visit):
+            raise holding.UnableToChart(wording.bar(rules.Bar.VISIT_IS_OFF))
+        if visit.state == booking.Visit.State.COMPLETED:
+            raise holding.UnableToChart(_("This visit was closed without a note, so none can begin now."))
+        today, visit_on = holding.days(visit, now)
+        if visit_on <= today:
+            holding.receive(visit, by, now)
+        course = plans_queries.active_course(visit.patient)
+        start = queries.start_of(visit, course)
+        note = models.Note.objects.create(
+            visit=visit,
+            clinic_id=visit.clinic_id,
+            patient_id=visit.patient_id,
+            practitioner_id=by.practitioner_id,
+            course=course,
+            number=plans_queries.position(course).now if course else None,
+            carried_from=start.earlier,
+            techniques=list(start.chart.techniques),
+            position=start.chart.position,
+            needle_size=start.chart.needle_size,
+            retention_minutes=start.chart.retention_minutes,
+            opened_at=now,
+        )
+        _keep_rows(note, start.chart.rows)
+        holding.record("note_opened", note, by, now, copied=len(start.chart.rows))
+    return note
+
+
+def set_chart(
+    *,
+    note: models.Note,
+    chart: rules.Chart,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    reasons: Mapping[str, str] | None = None,
+) -> models.Note:
+    """Keep points, techniques, size, position and minutes.
+
+    reasons  why something was chosen in spite of a caution; what the plan gives a reason for needs none again
+    raises   holding.UnableToChart with every reason at once: a technique without consent or against a caution, a caution
+             without a reason, a point that would lose needles while they are in, or a note past that
+    effects  while needles are in, points can only be added, and the new total is written down as another count in
+    """
+    with transaction.atomic():
+        note, ledger = holding.hold(note, by)
+        adds = rules.may_add(ledger)
+        if not adds and not rules.may(ledger.stage, rules.Deed.SET_POINTS):
+            raise holding.UnableToChart(wording.not_now(ledger.stage))
+        before = queries.chart_of(note)
+        given = {
+            **plan_reasons(note),
+            **note.reasons,
+            **{key: why for key, why in (reasons or {}).items() if why.strip()},
+        }
+        faults = chart_faults(note, before, chart, given, is_in=adds)
+        if faults:
+            raise holding.UnableToChart(faults)
+        _keep_rows(note, rules.touched(before.rows, chart.rows))
+        note.techniques, note.position = list(chart.techniques), chart.position
+        note.needle_size, note.reasons = chart.needle_size, {key: given[key] for key in _needed(note, chart)}
+        if ledger.stage is rules.Stage.OPEN:  # once they are in, minutes are added, never set
+            note.retention_minutes = chart.retention_minutes
+        note.save()
+        if adds and chart.needles != ledger.went_in:
+            holding.count(note, models.NeedleCount.Kind.IN, chart.needles, by, now)
+        holding.record("note_charted", note, by, now, points=len(chart.rows), needles=chart.needles)
+    return note
+
+
+def reasons_needed(*, note: models.Note, chart: rules.Chart) -> tuple[str, ...]:
+    """Return every choice of a chart that stands against a caution. Costs 1 query. Writes nothing."""
+    return _needed(note, chart, [row.code for row in chart.rows if entry.is_point(row.code)])
+
+
+def set_points(
+    *, note: models.Note, rows: Sequence[rules.Row], by: people_rules.Viewer, now: dt.datetime
+) -> models.Note:
+    """Keep the points and leave the rest of the chart as it is. Raises holding.UnableToChart as set_chart does."""
+    chart = queries.chart_of(models.Note.objects.get(pk=note.pk))
+    meant = rules.Chart(
+        tuple(rows), chart.techniques, chart.position, chart.needle_size, chart.retention_minutes
+    )
+    return set_chart(note=note, chart=meant, by=by, now=now)
+
+
+def write_note(
+    *,
+    note: models.Note,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    told: str | None = None,
+    done: str | None = None,
+    response: str | None = None,
+) -> models.Note:
+    """Keep the words of a note; None leaves a part as it is. Raises holding.UnableToChart once the note is signed."""
+    with transaction.atomic():
+        note, ledger = holding.hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.WRITE):
+            raise holding.UnableToChart(wording.not_now(ledger.stage))
+        given = {"told": told, "done": done, "response": response}
+        words = {name: text.strip() for name, text in given.items() if text is not None}
+        if any(getattr(note, name) != text for name, text in words.items()):
+            for name, text in words.items():
+                setattr(note, name, text)
+            note.save(update_fields=list(words))
+            holding.record("note_written", note, by, now)
+    return note
+
+
+def hear_consent(
+    *, note: models.Note, kinds: Sequence[str], by: people_rules.Viewer, now: dt.datetime
+) -> models.Note:
+    """Write down what the patient agreed to by word of mouth, in the room, today.
+
+    kinds    of consent, each with a text in knowledge.consents
+    raises   holding.UnableToChart for a kind we do not know, or once the note is signed
+    """
+    if not all(texts.is_known(kind) for kind in kinds):
+        raise holding.UnableToChart(_("Nobody is asked to agree to this here."))
+    with transaction.atomic():
+        note, ledger = holding.hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.WRITE):
+            raise holding.UnableToChart(wording.not_now(ledger.stage))
+        for kind in kinds:
+            people_actions.decide_consent(
+                patient=note.patient,
+                kind=kind,
+                wording_version=rules.SPOKEN_CONSENT,
+                is_given=True,
+                how="SPOKEN",
+                by=by,
+                now=now,
+            )
+        holding.record("consent_heard", note, by, now, kinds=sorted(kinds))
+    return note
+
+
+def go_without_consent(
+    *, note: models.Note, kind: str, why: str, words: str, by: people_rules.Viewer, now: dt.datetime
+) -> models.WithoutConsent:
+    """Write down why something is done at this visit although no consent to it is on record.
+
+    kind     of consent         why   one of rules.Why      words   what happened, for whoever reads the note
+    raises   holding.UnableToChart without words, for a kind we do not know, for one that was declined or taken back or that
+             needs no reason, or once the note is signed; ValueError for an unknown reason
+    effects  the technique may be charted in this note, and in no other
+    """
+    reason = rules.Why(why)
+    if not texts.is_known(kind):
+        raise holding.UnableToChart(_("Nobody is asked to agree to this here."))
+    if not words.strip():
+        raise holding.UnableToChart(_("Say in a few words why."))
+    with transaction.atomic():
+        note, ledger = holding.hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.WRITE):
+            raise holding.UnableToChart(wording.not_now(ledger.stage))
+        decided = plans_queries.consents_of(note.patient).get(kind)
+        if not rules.may_go_without(
+            was_refused=queries.is_refused(decided), is_in_force=queries.is_in_force(decided)
+        ):
+            raise holding.UnableToChart(wording.not_without(is_refused=queries.is_refused(decided)))
+        made, _is_new = models.WithoutConsent.objects.update_or_create(
+            note=note,
+            kind=kind,
+            defaults={"why": str(reason), "words": words.strip(), "at": now, "by": holding.name(by)},
+        )
+        holding.record("went_without_consent", note, by, now, kind=kind, why=str(reason))
+    return made
+
+
+def chart_faults(note, before: rules.Chart, chart: rules.Chart, given, *, is_in: bool) -> list[str]:
+    faults = []
+    unknown = [row.code for row in chart.rows if not entry.is_point(row.code)]
+    if unknown:
+        faults.append(_("No point is called %(words)s.") % {"words": ", ".join(unknown)})
+    if chart.needles > rules.NEEDLES_MAX or len(chart.rows) > entry.POINTS_MAX:
+        faults.append(_("That is more needles than one visit can hold. Please check the numbers."))
+    if any(not 1 <= row.needles <= entry.NEEDLES_MAX for row in chart.rows):
+        faults.append(_("A point takes from 1 to %(most)s needles.") % {"most": entry.NEEDLES_MAX})
+    if is_in and (less := rules.taken_away(before.rows, chart.rows)):
+        faults.append(
+            _("The needles are in, so none can be taken off the record: %(points)s. Count them out instead.")
+            % {"points": ", ".join(less)}
+        )
+    decided = plans_queries.consents_of(note.patient)
+    standings = limits.standings(
+        note.patient.cautions, plans_queries.in_force(decided) | queries.excused_in(note)
+    )
+    faults += [
+        plan_wording.refused_words(one, decided)
+        for one in standings
+        if one.technique in chart.techniques and one.is_refused
+    ]
+    known = [row.code for row in chart.rows if entry.is_point(row.code)]
+    missing = [key for key in _needed(note, chart, known) if key not in given]
+    if missing:
+        faults.append(_("Say why, in spite of the caution: %(what)s.") % {"what": ", ".join(missing)})
+    return faults
+
+
+def _needed(note: models.Note, chart: rules.Chart, codes: Sequence[str] | None = None) -> tuple[str, ...]:
+    return limits.needs_reasons(
+        codes=[row.code for row in chart.rows] if codes is None else codes,
+        techniques=chart.techniques,
+        caution_keys=note.patient.cautions,
+        consents=queries.consents_for(note),
+    )
+
+
+def plan_reasons(note: models.Note) -> dict[str, str]:
+    """What the plan gives a reason for needs none again at every visit: asked too often, nobody reads it."""
+    return {key: why for key, why in (note.course.reasons if note.course else {}).items() if key != "NUMBERS"}
+
+
+def _keep_rows(note: models.Note, rows: Sequence[rules.Row]) -> None:
+    note.needlings.all().delete()
+    models.Needling.objects.bulk_create(
+        models.Needling(
+            note=note,
+            point_code=row.code,
+            side=str(row.side),
+            needles_in=row.needles,
+            is_carried=row.is_copied,
+        )
+        for row in rules.merged(rows)
+    )

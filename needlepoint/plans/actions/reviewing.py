@@ -1,0 +1,122 @@
+"""Decide at a review."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from needlepoint.house import audit, clock
+from needlepoint.people import rules as people_rules
+from needlepoint.plans import access, models, queries, rules
+from needlepoint.plans.actions import recalling
+
+
+class UnableToDecide(Exception):
+    """The decision cannot be taken. `field` names what to put right: 'decision', 'reason' or 'next_review'."""
+
+    def __init__(self, sentence: str, field: str = "decision"):
+        super().__init__(sentence)
+        self.field = field
+
+
+def decide_review(
+    *,
+    course: models.Course,
+    decision: str,
+    reason: str,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    next_review: int | None = None,
+    words: str = "",
+    scores: Mapping[str, Any] | None = None,
+) -> models.Review:
+    """Take the decision at a review, once for each visit number.
+
+    decision     CONTINUE, CHANGE, SPACE_OUT, STOP or REFER; nothing is chosen by default
+    reason       why, always
+    next_review  the visit after which to look again: needed to continue or change
+    scores       what was in view when it was decided; JSON values
+    raises       UnableToDecide with a sentence and the field to put right
+    effects      the course goes on with new numbers or ends; a course that is stopped, finished or spaced out leaves
+                 a recall, and a referral closes the one that was open
+    """
+    if not access.may_plan(by):
+        raise UnableToDecide(_("Only a practitioner can decide at a review."))
+    if not reason.strip():
+        raise UnableToDecide(_("Write the reason, in a few words."), "reason")
+    if decision not in set(rules.Decision):
+        raise UnableToDecide(_("Choose one: nothing goes on by itself."))
+    decision = rules.Decision(decision)
+    with transaction.atomic():
+        course = (
+            models.Course.objects.select_for_update(of=("self",))
+            .select_related("patient__clinic")
+            .get(pk=course.pk)
+        )
+        after_visit = queries.review_number(course)
+        on = clock.local(now, course.patient.clinic.time_zone).date()
+        effect = _effect(course, decision, after_visit, on, next_review)
+        review = _keep_review(
+            course=course,
+            after_visit=after_visit,
+            decision=decision,
+            reason=reason.strip(),
+            words=words.strip(),
+            scores=dict(scores or {}),
+            decided_at=now,
+            practitioner_id=by.practitioner_id,
+        )
+        course.visits_planned, course.days_between, course.review_after = dataclasses.astuple(effect.terms)
+        course.state = str(effect.state)
+        course.ended_at = None if effect.state is rules.CourseState.ACTIVE else now
+        course.save(update_fields=["visits_planned", "days_between", "review_after", "state", "ended_at"])
+        if decision is rules.Decision.REFER:
+            recalling.close_open_recalls(course.patient, models.Recall.State.CLOSED)
+        elif effect.recall_on:
+            recalling.open_or_move_recall(course, effect.recall_on, rules.RecallReason.MAINTENANCE, now)
+        audit.record(
+            "review_decided",
+            by=by,
+            now=now,
+            patient=course.patient_id,
+            thing=f"course:{course.code}",
+            details={"decision": str(decision), "after_visit": after_visit, "state": course.state},
+        )
+    return review
+
+
+def _effect(course, decision, after_visit, on, next_review) -> rules.Effect:
+    terms = rules.Terms(course.visits_planned, course.days_between, course.review_after)
+    try:
+        return rules.decide(
+            decision,
+            terms,
+            state=rules.CourseState(course.state),
+            done=after_visit,
+            on=on,
+            next_review=next_review,
+        )
+    except rules.UnableToDecide as wrong:
+        sentences = {
+            rules.NextReview.MISSING: _("Say after which visit to look again."),
+            rules.NextReview.NOT_AHEAD: _("The next review must be after visit %(done)s.")
+            % {"done": after_visit},
+            rules.NextReview.TOO_FAR: _("Look again within the next %(visits)s visits.")
+            % {"visits": rules.VISITS_UNTIL_REVIEW_MAX},
+        }
+        if wrong.why in sentences:
+            raise UnableToDecide(sentences[wrong.why], "next_review") from None
+        raise UnableToDecide(_("This plan has ended. Agree a new one to go on.")) from None
+
+
+def _keep_review(**fields) -> models.Review:
+    try:
+        with transaction.atomic():
+            return models.Review.objects.create(**fields)
+    except IntegrityError:
+        raise UnableToDecide(
+            _("The review after visit %(visit)s was already decided.") % {"visit": fields["after_visit"]}
+        ) from None
