@@ -47,6 +47,9 @@ class Clinic(models.Model):
         default=list
     )  # before the visit, when an unfinished form is asked for: [72, 24]
 
+    phase_scheme = models.CharField(max_length=12, default="default")  # knowledge.dose.SCHEMES
+    setting = models.CharField(max_length=200, blank=True)  # of the treatment, as a report would say it
+
     # Changes whenever hours, rooms, closures or who treats change: what a process has read of them is good until then.
     diary_stamp = models.CharField(max_length=16, default=codes.new_code)
 
@@ -161,6 +164,11 @@ class Practitioner(DiaryRow):
     about = models.TextField(blank=True)
     languages = models.CharField(max_length=120, blank=True)
     is_bookable = models.BooleanField(default=True)
+    qualification = models.CharField(max_length=120, blank=True)  # of training, as a report would say it
+    practising_since = models.PositiveSmallIntegerField(null=True, blank=True)  # a year
+    supervisor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="students"
+    )  # a student's notes are signed twice
 
     class Meta:
         ordering = ["name"]

@@ -20,6 +20,11 @@ class Episode(models.Model):
     side = models.CharField(max_length=8, blank=True)  # LEFT, RIGHT, BOTH, MIDDLE
     kind = models.CharField(max_length=30)  # of back pain: choices in plans.rules
     diagnosis_code = models.CharField(max_length=12, blank=True)  # ICD-10-CM, from knowledge.codes
+    second_codes = models.JSONField(default=list)  # further ICD-10-CM codes
+    codes_version = models.CharField(max_length=20, blank=True)  # which release of the list was open
+    phase_scheme = models.CharField(max_length=12, default="default")  # knowledge.dose.SCHEMES, as it stood
+    previous_care = models.JSONField(default=list)  # [{"kind": "PHYSIO", "helped": "SOME", "words": ""}]
+    tradition = models.JSONField(default=dict)  # tongue, pulse, patterns: keys of knowledge.tradition
     findings = models.JSONField(
         default=dict
     )  # movement, straight-leg raise, reflexes, power, sensation, palpation
@@ -49,7 +54,13 @@ class Course(models.Model):
     days_between = models.PositiveSmallIntegerField()
     review_after = models.PositiveSmallIntegerField()  # the visit at whose end the review falls due
     better_means = models.TextField()  # agreed before the first needle
-    points = models.JSONField(default=list)  # [{"code": "BL23", "side": "BOTH"}]
+    # [{"code": "BL23", "side": "BOTH"}]; a side may also be AFFECTED, OPPOSITE or ALTERNATE: resolved at each visit
+    points = models.JSONField(default=list)
+    preset = models.CharField(max_length=40, blank=True)  # the trial or protocol that the points came from
+    style = models.CharField(max_length=20, blank=True)  # rules.Style: the tradition worked in
+    rationale = models.TextField(blank=True)  # why these points
+    individualised = models.CharField(max_length=8, blank=True)  # FIXED, PARTLY, FULLY
+    setting = models.CharField(max_length=200, blank=True)  # where, and what the patient is told
     techniques = models.JSONField(default=list)
     reasons = models.JSONField(default=dict)  # what was chosen against a caution or a preset → why
     home = models.JSONField(default=list)  # keys of the home programme
@@ -73,6 +84,107 @@ class Course(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["clinic", "state"], name="courses_under_way")]
+
+
+class Goal(models.Model):
+    """Something the patient wants to do again, and what would count as better: agreed before the first needle."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="goals")
+    words = models.CharField(max_length=120)
+    baseline = models.PositiveSmallIntegerField(null=True)  # 0 cannot, 10 as before; null: not asked
+    target = models.PositiveSmallIntegerField(null=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+
+class HomeTask(models.Model):
+    """One thing of the home programme, as set for this patient."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="home_tasks")
+    key = models.CharField(max_length=30)  # knowledge.home
+    dose = models.CharField(max_length=120, blank=True)  # in the patient's words; blank: the usual one
+    times_a_week = models.PositiveSmallIntegerField(default=7)
+    position = models.PositiveSmallIntegerField()
+    set_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "key"],
+                condition=models.Q(stopped_at__isnull=True),
+                name="a_task_is_set_once",
+            )
+        ]
+
+
+class HomeTick(models.Model):
+    """The patient did it on a day."""
+
+    task = models.ForeignKey(HomeTask, models.CASCADE, related_name="ticks")
+    on = models.DateField()
+    hurt = models.BooleanField(default=False)  # it made things worse
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "on"], name="a_task_is_ticked_once_a_day")]
+
+
+class Carer(models.Model):
+    """Somebody else who looks after this patient: a doctor, a physiotherapist …"""
+
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
+    clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="+")
+    patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="carers")
+    kind = models.CharField(max_length=16)  # rules.letters.Kind
+    name = models.CharField(max_length=120)
+    organisation = models.CharField(max_length=120, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    may_write = models.BooleanField(default=False)  # the patient said that we may write to them
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Letter(models.Model):
+    """A letter to another carer, as it was signed. Kept as it was; a new one is written to change it."""
+
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
+    clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="+")
+    patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="letters")
+    course = models.ForeignKey(Course, models.PROTECT, null=True, related_name="letters")
+    carer = models.ForeignKey(Carer, models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=12)  # rules.letters.About: START, PROGRESS, REFERRAL, DISCHARGE
+    facts = models.JSONField(default=list)  # [[label, value]] as they stood
+    words = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=120)
+    sent_at = models.DateTimeField(null=True)
+    sent_how = models.CharField(max_length=20, blank=True)
+
+
+class DosePreset(models.Model):
+    """A clinic's own numbers in place of a preset of knowledge.dose."""
+
+    clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="dose_presets")
+    key = models.CharField(max_length=20)  # knowledge.dose.Preset.key
+    visits_min = models.PositiveSmallIntegerField()
+    visits_max = models.PositiveSmallIntegerField()
+    visits_usual = models.PositiveSmallIntegerField()
+    days_between_min = models.PositiveSmallIntegerField()
+    days_between_max = models.PositiveSmallIntegerField()
+    review_after = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=200)  # why the clinic differs
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "key"], name="a_preset_is_changed_once_a_clinic")
+        ]
 
 
 class Review(models.Model):

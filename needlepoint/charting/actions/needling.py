@@ -16,7 +16,7 @@ NEEDLES_COUNTED_MAX = 500
 def needles_in(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
     """Write down that the charted needles are in: how many, when, by whom. The retention timer starts.
 
-    raises   holding.UnableToNeedle with every reason: no consent, no plan, a warning signing.sign, no points …
+    raises   holding.UnableToNeedle with every reason: no consent, no plan, a warning sign, no points …
              holding.AlreadyDone when these needles are in already
              holding.UnableToChart when they came out already, or the note is signed
     effects  a visit that nobody received is received
