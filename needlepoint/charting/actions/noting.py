@@ -253,6 +253,12 @@ def _keep_rows(note: models.Note, rows: Sequence[rules.Row]) -> None:
             side=str(row.side),
             needles_in=row.needles,
             is_carried=row.is_copied,
+            place=row.place,
+            depth_mm=row.depth_mm,
+            angle=row.angle,
+            method=row.method,
+            response=row.response,
+            needle_size=row.needle_size,
         )
         for row in rules.merged(rows)
     )

@@ -75,7 +75,18 @@ def consents_for(note: models.Note) -> frozenset[str]:
 def chart_of(note: models.Note) -> rules.Chart:
     """Return what is charted. Costs 1 query, none when the needlings were fetched along."""
     rows = rules.merged(
-        rules.Row(one.point_code, rules.Side(one.side), one.needles_in, one.is_carried)
+        rules.Row(
+            one.point_code,
+            rules.Side(one.side),
+            one.needles_in,
+            one.is_carried,
+            one.place,
+            one.depth_mm,
+            one.angle,
+            one.method,
+            one.response,
+            one.needle_size,
+        )
         for one in sorted(note.needlings.all(), key=lambda one: one.pk)
     )
     return rules.Chart(rows, tuple(note.techniques), note.position, note.needle_size, note.retention_minutes)

@@ -9,6 +9,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 
+from needlepoint.charting.rules import effects
 from needlepoint.plans.rules import entry
 
 Side = entry.Side
@@ -228,12 +229,35 @@ NEEDLES_MAX = 120  # in one note; more is a slip of the finger
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """One point of a chart. `is_copied`: as it was last time, and nobody has touched it today."""
+    """One point of a chart.
+
+    is_copied    its settings are as they were last time, and nobody has touched them today
+    place        of a sore spot or a paired point: "L4"; blank elsewhere
+    depth_mm     as needled, never a limit; None when nobody said
+    angle, method, response   keys of rules.quick, blank when nobody said; the response is what came, so it never carries
+    needle_size  blank: the note's
+    """
 
     code: str
     side: Side
     needles: int
     is_copied: bool = False
+    place: str = ""
+    depth_mm: int | None = None
+    angle: str = ""
+    method: str = ""
+    response: str = ""
+    needle_size: str = ""
+
+    @property
+    def spot(self) -> tuple[str, str]:
+        """The point, and which of several sore spots it is."""
+        return self.code, self.place
+
+    @property
+    def details(self) -> tuple[int | None, str, str, str]:
+        """How it is needled, apart from where and how often."""
+        return self.depth_mm, self.angle, self.method, self.needle_size
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -256,17 +280,59 @@ def needles_of(rows: Iterable[Row]) -> int:
 
 
 def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Give one row for each point: left and right of the same point are both sides."""
-    by_code: dict[str, Row] = {}
+    """Give one row for each point: left and right of the same point are both sides.
+
+    Left and right that are needled in different ways stay two rows, so that neither way is lost.
+    """
+    known: list[Row] = []
     for row in rows:
-        known = by_code.get(row.code)
-        by_code[row.code] = row if known is None else _joined(known, row)
-    return tuple(by_code.values())
+        found = next((at for at, one in enumerate(known) if _is_one(one, row)), None)
+        if found is None:
+            known.append(row)
+        else:
+            known[found] = _joined(known[found], row)
+    return tuple(known)
+
+
+ONE_SIDED = frozenset({Side.LEFT, Side.RIGHT})
+
+
+def _is_one(one: Row, other: Row) -> bool:
+    if one.spot != other.spot:
+        return False
+    is_pair = {one.side, other.side} == ONE_SIDED
+    return not is_pair or (one.details, one.response) == (other.details, other.response)
 
 
 def _joined(one: Row, other: Row) -> Row:
-    side = one.side if one.side is other.side else Side.BOTH
-    return Row(one.code, side, one.needles + other.needles, one.is_copied and other.is_copied)
+    return Row(
+        one.code,
+        one.side if one.side is other.side else Side.BOTH,
+        one.needles + other.needles,
+        one.is_copied and other.is_copied,
+        one.place,
+        other.depth_mm or one.depth_mm,
+        other.angle or one.angle,
+        other.method or one.method,
+        other.response or one.response,
+        other.needle_size or one.needle_size,
+    )
+
+
+def keyed(rows: Iterable[Row]) -> dict[str, Row]:
+    """Give each row under a name of its own, in order: 'BL23', 'ASHI@L4', and 'GB30~2' where a point has two rows."""
+    named: dict[str, Row] = {}
+    for row in rows:
+        name = f"{row.code}@{row.place}" if row.place else row.code
+        same = sum(1 for one in named.values() if one.spot == row.spot)
+        named[f"{name}~{same + 1}" if same else name] = row
+    return named
+
+
+def spot_of(key: str) -> tuple[str, str]:
+    """Give (code, place) of a name that `keyed` gave."""
+    code, _, place = key.partition("~")[0].partition("@")
+    return code, place
 
 
 def with_more(
@@ -288,7 +354,7 @@ def carried(chart: Chart, *, techniques: Sequence[str]) -> Chart:
 
     techniques   those of the earlier chart that are still allowed
     """
-    rows = tuple(dataclasses.replace(row, is_copied=True) for row in chart.rows)
+    rows = tuple(dataclasses.replace(row, is_copied=True, response="") for row in chart.rows)
     minutes = chart.retention_minutes if chart.retention_minutes in RETENTION_CHOICES else RETENTION_USUAL
     return dataclasses.replace(chart, rows=rows, techniques=tuple(techniques), retention_minutes=minutes)
 
@@ -315,11 +381,16 @@ def needles_meant(before: Row | None, side: Side, typed: int | None) -> int:
 
 
 def touched(before: Sequence[Row], now: Iterable[Row]) -> tuple[Row, ...]:
-    """Mark which points are still as copied: those that were, and have the same side and needles now."""
-    copied = {(row.code, row.side, row.needles) for row in before if row.is_copied}
-    return tuple(
-        dataclasses.replace(row, is_copied=(row.code, row.side, row.needles) in copied) for row in now
-    )
+    """Mark which points are still as copied: those that were, and have the same side, needles and settings now.
+
+    What came at a point is news of today and changes nothing about its settings.
+    """
+    copied = {_settings(row) for row in before if row.is_copied}
+    return tuple(dataclasses.replace(row, is_copied=_settings(row) in copied) for row in now)
+
+
+def _settings(row: Row) -> tuple[object, ...]:
+    return *row.spot, row.side, row.needles, *row.details
 
 
 def taken_away(before: Iterable[Row], now: Iterable[Row]) -> tuple[str, ...]:
@@ -360,49 +431,10 @@ def not_found(rows: Iterable[Row], by_point: Mapping[str, int]) -> tuple[tuple[R
 # --- Unwanted effects ------------------------------------------------------------------------------------------------------
 
 
-class Effect(enum.StrEnum):
-    """What went wrong or was felt. Adapted from the surveys named in docs/for-clinicians-to-confirm.md."""
-
-    BLEEDING = "BLEEDING"
-    BRUISE = "BRUISE"
-    PAIN_AT_SITE = "PAIN_AT_SITE"
-    PAIN_FLARE = "PAIN_FLARE"
-    DROWSY = "DROWSY"
-    FAINT = "FAINT"
-    NAUSEA = "NAUSEA"
-    HEADACHE = "HEADACHE"
-    NEEDLE_STUCK = "NEEDLE_STUCK"
-    NEEDLE_LEFT_IN = "NEEDLE_LEFT_IN"
-    STRAY_NEEDLE = "STRAY_NEEDLE"
-    SKIN = "SKIN"
-    INFECTION = "INFECTION"
-    BURN = "BURN"
-    NERVE = "NERVE"
-    LUNG = "LUNG"
-    ORGAN = "ORGAN"
-    SEIZURE = "SEIZURE"
-    DISTRESS = "DISTRESS"
-    FALL = "FALL"
-    EQUIPMENT = "EQUIPMENT"
-    WRONG_PLACE = "WRONG_PLACE"
-    DELAYED_DIAGNOSIS = "DELAYED_DIAGNOSIS"
-    OTHER = "OTHER"
-
-
-GRADES = (1, 2, 3, 4, 5)  # CTCAE v5: mild, moderate, severe, life-threatening, death
-SERIOUS_FROM_GRADE = 4  # ICH E2A: danger to life is serious by definition; below it, somebody decides
-# What needs help now, whatever grade was chosen.
-EMERGENCIES = frozenset({Effect.LUNG, Effect.ORGAN, Effect.SEIZURE})
-
-
-def is_serious(grade: int, *, is_said: bool) -> bool:
-    """Say whether an effect counts as serious: when somebody says so, and always from grade 4."""
-    return is_said or grade >= SERIOUS_FROM_GRADE
-
-
-def needs_help_now(effect: Effect, grade: int) -> bool:
-    """Say whether the page must tell the practitioner to get emergency help."""
-    return effect in EMERGENCIES or grade >= SERIOUS_FROM_GRADE
+# They stand in a module of their own.
+Effect = effects.Effect
+GRADES, SERIOUS_FROM_GRADE, EMERGENCIES = effects.GRADES, effects.SERIOUS_FROM_GRADE, effects.EMERGENCIES
+is_serious, needs_help_now = effects.is_serious, effects.needs_help_now
 
 
 class Why(enum.StrEnum):
