@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Subquery, Sum
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
+from needlepoint.house import prepared
 from needlepoint.knowledge.safety import check
 from needlepoint.people import access as people_access
 from needlepoint.people import models as people
@@ -72,7 +73,13 @@ def asked_again_in(session: Mapping) -> tuple[str, str] | None:
 
 def latest_check(patient) -> models.Check | None:
     """Return the patient's newest kept check. Costs 1 query."""
-    return models.Check.objects.filter(patient=patient).order_by("-finished_at", "-pk").first()
+    return _latest_check.first(patient_id=patient.pk)
+
+
+_latest_check = prepared.Question(
+    lambda patient_id: models.Check.objects.filter(patient_id=patient_id).order_by("-finished_at", "-pk")[:1],
+    patient_id=int,
+)
 
 
 def stop_before(kept: models.Check, *, good_days: int) -> models.Check | None:
@@ -83,12 +90,19 @@ def stop_before(kept: models.Check, *, good_days: int) -> models.Check | None:
     if not route_read(kept.route).may_book:
         return None
     since = kept.finished_at - dt.timedelta(days=good_days)
+    return _stop_before.first(patient_id=kept.patient_id, since=since, until=kept.finished_at)
+
+
+def _ask_stop_before(patient_id, since, until):
     lets_in = [route.value for route in rules.Route if route.may_book]
     earlier = models.Check.objects.filter(
-        patient_id=kept.patient_id, finished_at__gte=since, finished_at__lt=kept.finished_at
+        patient_id=patient_id, finished_at__gte=since, finished_at__lt=until
     )
     open_stops = earlier.exclude(route__in=lets_in).exclude(overrides__route__in=lets_in)
-    return open_stops.order_by("-finished_at", "-pk").first()
+    return open_stops.order_by("-finished_at", "-pk")[:1]
+
+
+_stop_before = prepared.Question(_ask_stop_before, patient_id=int, since=dt.datetime, until=dt.datetime)
 
 
 def has_answered_enough(patient: people.Patient, *, now: dt.datetime) -> bool:
@@ -121,9 +135,9 @@ def standings_of(
     flared_at: Mapping[int, dt.datetime | None] | None = None,
     review_at: Mapping[int, dt.datetime | None] | None = None,
 ) -> dict[int, rules.Standing]:
-    """Return the same for several patients of one clinic. Costs 1 query at any number."""
+    """Return the same for several patients of one clinic. Costs 1 query for every 40 of them."""
     ids = list(patient_ids)
-    found = _newest(ids) if ids else {}
+    found = _newest(ids)
     flared_at, review_at = flared_at or {}, review_at or {}
     return {
         pk: rules.standing(
@@ -139,6 +153,10 @@ def standings_of(
 
 def _newest(ids) -> dict[int, dict]:
     """By patient: their newest check, the newest decision over it, and their newest decision at all."""
+    return {row["patient_id"]: row for row in _newest_of(ids)}
+
+
+def _ask_newest(ids):
     checks = models.Check.objects.filter(patient_id=OuterRef("patient_id")).order_by("-finished_at", "-pk")
     overrides = models.RouteOverride.objects.order_by("-at", "-pk")
     over_it = overrides.filter(check_made_id=OuterRef("pk"))
@@ -152,7 +170,10 @@ def _newest(ids) -> dict[int, dict]:
         wanted=Subquery(wanted.values("at")[:1]),
     )
     names = ("patient_id", "route", "finished_at", "over_route", "over_at", "last_route", "last_at", "wanted")
-    return {row["patient_id"]: row for row in rows.values(*names)}
+    return rows.values(*names)
+
+
+_newest_of = prepared.QuestionOfMany(_ask_newest)
 
 
 def _read_newest(row) -> rules.Newest | None:
@@ -248,16 +269,28 @@ def unsure_rules(kept: models.Check) -> frozenset[str]:
 
     Known as long as the rules are those it was judged by; afterwards its answers still say so.
     """
-    answers = rules.read(dict(kept.answers.values_list("key", "value")))
+    answers = rules.read(dict(_answers(check_id=kept.pk)))
     outcome = check.evaluate(answers)
     if outcome.rule_version != kept.rule_version:
         return frozenset()
     return frozenset(found.rule_key for found in outcome.findings if found.unsure)
 
 
+_answers = prepared.Question(
+    lambda check_id: models.CheckAnswer.objects.filter(check_made_id=check_id).values_list("key", "value"),
+    check_id=int,
+)
+
+
 def overrides_of(kept: models.Check) -> list[models.RouteOverride]:
     """Return what staff decided over a check, the newest first. Costs 1 query."""
-    return list(kept.overrides.order_by("-at", "-pk"))
+    return _overrides(check_id=kept.pk)
+
+
+_overrides = prepared.Question(
+    lambda check_id: models.RouteOverride.objects.filter(check_made_id=check_id).order_by("-at", "-pk"),
+    check_id=int,
+)
 
 
 def asked_about(viewer: people_rules.Viewer, session: Mapping) -> str:

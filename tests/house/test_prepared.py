@@ -13,6 +13,8 @@ from needlepoint.people import models as people
 
 pytestmark = pytest.mark.django_db
 
+WHEN = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+
 patient_of = prepared.Question(
     lambda *, pk, clinic_id: people.Patient.objects.filter(pk=pk, clinic_id=clinic_id).select_related(
         "clinic"
@@ -118,3 +120,20 @@ def test_a_row_that_a_constraint_knows_is_refused(world):
     known.store(house.OutboxMessage(key="one", clinic_id=1, send_at=world.now))
     with pytest.raises(IntegrityError), transaction.atomic():
         known.store(house.OutboxMessage(key="one", clinic_id=1, send_at=world.now))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 8, 9, 40, 41, 95])
+def test_a_question_about_many_gives_what_the_queryset_gives_at_any_length(count):
+    ids = [house.AuditEntry.objects.create(at=WHEN, what="tried", who="test").pk for _ in range(count + 2)]
+    ask = prepared.QuestionOfMany(
+        lambda ids, what: house.AuditEntry.objects.filter(pk__in=ids, what=what).values_list("pk"), what=str
+    )
+    assert sorted(pk for (pk,) in ask(ids[:count], what="tried")) == sorted(ids[:count])
+    assert ask(ids[:count], what="another") == []
+
+
+def test_a_question_about_many_costs_one_query_for_every_forty_of_them(django_assert_num_queries):
+    ask = prepared.QuestionOfMany(lambda ids: house.AuditEntry.objects.filter(pk__in=ids))
+    for count, queries in ((0, 0), (1, 1), (40, 1), (41, 2), (80, 2)):
+        with django_assert_num_queries(queries):
+            ask(range(1, count + 1))

@@ -12,7 +12,7 @@ from needlepoint.booking.rules import ticks
 from needlepoint.charting import models as charting
 from needlepoint.charting import queries as charting_queries
 from needlepoint.desk import rules
-from needlepoint.house import clock
+from needlepoint.house import clock, prepared
 from needlepoint.intake import models as intake
 from needlepoint.intake import queries as intake_queries
 from needlepoint.intake import rules as intake_rules
@@ -200,14 +200,8 @@ def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
         patient=patient,
         course=course,
         position=plans_queries.positions([course]).get(course.pk) if course else None,
-        episodes=list(plans.Episode.objects.filter(patient=patient).order_by("-assessed_at")[:10])
-        if clinical
-        else [],
-        visits=list(
-            booking.Visit.objects.filter(patient=patient)
-            .select_related("practitioner", "room", "service")
-            .order_by("-starts_at")[:40]
-        ),
+        episodes=_episodes(patient_id=patient.pk) if clinical else [],
+        visits=_visits(patient_id=patient.pk),
         notes=list(
             charting.Note.objects.filter(patient=patient)
             .select_related("visit", "practitioner")
@@ -216,15 +210,42 @@ def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
         )
         if clinical
         else None,
-        recalls=list(plans.Recall.objects.filter(patient=patient).order_by("-due_on")[:5]),
-        consents=list(people.Consent.objects.filter(patient=patient).order_by("kind", "-decided_at")[:30]),
+        recalls=_recalls(patient_id=patient.pk),
+        consents=_consents(patient_id=patient.pk),
         intake=intake_queries.latest_intake(patient) if clinical else None,
-        forms=dict(
-            intake.Intake.objects.filter(patient=patient, form=intake_rules.FIRST_VISIT).values_list(
-                "visit_id", "state"
-            )
-        ),
+        forms=dict(_forms(patient_id=patient.pk)),
     )
+
+
+# What every look at a patient's page asks, with its SQL ready.
+_episodes = prepared.Question(
+    lambda patient_id: plans.Episode.objects.filter(patient_id=patient_id).order_by("-assessed_at")[:10],
+    patient_id=int,
+)
+_visits = prepared.Question(
+    lambda patient_id: (
+        booking.Visit.objects.filter(patient_id=patient_id)
+        .select_related("practitioner", "room", "service")
+        .order_by("-starts_at")[:40]
+    ),
+    patient_id=int,
+)
+_recalls = prepared.Question(
+    lambda patient_id: plans.Recall.objects.filter(patient_id=patient_id).order_by("-due_on")[:5],
+    patient_id=int,
+)
+_consents = prepared.Question(
+    lambda patient_id: people.Consent.objects.filter(patient_id=patient_id).order_by("kind", "-decided_at")[
+        :30
+    ],
+    patient_id=int,
+)
+_forms = prepared.Question(
+    lambda patient_id: intake.Intake.objects.filter(
+        patient_id=patient_id, form=intake_rules.FIRST_VISIT
+    ).values_list("visit_id", "state"),
+    patient_id=int,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

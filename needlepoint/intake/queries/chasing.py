@@ -8,6 +8,7 @@ from django.http import Http404
 
 from needlepoint.booking import models as booking
 from needlepoint.frontdoor import models as frontdoor
+from needlepoint.house import prepared
 from needlepoint.intake import models, rules
 from needlepoint.intake.queries import filling
 from needlepoint.intake.rules import chasing
@@ -18,6 +19,8 @@ from needlepoint.people import rules as people_rules
 
 FIRST_VISIT = rules.FIRST_VISIT
 NEEDLING = "NEEDLING"  # the consent without which no needle goes in
+COMING = (booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED)
+A_DAY = dt.timedelta(days=1)  # no visit is longer
 SHOWN = 200  # a longer list is no morning's work
 
 
@@ -103,8 +106,9 @@ def unsigned(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14) -
 def _coming(viewer: people_rules.Viewer, now: dt.datetime, days: int) -> db.QuerySet:
     return booking.Visit.objects.filter(
         clinic_id=viewer.clinic_id,
-        state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
+        state__in=COMING,
         ends_at__gt=now,
+        starts_at__gt=now - A_DAY,  # tells the database not to look at the years before
         starts_at__lt=now + dt.timedelta(days=days),
     )
 
@@ -119,10 +123,50 @@ def is_known(viewer: people_rules.Viewer, code: str) -> bool:
 
 
 def count_open(viewer: people_rules.Viewer, *, now: dt.datetime, days: int = 14) -> int:
-    """Return how many coming visits wait for a form. Costs 1 query."""
+    """Return how many coming visits wait for a form. Costs 2 queries.
+
+    Begun and unbegun are asked for apart: few forms are open, and few visits are first ones, while either of both makes
+    the database look at every coming visit.
+    """
     if not viewer.is_staff:
         return 0
-    return _with_something_open(_coming(viewer, now, days)).count()
+    span = {
+        "clinic_id": viewer.clinic_id,
+        "now": now,
+        "since": now - A_DAY,
+        "until": now + dt.timedelta(days=days),
+    }
+    return len({*_begun(**span), *_unbegun(**span)})
+
+
+def _ask_begun(clinic_id: int, now: dt.datetime, since: dt.datetime, until: dt.datetime) -> db.QuerySet:
+    open_ones = models.Intake.objects.filter(
+        clinic_id=clinic_id,
+        state=models.Intake.State.OPEN,
+        visit__state__in=COMING,
+        visit__ends_at__gt=now,
+        visit__starts_at__gt=since,
+        visit__starts_at__lt=until,
+    )
+    return open_ones.values_list("visit_id")
+
+
+def _ask_unbegun(clinic_id: int, now: dt.datetime, since: dt.datetime, until: dt.datetime) -> db.QuerySet:
+    firsts = booking.Visit.objects.filter(
+        clinic_id=clinic_id,
+        state__in=COMING,
+        ends_at__gt=now,
+        starts_at__gt=since,
+        starts_at__lt=until,
+        service__kind=frontdoor.Service.Kind.FIRST,
+    )
+    asked = models.Intake.objects.filter(visit=db.OuterRef("pk"), form=FIRST_VISIT)
+    return firsts.exclude(db.Exists(asked)).values_list("pk")
+
+
+SPAN = {"clinic_id": int, "now": dt.datetime, "since": dt.datetime, "until": dt.datetime}
+_begun = prepared.Question(_ask_begun, **SPAN)
+_unbegun = prepared.Question(_ask_unbegun, **SPAN)
 
 
 def visits_to_chase(now: dt.datetime, limit: int) -> list[booking.Visit]:

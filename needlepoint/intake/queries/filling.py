@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 from django.http import Http404
 
 from needlepoint.booking import models as booking
+from needlepoint.house import prepared
 from needlepoint.intake import access, models, rules
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition, reading
@@ -73,7 +74,16 @@ def intakes_of(visits: Iterable[booking.Visit], form: str = rules.FIRST_VISIT) -
 
 def latest_intake(patient: people.Patient, form: str = rules.FIRST_VISIT) -> models.Intake | None:
     """Return the patient's latest form of a kind, finished or not. Costs 1 query."""
-    return models.Intake.objects.filter(patient=patient, form=form).order_by("-started_at", "-pk").first()
+    return _latest.first(patient_id=patient.pk, form=form)
+
+
+_latest = prepared.Question(
+    lambda patient_id, form: models.Intake.objects.filter(patient_id=patient_id, form=form).order_by(
+        "-started_at", "-pk"
+    )[:1],
+    patient_id=int,
+    form=str,
+)
 
 
 def is_finished(intake: models.Intake) -> bool:

@@ -1,5 +1,8 @@
 """The pain maps of a person over time."""
 
+from django.db.models import prefetch_related_objects
+
+from needlepoint.house import prepared
 from needlepoint.intake import access, models, rules
 from needlepoint.intake.queries import filling
 from needlepoint.people import models as people
@@ -18,16 +21,11 @@ def pair_of(viewer: people_rules.Viewer, patient: people.Patient) -> rules.Pair 
     """
     if not _may_read(viewer, patient):
         return None
-    rows = models.Answer.objects.filter(
-        intake__patient=patient,
-        intake__state=models.Intake.State.FINISHED,
-        intake__form__in=FORMS,
-        item__in=(rules.WHERE, PAIN_NOW),
-        is_current=True,
-    )
+    rows = _told(patient_id=patient.pk)
+    prefetch_related_objects(rows, "values")
     told: dict[int, dict] = {}
     sent: dict[int, models.Intake] = {}
-    for row in rows.select_related("intake").prefetch_related("values"):
+    for row in rows:
         told.setdefault(row.intake_id, {})[row.item] = filling.given_of(row)
         sent[row.intake_id] = row.intake
     found = (
@@ -35,6 +33,18 @@ def pair_of(viewer: people_rules.Viewer, patient: people.Patient) -> rules.Pair 
         for pk, intake in sent.items()
     )
     return rules.pair(one for one in found if one is not None)
+
+
+_told = prepared.Question(
+    lambda patient_id: models.Answer.objects.filter(
+        intake__patient_id=patient_id,
+        intake__state=models.Intake.State.FINISHED,
+        intake__form__in=FORMS,
+        item__in=(rules.WHERE, PAIN_NOW),
+        is_current=True,
+    ).select_related("intake"),
+    patient_id=int,
+)
 
 
 def _may_read(viewer: people_rules.Viewer, patient: people.Patient) -> bool:

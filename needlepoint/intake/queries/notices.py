@@ -9,6 +9,7 @@ from django.http import Http404
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import messages as booking_rules
 from needlepoint.house import models as house
+from needlepoint.house import prepared
 from needlepoint.intake import models
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -28,14 +29,16 @@ LOOKED_BACK = dt.timedelta(days=2)
 
 def _notices(viewer: people_rules.Viewer) -> db.QuerySet:
     """Costs 1 query, with the patient and the name of whoever sees them next."""
-    if not viewer.is_staff:
-        return models.Notice.objects.none()
+    return _of_clinic(viewer.clinic_id) if viewer.is_staff else models.Notice.objects.none()
+
+
+def _of_clinic(clinic_id: int) -> db.QuerySet:
     coming = booking.Visit.objects.filter(
         patient=db.OuterRef("patient"),
         state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
         ends_at__gt=db.OuterRef("raised_at"),
     ).order_by("starts_at")
-    mine = models.Notice.objects.filter(clinic_id=viewer.clinic_id).select_related("patient__clinic")
+    mine = models.Notice.objects.filter(clinic_id=clinic_id).select_related("patient__clinic")
     return mine.annotate(
         practitioner_name=db.Subquery(coming.values("practitioner__name")[:1]),
         next_visit_at=db.Subquery(coming.values("starts_at")[:1]),
@@ -44,15 +47,31 @@ def _notices(viewer: people_rules.Viewer) -> db.QuerySet:
 
 def unseen(viewer: people_rules.Viewer) -> list[models.Notice]:
     """Return the clinic's notices that nobody has looked at, words of self-harm first, then red flags. Costs 1 query."""
-    return list(_notices(viewer).filter(seen_at=None).order_by(URGENT_FIRST, "-raised_at", "-pk")[:SHOWN])
+    return _unseen(clinic_id=viewer.clinic_id) if viewer.is_staff else []
+
+
+def _in_order(notices: db.QuerySet) -> db.QuerySet:
+    return notices.order_by(URGENT_FIRST, "-raised_at", "-pk")[:SHOWN]
+
+
+_unseen = prepared.Question(
+    lambda clinic_id: _in_order(_of_clinic(clinic_id).filter(seen_at=None)), clinic_id=int
+)
 
 
 def of_patient(viewer: people_rules.Viewer, patient: people.Patient, now: dt.datetime) -> list[models.Notice]:
     """Return a patient's notices: those not looked at, and the recent ones that were. Costs 1 query."""
-    fresh = db.Q(seen_at=None) | db.Q(raised_at__gt=now - RECENT)
-    return list(
-        _notices(viewer).filter(fresh, patient=patient).order_by(URGENT_FIRST, "-raised_at", "-pk")[:SHOWN]
-    )
+    if not viewer.is_staff:
+        return []
+    return _of_patient(clinic_id=viewer.clinic_id, patient_id=patient.pk, since=now - RECENT)
+
+
+def _ask_of_patient(clinic_id: int, patient_id: int, since: dt.datetime) -> db.QuerySet:
+    fresh = db.Q(seen_at=None) | db.Q(raised_at__gt=since)
+    return _in_order(_of_clinic(clinic_id).filter(fresh, patient_id=patient_id))
+
+
+_of_patient = prepared.Question(_ask_of_patient, clinic_id=int, patient_id=int, since=dt.datetime)
 
 
 def names_of(notices: Iterable[models.Notice]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.db import models as db
 from django.http import Http404
 
 from needlepoint.booking import models as booking
+from needlepoint.house import prepared
 from needlepoint.knowledge.instruments import catalogue
 from needlepoint.outcomes import access, models, rules
 from needlepoint.people import models as people
@@ -65,22 +66,16 @@ def trend_of(patient: people.Patient, now: dt.datetime | None = None) -> rules.T
 
 
 def trends_of(patient_ids: Iterable[int], now: dt.datetime | None = None) -> dict[int, rules.Trend]:
-    """Return a trend for each patient, empty ones included. Costs 3 queries however many there are.
+    """Return a trend for each patient, empty ones included. Costs 3 queries for every 40 of them.
 
     now   leaves out check-ins that can still be answered: nobody has been silent yet. None keeps them, as gaps
     """
     wanted = list(patient_ids)
     activities, occasions = collections.defaultdict(list), collections.defaultdict(list)
-    for patient_id, key, words in (
-        models.Activity.objects.filter(patient_id__in=wanted, retired_at=None)
-        .order_by("position", "pk")
-        .values_list("patient_id", "pk", "words")
-    ):
+    for patient_id, key, words in _activities(wanted):
         activities[patient_id].append((key, words))
     given, alone = _scores(wanted)
-    for pk, patient_id, kind, due_at, answered_at in models.CheckIn.objects.filter(
-        patient_id__in=wanted
-    ).values_list("pk", "patient_id", "kind", "due_at", "answered_at"):
+    for pk, patient_id, kind, due_at, answered_at in _check_ins(wanted):
         answered = answered_at is not None
         if not answered and now is not None and rules.is_open(due_at, now):
             continue
@@ -97,15 +92,32 @@ def trends_of(patient_ids: Iterable[int], now: dt.datetime | None = None) -> dic
     }
 
 
+_activities = prepared.QuestionOfMany(
+    lambda ids: (
+        models.Activity.objects.filter(patient_id__in=ids, retired_at=None)
+        .order_by("position", "pk")
+        .values_list("patient_id", "pk", "words")
+    )
+)
+_check_ins = prepared.QuestionOfMany(
+    lambda ids: models.CheckIn.objects.filter(patient_id__in=ids).values_list(
+        "pk", "patient_id", "kind", "due_at", "answered_at"
+    )
+)
+_drawn = prepared.QuestionOfMany(
+    lambda ids: models.Score.objects.filter(patient_id__in=ids, instrument__in=rules.IN_A_TREND).values_list(
+        "patient_id", "check_in_id", "asked_at", "instrument", "activity_id", "value"
+    )
+)
+
+
 def _scores(patient_ids):
     """Return (check-in id → rows, (patient id, moment) → rows that came without a check-in). Costs 1 query.
 
     Only what a trend draws, which is whole numbers all; other measures have a list of their own, `standings_of`.
     """
     with_check_in, alone = collections.defaultdict(list), collections.defaultdict(list)
-    for patient_id, check_in_id, asked_at, instrument, activity_id, value in models.Score.objects.filter(
-        patient_id__in=patient_ids, instrument__in=rules.IN_A_TREND
-    ).values_list("patient_id", "check_in_id", "asked_at", "instrument", "activity_id", "value"):
+    for patient_id, check_in_id, asked_at, instrument, activity_id, value in _drawn(patient_ids):
         row = (instrument, activity_id, int(value))
         if check_in_id is None:
             alone[patient_id, asked_at].append(row)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.http import Http404
 
 from needlepoint.booking import models as booking
+from needlepoint.house import prepared
 from needlepoint.knowledge.instruments import scoring
 from needlepoint.outcomes import models, rules
 from needlepoint.people import models as people
@@ -17,26 +18,42 @@ def standings_of(patient: people.Patient) -> tuple[rules.Standing, ...]:
 
     What the trend draws, pain and own activities, is left out: it has a line of its own.
     """
-    begun = models.CheckIn.objects.filter(
-        patient=patient, kind=models.CheckIn.Kind.BASELINE, answered_at__isnull=False
-    )
-    since = begun.order_by("-answered_at").values_list("answered_at", flat=True).first()
-    mine = models.Score.objects.filter(patient=patient, taken_back_at=None)
-    scored = mine.exclude(instrument__in=rules.IN_A_TREND)
+    since = _begun.first(patient_id=patient.pk)
     rows = [
         (instrument, scale, rules.Moment(at, scoring.exact(value), "", given, told_in))
-        for instrument, scale, at, value, given, told_in in scored.values_list(
-            "instrument", "scale", "asked_at", "value", "given", "told_in"
-        )
+        for instrument, scale, at, value, given, told_in in _scored(patient_id=patient.pk)
     ]
-    unscored = models.Unscored.objects.filter(patient=patient, taken_back_at=None)
     rows += [
         (instrument, scale, rules.Moment(at, None, " ".join(reasons), told_in=told_in))
-        for instrument, scale, at, reasons, told_in in unscored.values_list(
-            "instrument", "scale", "asked_at", "reasons", "told_in"
-        )
+        for instrument, scale, at, reasons, told_in in _unscored(patient_id=patient.pk)
     ]
-    return rules.standings(rows, since=since)
+    return rules.standings(rows, since=since[0] if since else None)
+
+
+_begun = prepared.Question(
+    lambda patient_id: (
+        models.CheckIn.objects.filter(
+            patient_id=patient_id, kind=models.CheckIn.Kind.BASELINE, answered_at__isnull=False
+        )
+        .order_by("-answered_at")
+        .values_list("answered_at")[:1]
+    ),
+    patient_id=int,
+)
+_scored = prepared.Question(
+    lambda patient_id: (
+        models.Score.objects.filter(patient_id=patient_id, taken_back_at=None)
+        .exclude(instrument__in=rules.IN_A_TREND)
+        .values_list("instrument", "scale", "asked_at", "value", "given", "told_in")
+    ),
+    patient_id=int,
+)
+_unscored = prepared.Question(
+    lambda patient_id: models.Unscored.objects.filter(patient_id=patient_id, taken_back_at=None).values_list(
+        "instrument", "scale", "asked_at", "reasons", "told_in"
+    ),
+    patient_id=int,
+)
 
 
 def has_measures(patient: people.Patient) -> bool:
