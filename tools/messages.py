@@ -67,6 +67,7 @@ STAFF = (
     "needlepoint/knowledge/points/*",
     "needlepoint/knowledge/codes/*",
     "needlepoint/knowledge/instruments/definition.py",
+    "needlepoint/knowledge/evidence/adverse*",
 )
 # In the data of knowledge: what is written for practitioners, and what is no sentence at all.
 STAFF_KEYS = frozenset(

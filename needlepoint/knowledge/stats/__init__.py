@@ -1,6 +1,6 @@
-"""Statistics on plain numbers: none yet beyond what `instruments.scores` does.
+"""Statistics on plain numbers.
 
-For     forecasts, pooled trial results and clinic measures, which arrive with the pages that show them.
-Offers  nothing so far; a trend line needs only the scores themselves.
+For     the owner's rates of unwanted effects; forecasts and pooled results come with the pages that show them.
+Offers  `binomial`: the exact interval of a rate.
 Never   knows a patient, a clinic or where a number came from.
 """
