@@ -256,9 +256,16 @@ class Tap(models.Model):
     deed = models.CharField(max_length=20)  # rules.taps.Deed
     pressed_at = models.DateTimeField()  # by the tablet's clock, put right by the server's
     received_at = models.DateTimeField()
-    outcome = models.CharField(max_length=12)  # rules.taps.Outcome: DONE, ALREADY, REFUSED
-    words = models.TextField(blank=True)  # why it was refused
+    needles = models.PositiveSmallIntegerField(null=True)  # counted in or out, for those deeds
+    minutes = models.PositiveSmallIntegerField(null=True)  # how long they were to stay in, for LONGER
+    outcome = models.CharField(max_length=12)  # rules.taps.Outcome: DONE, ALREADY, REFUSED, ASK
+    words = models.TextField(blank=True)  # why it was refused, or what somebody is asked
     by = models.CharField(max_length=60)
+    answered_at = models.DateTimeField(null=True)  # when somebody looked at what differs (ASK)
+    answered_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["clinic", "outcome", "answered_at"], name="taps_to_look_at")]
 
 
 class Reaction(models.Model):
