@@ -1,7 +1,7 @@
 """The note and its needles: what may be done at which stage, and when a note may be signed. Pure.
 
-Needles are counted in and counted out. A note whose counts differ cannot be signed, and nothing but a count that
-agrees settles it.
+Needles are counted in and counted out: `ledger` knows how. A note whose counts differ cannot be signed until a named
+practitioner has settled it.
 """
 
 import dataclasses
@@ -9,160 +9,20 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 
-from needlepoint.charting.rules import effects
-from needlepoint.plans.rules import entry
+from needlepoint.charting.rules import effects, ledger
+from needlepoint.plans.rules import entry, protocol
 
 Side = entry.Side
 
 
-class Stage(enum.StrEnum):
-    """Where a note stands with its needles."""
-
-    OPEN = "OPEN"  # no needle has gone in
-    IN = "IN"
-    UNCOUNTED = "UNCOUNTED"  # out in a hurry, and not counted yet
-    MISMATCH = "MISMATCH"  # counted out, and the number is not the one that went in
-    COUNTED = "COUNTED"
-    SIGNED = "SIGNED"
-
-
-class Deed(enum.StrEnum):
-    """What somebody may do to a note."""
-
-    SET_POINTS = "SET_POINTS"
-    ADD_NEEDLES = "ADD_NEEDLES"  # one more went in while the others rest
-    WRITE = "WRITE"  # words: told, done, response
-    NEEDLES_IN = "NEEDLES_IN"
-    EXTEND = "EXTEND"
-    TAKE_OUT_EARLY = "TAKE_OUT_EARLY"
-    COUNT_OUT = "COUNT_OUT"
-    REPORT_REACTION = "REPORT_REACTION"
-    SIGN = "SIGN"
-    AMEND = "AMEND"
-
-
-# Every legal deed and where it may lead. What is not here cannot happen: needles that are in cannot be lowered, a
-# count that agrees cannot be replaced, and a mismatch is left only by a count that agrees. When more came out than
-# were recorded, one was forgotten on the record and may be added to it (`may_add`); never when one is missing.
-MOVES: Mapping[tuple[Stage, Deed], frozenset[Stage]] = {
-    (Stage.OPEN, Deed.SET_POINTS): frozenset({Stage.OPEN}),
-    (Stage.OPEN, Deed.WRITE): frozenset({Stage.OPEN}),
-    (Stage.OPEN, Deed.NEEDLES_IN): frozenset({Stage.IN}),
-    (Stage.OPEN, Deed.REPORT_REACTION): frozenset({Stage.OPEN}),
-    (Stage.OPEN, Deed.SIGN): frozenset({Stage.SIGNED}),
-    (Stage.IN, Deed.ADD_NEEDLES): frozenset({Stage.IN}),
-    (Stage.IN, Deed.WRITE): frozenset({Stage.IN}),
-    (Stage.IN, Deed.EXTEND): frozenset({Stage.IN}),
-    (Stage.IN, Deed.TAKE_OUT_EARLY): frozenset({Stage.UNCOUNTED}),
-    (Stage.IN, Deed.COUNT_OUT): frozenset({Stage.COUNTED, Stage.MISMATCH}),
-    (Stage.IN, Deed.REPORT_REACTION): frozenset({Stage.IN}),
-    (Stage.UNCOUNTED, Deed.WRITE): frozenset({Stage.UNCOUNTED}),
-    (Stage.UNCOUNTED, Deed.COUNT_OUT): frozenset({Stage.COUNTED, Stage.MISMATCH}),
-    (Stage.UNCOUNTED, Deed.REPORT_REACTION): frozenset({Stage.UNCOUNTED}),
-    (Stage.MISMATCH, Deed.ADD_NEEDLES): frozenset({Stage.COUNTED, Stage.MISMATCH}),
-    (Stage.MISMATCH, Deed.WRITE): frozenset({Stage.MISMATCH}),
-    (Stage.MISMATCH, Deed.COUNT_OUT): frozenset({Stage.COUNTED, Stage.MISMATCH}),
-    (Stage.MISMATCH, Deed.REPORT_REACTION): frozenset({Stage.MISMATCH}),
-    (Stage.COUNTED, Deed.WRITE): frozenset({Stage.COUNTED}),
-    (Stage.COUNTED, Deed.REPORT_REACTION): frozenset({Stage.COUNTED}),
-    (Stage.COUNTED, Deed.SIGN): frozenset({Stage.SIGNED}),
-    (Stage.SIGNED, Deed.AMEND): frozenset({Stage.SIGNED}),
-    (Stage.SIGNED, Deed.REPORT_REACTION): frozenset({Stage.SIGNED}),
-}
-
-
-def may(stage: Stage, deed: Deed) -> bool:
-    """Say whether a deed is legal at a stage."""
-    return (stage, deed) in MOVES
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Ledger:
-    """What is known of a note's needles.
-
-    went_in    the latest count in, None before the first needle
-    came_out   the latest count out, None before anybody counted
-    """
-
-    is_signed: bool = False
-    went_in: int | None = None
-    came_out: int | None = None
-    is_out: bool = False
-
-    @property
-    def missing(self) -> int:
-        """Needles not accounted for: above 0 when fewer came out than went in, below 0 when more did."""
-        return (self.went_in or 0) - (self.came_out or 0)
-
-    @property
-    def stage(self) -> Stage:
-        if self.is_signed:
-            return Stage.SIGNED
-        if self.went_in is None:
-            return Stage.OPEN
-        if self.came_out is None:
-            return Stage.UNCOUNTED if self.is_out else Stage.IN
-        return Stage.COUNTED if self.missing == 0 else Stage.MISMATCH
-
-
-def may_add(ledger: Ledger) -> bool:
-    """Say whether needles may be added to the record: while they are in, or when more came out than went in."""
-    if not may(ledger.stage, Deed.ADD_NEEDLES):
-        return False
-    return ledger.stage is Stage.IN or ledger.missing < 0
-
-
-class Obstacle(enum.StrEnum):
-    """Why a note cannot be signed."""
-
-    ALREADY_SIGNED = "ALREADY_SIGNED"
-    NEEDLES_STILL_IN = "NEEDLES_STILL_IN"
-    NEVER_COUNTED_OUT = "NEVER_COUNTED_OUT"
-    NEEDLES_MISSING = "NEEDLES_MISSING"
-    NEEDLES_TOO_MANY = "NEEDLES_TOO_MANY"
-    NO_NEEDLES_NOT_SAID = "NO_NEEDLES_NOT_SAID"
-    NEEDLES_WERE_USED = "NEEDLES_WERE_USED"
-    NOTHING_WRITTEN = "NOTHING_WRITTEN"
-    EARLY_WITHOUT_REASON = "EARLY_WITHOUT_REASON"
-    VISIT_IS_OFF = "VISIT_IS_OFF"
-    VISIT_IS_AHEAD = "VISIT_IS_AHEAD"
-
-
-def why_not_signable(
-    ledger: Ledger,
-    *,
-    says_no_needles: bool,
-    has_words: bool,
-    visit_is_off: bool = False,
-    visit_is_ahead: bool = False,
-    came_out_early: bool = False,
-    has_reaction: bool = False,
-) -> tuple[Obstacle, ...]:
-    """Give every reason against signing, all at once; none means the note may be signed.
-
-    says_no_needles   the practitioner said that none were used today
-    has_words         something was written about the visit; needed when no needles say what was done
-    visit_is_off      the visit was cancelled or missed
-    visit_is_ahead    the visit is on a day to come
-    came_out_early    the needles came out in a hurry, which has a cause
-    has_reaction      something unwanted is written down
-    """
-    stage = ledger.stage
-    if stage is Stage.SIGNED:
-        return (Obstacle.ALREADY_SIGNED,)
-    checks = (
-        (Obstacle.VISIT_IS_OFF, visit_is_off),
-        (Obstacle.VISIT_IS_AHEAD, visit_is_ahead),
-        (Obstacle.NEEDLES_STILL_IN, stage is Stage.IN),
-        (Obstacle.NEVER_COUNTED_OUT, stage in {Stage.IN, Stage.UNCOUNTED}),
-        (Obstacle.NEEDLES_MISSING, stage is Stage.MISMATCH and ledger.missing > 0),
-        (Obstacle.NEEDLES_TOO_MANY, stage is Stage.MISMATCH and ledger.missing < 0),
-        (Obstacle.NEEDLES_WERE_USED, stage is not Stage.OPEN and says_no_needles),
-        (Obstacle.NO_NEEDLES_NOT_SAID, stage is Stage.OPEN and not says_no_needles),
-        (Obstacle.NOTHING_WRITTEN, stage is Stage.OPEN and says_no_needles and not has_words),
-        (Obstacle.EARLY_WITHOUT_REASON, came_out_early and not has_reaction),
-    )
-    return tuple(obstacle for obstacle, stands in checks if stands)
+# The stages, the deeds and the one table of moves are in `ledger`; these are its names, as everybody knows them.
+Stage = ledger.Stage
+Deed = ledger.Deed
+Ledger = ledger.Ledger
+Obstacle = ledger.Obstacle
+may = ledger.may
+may_add = ledger.may_add
+why_not_signable = ledger.why_not_signable
 
 
 # --- Before the first needle -----------------------------------------------------------------------------------------
@@ -359,13 +219,37 @@ def carried(chart: Chart, *, techniques: Sequence[str]) -> Chart:
     return dataclasses.replace(chart, rows=rows, techniques=tuple(techniques), retention_minutes=minutes)
 
 
-def from_plan(points: Iterable[Mapping[str, str]], techniques: Sequence[str]) -> Chart:
-    """Give the chart to begin with at the first visit of a plan; its points count as copied until touched."""
-    rows = [(one["code"], entry.side_of(one["code"], Side(one["side"]))) for one in points]
+def from_plan(
+    points: Iterable[Mapping[str, str]], techniques: Sequence[str], *, painful: str = "", number: int = 1
+) -> Chart:
+    """Give the chart to begin with at the first visit of a plan; its points count as copied until touched.
+
+    painful   the painful side of the episode       number   of the visit in the course: sides in turn follow it
+    """
+    rows = protocol.rows_at([(one["code"], one["side"]) for one in points], painful, number)
     return Chart(
         tuple(Row(code, side, entry.needles_at(side), is_copied=True) for code, side in rows),
         tuple(techniques),
     )
+
+
+def in_turn(
+    rows: Iterable[Row], points: Iterable[Mapping[str, str]], *, painful: str, before: int, number: int
+) -> tuple[Row, ...]:
+    """Give carried rows with the sides that a plan takes in turn moved on to today's.
+
+    points    of the plan      before, number   the visit they come from and today's, in the course
+    A side that somebody chose against the plan last time stays as it was chosen.
+    """
+    turns = {one["code"] for one in points if one["side"] == protocol.PlanSide.ALTERNATE}
+    return tuple(_turned(row, painful, before, number) if row.code in turns else row for row in rows)
+
+
+def _turned(row: Row, painful: str, before: int, number: int) -> Row:
+    then, now = (
+        protocol.side_at(row.code, protocol.PlanSide.ALTERNATE, painful, visit) for visit in (before, number)
+    )
+    return dataclasses.replace(row, side=now) if row.side is then else row
 
 
 def needles_meant(before: Row | None, side: Side, typed: int | None) -> int:
