@@ -50,12 +50,19 @@ def test_a_phase_has_its_usual_course(phase, visits, review_after):
 
 
 def test_every_course_is_sound_honest_and_sourced():
-    assert [preset.key for preset in dose.all_presets()] == ["acute", "subacute", "chronic", "maintenance"]
+    assert [preset.key for preset in dose.all_presets()] == [
+        "acute",
+        "subacute",
+        "chronic",
+        "maintenance",
+        "seasonal",
+    ]
     for preset in dose.all_presets():
         assert preset.visits_min <= preset.visits_usual <= preset.visits_max
         assert 0 < preset.per_week_min <= preset.per_week_max
-        assert preset.sentence
+        assert preset.sentence.startswith(preset.evidence)
         assert preset.source
+        assert dose.preset(preset.key) is preset
     assert dose.MAINTENANCE.phase is None
 
 
@@ -91,3 +98,58 @@ def test_no_stretch_of_visits_is_longer_than_the_preset_without_a_review(preset,
     assert due[-1] == visits
     assert min(gaps) > 0
     assert max(gaps) <= preset.review_after
+
+
+@pytest.mark.parametrize(
+    ("key", "acute", "chronic"),
+    [
+        ("default", 6, 12),
+        ("acp_2017", 4, 12),
+        ("own:5:26", 5, 26),
+        ("own:9:3", 6, 12),
+        ("gone", 6, 12),
+        ("", 6, 12),
+    ],
+)
+def test_a_clinic_may_draw_its_own_lines_and_a_broken_key_means_the_default(key, acute, chronic):
+    scheme = dose.scheme_of(key)
+
+    assert (scheme.acute_below_weeks, scheme.chronic_above_weeks) == (acute, chronic)
+    assert scheme.source
+
+
+@pytest.mark.parametrize(("acute", "chronic"), [(0, 12), (13, 12), (4, 105)])
+def test_lines_out_of_order_have_no_key(acute, chronic):
+    with pytest.raises(ValueError, match="not in order"):
+        dose.own_key(acute, chronic)
+
+
+def test_own_lines_fit_their_column_and_come_back():
+    key = dose.own_key(52, 104)
+
+    assert len(key) <= 12
+    assert dose.scheme_of(key).chronic_above_weeks == 104
+
+
+def test_own_numbers_keep_the_evidence_and_lose_the_sentence_about_the_books_review():
+    own = dose.with_own_numbers(
+        dose.CHRONIC,
+        visits=(4, 6, 10),
+        days_between=(2, 10),
+        review_after=5,
+        reason="We see people more often.",
+    )
+
+    assert (own.visits_min, own.visits_usual, own.visits_max, own.review_after) == (4, 6, 10, 5)
+    assert own.days_between == (2, 10)
+    assert own.sentence == dose.CHRONIC.evidence
+    assert "visit 6" not in own.sentence
+    assert own.source == dose.CHRONIC.source
+
+
+@pytest.mark.parametrize(
+    ("phase", "days", "key"),
+    [("CHRONIC", 91, "chronic"), ("ACUTE", 7, "acute"), ("", 28, "maintenance"), ("", 91, "seasonal")],
+)
+def test_a_course_knows_under_which_numbers_it_was_agreed(phase, days, key):
+    assert dose.preset_of_course(phase, days).key == key
