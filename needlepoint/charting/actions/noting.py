@@ -38,14 +38,15 @@ def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime
         if visit_on <= today:
             holding.receive(visit, by, now)
         course = plans_queries.active_course(visit.patient)
-        start = queries.start_of(visit, course)
+        position = plans_queries.position(course) if course else None
+        start = queries.start_of(visit, course, position=position)
         note = models.Note.objects.create(
             visit=visit,
             clinic_id=visit.clinic_id,
             patient_id=visit.patient_id,
             practitioner_id=by.practitioner_id,
             course=course,
-            number=plans_queries.position(course).now if course else None,
+            number=position.now if position else None,
             carried_from=start.earlier,
             techniques=list(start.chart.techniques),
             position=start.chart.position,

@@ -102,10 +102,12 @@ class Start:
     left_out: tuple[str, ...] = ()  # techniques of last time that this patient may not have any more
 
 
-def start_of(visit: booking.Visit, course: plans.Course | None) -> Start:
+def start_of(
+    visit: booking.Visit, course: plans.Course | None, *, position: plan_rules.Position | None = None
+) -> Start:
     """Return the chart to begin with: the plan when it was agreed or changed since, else the latest needled visit.
 
-    Costs 3 queries.
+    position   where the course stands, for sides that are taken in turn. Costs at most 3 queries.
     """
     earlier = (
         models.Note.objects.filter(patient_id=visit.patient_id, needles_in_at__isnull=False)
@@ -127,8 +129,9 @@ def start_of(visit: booking.Visit, course: plans.Course | None) -> Start:
     meant = course.techniques if is_from_plan else earlier.techniques
     allowed = limits.allowed(meant, visit.patient.cautions, plans_queries.consents_in_force(visit.patient))
     left_out = tuple(key for key in meant if key not in allowed)
+    number = (position.now if position else None) or 1
     if is_from_plan:
-        chart = rules.from_plan(course.points, allowed)
+        chart = rules.from_plan(course.points, allowed, painful=course.episode.side, number=number)
         if earlier is not None:  # the plan says where; size, position and minutes are as last time
             chart = dataclasses.replace(
                 chart,
@@ -137,7 +140,17 @@ def start_of(visit: booking.Visit, course: plans.Course | None) -> Start:
                 retention_minutes=rules.carried(chart_of(earlier), techniques=()).retention_minutes,
             )
         return Start(chart, None, course, left_out)
-    return Start(rules.carried(chart_of(earlier), techniques=allowed), earlier, None, left_out)
+    chart = rules.carried(chart_of(earlier), techniques=allowed)
+    if course is not None and earlier.course_id == course.pk:
+        turned = rules.in_turn(
+            chart.rows,
+            course.points,
+            painful=course.episode.side,
+            before=earlier.number or number,
+            number=number,
+        )
+        chart = dataclasses.replace(chart, rows=turned)
+    return Start(chart, earlier, None, left_out)
 
 
 # --- Before the first needle ----------------------------------------------------------------------------------------------
@@ -229,7 +242,8 @@ def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.da
     """Return everything about a visit's note. Costs at most 18 queries; reading begins no note."""
     note = note_of(visit)
     course = note.course if note else plans_queries.active_course(visit.patient)
-    start = Start(rules.Chart()) if note else start_of(visit, course)
+    position = plans_queries.position(course) if course else None
+    start = Start(rules.Chart()) if note else start_of(visit, course, position=position)
     chart = chart_of(note) if note else start.chart
     counts = counts_of(note) if note else []
     without = list(note.without_consent.order_by("at", "pk")) if note else []
@@ -240,7 +254,7 @@ def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.da
         chart=chart,
         counts=counts,
         course=course,
-        position=plans_queries.position(course) if course else None,
+        position=position,
         episode=plans_queries.latest_episode(visit.patient),
         consents=plans_queries.consents_of(visit.patient),
         bars=bars_to(visit, needles=max(1, chart.needles), on=on, visit_on=visit_on, now=now, excused=excused)

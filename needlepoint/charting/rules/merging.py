@@ -1,0 +1,113 @@
+"""Two tablets, one chart: what each hand changed is kept, and where both changed the same thing it is said. Pure.
+
+A page knows the chart it was shown (`base`) and the chart it holds now (`mine`); meanwhile the record may have moved on
+(`theirs`). Sent twice, the same change is made once: `merge(base, mine, merge(base, mine, theirs).chart)` changes nothing.
+"""
+
+import dataclasses
+from collections.abc import Iterable
+
+from needlepoint.charting import rules
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Clash:
+    """Both changed the same thing. `kept` is what stands now, `other` what it was on the other tablet.
+
+    what   a name of `rules.keyed`, or SETTINGS' name of a setting
+    """
+
+    what: str
+    kept: object
+    other: object
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Merged:
+    """The chart of both hands. `brought` names the rows that came from the other one and are not on this page."""
+
+    chart: rules.Chart
+    clashes: tuple[Clash, ...] = ()
+    brought: tuple[str, ...] = ()
+
+
+SETTINGS = ("position", "needle_size", "retention_minutes")
+
+
+def merge(base: rules.Chart, mine: rules.Chart, theirs: rules.Chart) -> Merged:
+    """Give the chart that holds both hands' changes.
+
+    A point that one hand took away and the other changed stays: a needle too many on the record is seen at the count, one
+    too few is not. Where both changed the same thing, this page's hand is the later one and is kept.
+    """
+    rows, row_clashes, brought = _rows(base.rows, mine.rows, theirs.rows)
+    settings, clashes = {}, list(row_clashes)
+    for name in SETTINGS:
+        before, here, there = (getattr(one, name) for one in (base, mine, theirs))
+        settings[name] = there if here == before else here
+        if before not in (here, there) and here != there:
+            clashes.append(Clash(name, here, there))
+    chart = rules.Chart(
+        rows=rows,
+        techniques=_ticked(base.techniques, mine.techniques, theirs.techniques),
+        **settings,
+    )
+    return Merged(chart, tuple(clashes), brought)
+
+
+def _ticked(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> tuple[str, ...]:
+    """Give what is ticked: theirs, with what this hand ticked and without what it unticked."""
+    before, here = set(base), dict.fromkeys(mine)
+    unticked = before - set(here)
+    kept = [key for key in theirs if key not in unticked]
+    return tuple(dict.fromkeys([*kept, *(key for key in here if key not in before)]))
+
+
+def _rows(
+    base: tuple[rules.Row, ...], mine: tuple[rules.Row, ...], theirs: tuple[rules.Row, ...]
+) -> tuple[tuple[rules.Row, ...], list[Clash], tuple[str, ...]]:
+    before, here, there = rules.keyed(base), rules.keyed(mine), rules.keyed(theirs)
+    rows: list[rules.Row] = []
+    clashes: list[Clash] = []
+    brought: list[str] = []
+    for key in dict.fromkeys([*here, *there]):
+        row, clash = _row(key, before.get(key), here.get(key), there.get(key))
+        if row is not None:
+            rows.append(row)
+        if clash is not None:
+            clashes.append(clash)
+        elif row is not None and key not in here:
+            brought.append(key)
+    return rules.merged(rows), clashes, tuple(brought)
+
+
+def _row(
+    key: str, before: rules.Row | None, here: rules.Row | None, there: rules.Row | None
+) -> tuple[rules.Row | None, Clash | None]:
+    if _same(here, before):
+        return there, None
+    if _same(there, before) or _same(there, here):
+        return here, None
+    if here is None or there is None:
+        return here or there, Clash(key, here or there, None)
+    return here, Clash(key, here, there)
+
+
+def _same(one: rules.Row | None, other: rules.Row | None) -> bool:
+    """Say whether two rows say the same; a mark that it was copied says nothing about the needles."""
+    if one is None or other is None:
+        return one is other
+    return dataclasses.replace(one, is_copied=other.is_copied) == other
+
+
+def words_of_both(base: str, mine: str, theirs: str) -> str:
+    """Give the words of both hands: whoever changed nothing takes the other's, and where both wrote, both stand.
+
+    Sent again, nothing is doubled.
+    """
+    base, mine, theirs = base.strip(), mine.strip(), theirs.strip()
+    if mine in (base, theirs):
+        return theirs
+    if theirs == base or mine.startswith(theirs):
+        return mine
+    return theirs if mine in theirs.split("\n\n") else f"{theirs}\n\n{mine}"
