@@ -1,5 +1,6 @@
 """Begin a note, set its chart, write its words, hear a consent."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from needlepoint.booking import models as booking
 from needlepoint.charting import models, queries, rules, wording
 from needlepoint.charting.actions import holding
+from needlepoint.charting.rules import merging, parts
 from needlepoint.knowledge.consents import texts
 from needlepoint.people import actions as people_actions
 from needlepoint.people import rules as people_rules
@@ -55,6 +57,7 @@ def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime
             opened_at=now,
         )
         _keep_rows(note, start.chart.rows)
+        _keep_parts(note, rules.in_step(start.chart).parts)
         holding.record("note_opened", note, by, now, copied=len(start.chart.rows))
     return note
 
@@ -66,13 +69,18 @@ def set_chart(
     by: people_rules.Viewer,
     now: dt.datetime,
     reasons: Mapping[str, str] | None = None,
-) -> models.Note:
-    """Keep points, techniques, size, position and minutes.
+    base: rules.Chart | None = None,
+    is_draft: bool = False,
+) -> merging.Merged:
+    """Keep points, techniques and their settings, size, position and minutes.
 
-    reasons  why something was chosen in spite of a caution; what the plan gives a reason for needs none again
-    raises   holding.UnableToChart with every reason at once: a technique without consent or against a caution, a caution
-             without a reason, a point that would lose needles while they are in, or a note past that
-    effects  while needles are in, points can only be added, and the new total is written down as another count in
+    reasons   why something was chosen in spite of a caution; what the plan gives a reason for needs none again
+    base      the chart this one was changed from: what another hand changed meanwhile stays, and a clash is said
+    is_draft  kept as it is ticked, before the reasons are written: no needle goes in until they are
+    returns   what is kept now, what clashed with another hand and what that hand brought
+    raises    holding.UnableToChart with every reason at once: a technique without consent or against a caution, a caution
+              without a reason, a point that would lose needles while they are in, or a note past that
+    effects   while needles are in, points can only be added, and the new total is written down as another count in
     """
     with transaction.atomic():
         note, ledger = holding.hold(note, by)
@@ -80,24 +88,47 @@ def set_chart(
         if not adds and not rules.may(ledger.stage, rules.Deed.SET_POINTS):
             raise holding.UnableToChart(wording.not_now(ledger.stage))
         before = queries.chart_of(note)
+        merged = merging.merge(base or before, rules.in_step(chart), before)
+        chart = dataclasses.replace(
+            merged.chart,
+            rows=rules.touched(before.rows, merged.chart.rows),
+            parts=rules.parts_touched(before.parts, merged.chart.parts),
+        )
+        chart = rules.in_step(chart)
         given = {
             **plan_reasons(note),
             **note.reasons,
             **{key: why for key, why in (reasons or {}).items() if why.strip()},
         }
-        faults = chart_faults(note, before, chart, given, is_in=adds)
+        faults = chart_faults(note, before, chart, given, is_in=adds, asks_reasons=not is_draft)
         if faults:
             raise holding.UnableToChart(faults)
-        _keep_rows(note, rules.touched(before.rows, chart.rows))
-        note.techniques, note.position = list(chart.techniques), chart.position
-        note.needle_size, note.reasons = chart.needle_size, {key: given[key] for key in _needed(note, chart)}
-        if ledger.stage is rules.Stage.OPEN:  # once they are in, minutes are added, never set
-            note.retention_minutes = chart.retention_minutes
-        note.save()
-        if adds and chart.needles != ledger.went_in:
-            holding.count(note, models.NeedleCount.Kind.IN, chart.needles, by, now)
-        holding.record("note_charted", note, by, now, points=len(chart.rows), needles=chart.needles)
-    return note
+        reasons_now = {key: given[key] for key in _needed(note, chart) if key in given}
+        if chart != before or reasons_now != note.reasons:
+            _keep_chart(note, before, chart, reasons_now, sets_minutes=ledger.stage is rules.Stage.OPEN)
+            if adds and chart.needles != ledger.went_in:
+                holding.count(note, models.NeedleCount.Kind.IN, chart.needles, by, now)
+            holding.record("note_charted", note, by, now, points=len(chart.rows), needles=chart.needles)
+    return dataclasses.replace(merged, chart=chart)
+
+
+def _keep_chart(
+    note: models.Note,
+    before: rules.Chart,
+    chart: rules.Chart,
+    reasons: Mapping[str, str],
+    *,
+    sets_minutes: bool,
+) -> None:
+    if chart.rows != before.rows:
+        _keep_rows(note, chart.rows)
+    if chart.parts != before.parts:
+        _keep_parts(note, chart.parts)
+    note.techniques, note.position = list(chart.techniques), chart.position
+    note.needle_size, note.reasons = chart.needle_size, dict(reasons)
+    if sets_minutes:  # once they are in, minutes are added, never set
+        note.retention_minutes = chart.retention_minutes
+    note.save(update_fields=["techniques", "position", "needle_size", "reasons", "retention_minutes"])
 
 
 def reasons_needed(*, note: models.Note, chart: rules.Chart) -> tuple[str, ...]:
@@ -107,13 +138,10 @@ def reasons_needed(*, note: models.Note, chart: rules.Chart) -> tuple[str, ...]:
 
 def set_points(
     *, note: models.Note, rows: Sequence[rules.Row], by: people_rules.Viewer, now: dt.datetime
-) -> models.Note:
+) -> merging.Merged:
     """Keep the points and leave the rest of the chart as it is. Raises holding.UnableToChart as set_chart does."""
     chart = queries.chart_of(models.Note.objects.get(pk=note.pk))
-    meant = rules.Chart(
-        tuple(rows), chart.techniques, chart.position, chart.needle_size, chart.retention_minutes
-    )
-    return set_chart(note=note, chart=meant, by=by, now=now)
+    return set_chart(note=note, chart=dataclasses.replace(chart, rows=tuple(rows)), by=by, now=now)
 
 
 def write_note(
@@ -201,7 +229,9 @@ def go_without_consent(
     return made
 
 
-def chart_faults(note, before: rules.Chart, chart: rules.Chart, given, *, is_in: bool) -> list[str]:
+def chart_faults(
+    note, before: rules.Chart, chart: rules.Chart, given, *, is_in: bool, asks_reasons: bool = True
+) -> list[str]:
     faults = []
     unknown = [row.code for row in chart.rows if not entry.is_point(row.code)]
     if unknown:
@@ -226,7 +256,7 @@ def chart_faults(note, before: rules.Chart, chart: rules.Chart, given, *, is_in:
     ]
     known = [row.code for row in chart.rows if entry.is_point(row.code)]
     missing = [key for key in _needed(note, chart, known) if key not in given]
-    if missing:
+    if missing and asks_reasons:
         faults.append(_("Say why, in spite of the caution: %(what)s.") % {"what": ", ".join(missing)})
     return faults
 
@@ -262,4 +292,25 @@ def _keep_rows(note: models.Note, rows: Sequence[rules.Row]) -> None:
             needle_size=row.needle_size,
         )
         for row in rules.merged(rows)
+    )
+
+
+def _keep_parts(note: models.Note, done: Sequence[rules.Done]) -> None:
+    note.parts.all().delete()
+    models.TechniquePart.objects.bulk_create(
+        models.TechniquePart(
+            note=note,
+            kind=str(one.part.kind),
+            points=parts.span_rows(one.part.spans),
+            hz=list(one.part.hz),
+            waveform=one.part.waveform or "",
+            pulse_us=one.part.pulse_us,
+            milliamps=one.part.milliamps,
+            strength=one.part.strength or "",
+            method=one.part.method or "",
+            minutes=one.part.minutes,
+            words=one.words,
+            is_carried=one.is_copied,
+        )
+        for one in done
     )

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from needlepoint.booking import models as booking
 from needlepoint.charting import access, models, rules
+from needlepoint.charting.rules import parts
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import models as plans
@@ -73,7 +74,7 @@ def consents_for(note: models.Note) -> frozenset[str]:
 
 
 def chart_of(note: models.Note) -> rules.Chart:
-    """Return what is charted. Costs 1 query, none when the needlings were fetched along."""
+    """Return what is charted. Costs 2 queries, none when the needlings and parts were fetched along."""
     rows = rules.merged(
         rules.Row(
             one.point_code,
@@ -89,7 +90,26 @@ def chart_of(note: models.Note) -> rules.Chart:
         )
         for one in sorted(note.needlings.all(), key=lambda one: one.pk)
     )
-    return rules.Chart(rows, tuple(note.techniques), note.position, note.needle_size, note.retention_minutes)
+    done = tuple(_done(one) for one in sorted(note.parts.all(), key=lambda one: one.pk))
+    chart = rules.Chart(
+        rows, tuple(note.techniques), note.position, note.needle_size, note.retention_minutes, done
+    )
+    return rules.in_step(chart)
+
+
+def _done(one: models.TechniquePart) -> rules.Done:
+    part = parts.Part(
+        parts.Kind(one.kind),
+        parts.spans_of(one.points),
+        tuple(one.hz),
+        parts.Waveform(one.waveform) if one.waveform else None,
+        one.pulse_us,
+        one.milliamps,
+        parts.Strength(one.strength) if one.strength else None,
+        parts.Method(one.method) if one.method else None,
+        one.minutes,
+    )
+    return rules.Done(part, one.is_carried, one.words)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,7 +133,7 @@ def start_of(
         models.Note.objects.filter(patient_id=visit.patient_id, needles_in_at__isnull=False)
         .exclude(visit_id=visit.pk)
         .filter(visit__starts_at__lt=visit.starts_at)
-        .prefetch_related("needlings")
+        .prefetch_related("needlings", "parts")
         .select_related("visit")
         .order_by("-visit__starts_at")
         .first()

@@ -9,7 +9,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 
-from needlepoint.charting.rules import effects, ledger
+from needlepoint.charting.rules import effects, ledger, parts
 from needlepoint.plans.rules import entry, protocol
 
 Side = entry.Side
@@ -121,18 +121,50 @@ class Row:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Done:
+    """One thing done beside, or with, the needles, and whether it is as it was last time."""
+
+    part: parts.Part
+    is_copied: bool = False
+    words: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Chart:
-    """What is meant to be done, or was done, with the needles."""
+    """What is meant to be done, or was done, with the needles and beside them.
+
+    techniques   keys of plans.rules.limits.Technique: `in_step` with the parts
+    """
 
     rows: tuple[Row, ...] = ()
     techniques: tuple[str, ...] = ()
     position: str = ""
     needle_size: str = ""
     retention_minutes: int = RETENTION_USUAL
+    parts: tuple[Done, ...] = ()
 
     @property
     def needles(self) -> int:
         return needles_of(self.rows)
+
+
+# The part that stands for a technique of which nobody said more. A lamp needs no flame, so heat begins with it.
+KIND_FOR = {
+    "ELECTRO": parts.Kind.ELECTRO,
+    "HEAT": parts.Kind.HEAT_LAMP,
+    "CUPPING": parts.Kind.CUPPING,
+    "GUA_SHA": parts.Kind.GUA_SHA,
+}
+
+
+def in_step(chart: Chart) -> Chart:
+    """Give a chart whose techniques and parts name the same: a technique without a part gets a bare one."""
+    done = [one for one in chart.parts if one.part.technique in chart.techniques]
+    there = {one.part.technique for one in done}
+    bare = [
+        Done(parts.Part(KIND_FOR[key])) for key in chart.techniques if key in KIND_FOR and key not in there
+    ]
+    return dataclasses.replace(chart, parts=(*done, *bare))
 
 
 def needles_of(rows: Iterable[Row]) -> int:
@@ -209,14 +241,24 @@ def with_more(
 def carried(chart: Chart, *, techniques: Sequence[str]) -> Chart:
     """Give the chart to begin with from an earlier one.
 
-    Points, sides, needles, size, position, minutes and techniques come along, every point marked as copied. Words,
+    Points, sides, needles, depth, angle, method, size, position, minutes, techniques and their settings come along,
+    each marked as copied. What came at a point and how strong a current felt are news of each day and do not. Words,
     scores, unwanted effects and safety answers are not part of a chart, so they never do.
 
     techniques   those of the earlier chart that are still allowed
     """
     rows = tuple(dataclasses.replace(row, is_copied=True, response="") for row in chart.rows)
     minutes = chart.retention_minutes if chart.retention_minutes in RETENTION_CHOICES else RETENTION_USUAL
-    return dataclasses.replace(chart, rows=rows, techniques=tuple(techniques), retention_minutes=minutes)
+    done = tuple(
+        dataclasses.replace(
+            one, part=dataclasses.replace(one.part, milliamps=None, strength=None), is_copied=True
+        )
+        for one in chart.parts
+        if one.part.technique in techniques
+    )
+    return dataclasses.replace(
+        chart, rows=rows, techniques=tuple(techniques), retention_minutes=minutes, parts=done
+    )
 
 
 def from_plan(
@@ -275,6 +317,16 @@ def touched(before: Sequence[Row], now: Iterable[Row]) -> tuple[Row, ...]:
 
 def _settings(row: Row) -> tuple[object, ...]:
     return *row.spot, row.side, row.needles, *row.details
+
+
+def parts_touched(before: Sequence[Done], now: Iterable[Done]) -> tuple[Done, ...]:
+    """Mark which parts are still as copied. How strong a current felt is news of today."""
+    copied = [_set_as(one) for one in before if one.is_copied]
+    return tuple(dataclasses.replace(one, is_copied=_set_as(one) in copied) for one in now)
+
+
+def _set_as(done: Done) -> tuple[parts.Part, str]:
+    return dataclasses.replace(done.part, milliamps=None, strength=None), done.words
 
 
 def taken_away(before: Iterable[Row], now: Iterable[Row]) -> tuple[str, ...]:

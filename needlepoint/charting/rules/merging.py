@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from needlepoint.charting import rules
+from needlepoint.charting.rules import parts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ def merge(base: rules.Chart, mine: rules.Chart, theirs: rules.Chart) -> Merged:
         settings[name] = there if here == before else here
         if before not in (here, there) and here != there:
             clashes.append(Clash(name, here, there))
+    done, part_clashes = _parts(base, mine, theirs)
+    clashes += part_clashes
     chart = rules.Chart(
         rows=rows,
         techniques=_ticked(base.techniques, mine.techniques, theirs.techniques),
+        parts=done,
         **settings,
     )
     return Merged(chart, tuple(clashes), brought)
@@ -61,6 +65,29 @@ def _ticked(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> 
     unticked = before - set(here)
     kept = [key for key in theirs if key not in unticked]
     return tuple(dict.fromkeys([*kept, *(key for key in here if key not in before)]))
+
+
+def _parts(
+    base: rules.Chart, mine: rules.Chart, theirs: rules.Chart
+) -> tuple[tuple[rules.Done, ...], list[Clash]]:
+    """Everything of one kind goes together: two sets of current are set against each other, never mixed."""
+    done: list[rules.Done] = []
+    clashes: list[Clash] = []
+    for kind in parts.Kind:
+        before, here, there = (_of(kind, one) for one in (base, mine, theirs))
+        if here in (before, there):
+            done += there
+        elif there == before or not there:
+            done += here
+        else:
+            done += here or there
+            clashes.append(Clash(str(kind), here or there, there))
+    return tuple(done), clashes
+
+
+def _of(kind: parts.Kind, chart: rules.Chart) -> list[rules.Done]:
+    """The parts of a kind; whether they were copied says nothing about what is done."""
+    return [dataclasses.replace(one, is_copied=False) for one in chart.parts if one.part.kind is kind]
 
 
 def _rows(
