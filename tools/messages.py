@@ -65,6 +65,7 @@ STAFF = (
     "needlepoint/house/design/templates/allauth/elements/table.html",
     "needlepoint/house/sms/*",
     "needlepoint/knowledge/points/*",
+    "needlepoint/knowledge/tradition/*",
     "needlepoint/knowledge/codes/*",
     "needlepoint/knowledge/instruments/definition.py",
     "needlepoint/knowledge/evidence/adverse*",
