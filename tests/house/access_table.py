@@ -326,6 +326,7 @@ ACCESS = {
     "plans:phase": row({PRACTITIONER}, names=ada, changed=unknown_code),
     "plans:plan": row({PRACTITIONER}, "GET POST", names=episode, changed=unknown_code),
     "plans:show": row(STAFF, names=course, changed=unknown_code),
+    "plans:home": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
     # 6 Charting
     "charting:note": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
     "charting:point_search": row({PRACTITIONER}, names=visit_today, changed=unknown_code),
@@ -341,6 +342,7 @@ ACCESS = {
     "charting:amendment": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     # The patient's own pages
     "portal:home": row({PATIENT}),
+    "portal:tasks": row({PATIENT}, "GET POST"),
     "portal:plan": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
     "portal:course_visits": row(ALL, "GET POST", names=course, changed=unknown_code),
     "portal:desk_course_visits": row(ALL, "GET POST", names=course, changed=unknown_code),

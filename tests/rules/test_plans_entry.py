@@ -189,7 +189,6 @@ def test_every_key_of_the_rules_has_its_words():
     assert set(wording.CONSENTS) == {limits.NEEDLING, *limits.CONSENT_FOR.values()}
     assert set(wording.COURSE_STATES) == set(rules.CourseState)
     assert set(wording.DECISIONS) == set(rules.Decision)
-    assert tuple(wording.HOME) == rules.HOME
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import itertools
 import math
 import random
 
+from needlepoint.desk.story import between, reading
 from needlepoint.desk.story import diary as diaries
-from needlepoint.desk.story import reading
 from needlepoint.knowledge import dose
 from needlepoint.plans import rules as plans
 from needlepoint.plans.rules import limits
@@ -195,7 +195,7 @@ class Teller:
             back=_fitting(rng.choice(self.story.backs), life.cautions),
             better_means=means.format(activity=life.activities[0]),
             words=rng.choice(self.story.sentences.plan),
-            home=sorted(rng.sample(plans.HOME, 3)),
+            home=between.chosen(rng, life.cautions),
         )
 
     # --- Scores ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import states, ticks
 from needlepoint.charting import models as charting
-from needlepoint.desk.story import answering, bulk, casting, checking, lives
+from needlepoint.desk.story import answering, between, bulk, casting, checking, lives
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
 from needlepoint.intake.wording import consents as consents_wording
@@ -132,6 +132,9 @@ class Writer:
         self.courses = {
             row.patient_id: row for row in plans.Course.objects.bulk_create(rows, batch_size=bulk.BATCH)
         }
+        between.write(
+            self.courses.values(), moment=self.diary.moment, zone=self.diary.zone_name, now=self.now, seed=self.company.seed
+        )
 
     def _episode(self, life: lives.Life, patient: people.Patient) -> plans.Episode:
         first, back = life.visits[0].starts_at, life.course.back
@@ -341,7 +344,7 @@ class Writer:
         bulk.in_batches(charting.NeedleCount, counts)
         reactions = (
             charting.Reaction(
-                note=row, category=visit.reaction.category, grade=visit.reaction.grade, words=visit.reaction.words.strip(),
+                note=row, clinic_id=row.clinic_id, patient_id=row.patient_id, category=visit.reaction.category, grade=visit.reaction.grade, words=visit.reaction.words.strip(),
                 what_was_done=visit.reaction.what_was_done.strip(), at=row.needles_out_at, by=row.practitioner.name,
             )
             for row, visit in pairs

@@ -13,8 +13,10 @@ from needlepoint.knowledge import dose
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import access, models, queries, rules
+from needlepoint.plans.actions import home as home_deeds
 from needlepoint.plans.actions import recalling
 from needlepoint.plans.rules import entry, limits
+from needlepoint.plans.wording import home as home_wording
 
 
 class UnableToAgree(Exception):
@@ -66,6 +68,7 @@ def agree_course(
             better_means=better_means,
             codes=[code for code, _side in points],
             techniques=techniques,
+            home=home,
             reasons=reasons,
             by=by,
         )
@@ -90,6 +93,7 @@ def agree_course(
         (course.points, course.techniques), course.home = treatment, list(home)
         course.words, course.reasons = words.strip(), reasons
         course.save()
+        home_deeds.keep_in_step(course, home, now=now)
         if not underway:  # the person who was to be asked back is here
             recalling.close_open_recalls(patient, models.Recall.State.BOOKED)
         audit.record(
@@ -120,7 +124,7 @@ def _begin(patient: people.Patient, now: dt.datetime) -> dt.datetime:
 
 
 def _why_not_agreed(
-    *, patient, episode, underway, terms, better_means, codes, techniques, reasons, by
+    *, patient, episode, underway, terms, better_means, codes, techniques, home, reasons, by
 ) -> list[str]:
     """Give every reason against a plan. Costs 2 queries."""
     found = []
@@ -147,6 +151,7 @@ def _why_not_agreed(
                 if standing.has_consent
                 else _("A technique was chosen that this patient has not agreed to.")
             )
+    found += home_wording.refused(home, patient.cautions)
     needed = limits.needs_reasons(
         codes=codes, techniques=techniques, caution_keys=patient.cautions, consents=consents
     )

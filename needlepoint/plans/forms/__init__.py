@@ -12,6 +12,7 @@ from needlepoint.knowledge.points import presets
 from needlepoint.knowledge.safety import check
 from needlepoint.plans import rules, wording
 from needlepoint.plans.rules import entry
+from needlepoint.plans.wording import home as home_wording
 
 LONG = 2000
 TOO_LONG = {"max_length": _("This is longer than we can keep. Please shorten it.")}
@@ -331,7 +332,7 @@ class Plan(forms.Form):
         label=_("What can they do between visits?"),
         required=False,
         widget=fields.CheckboxSelectMultiple,
-        choices=[(key, step.name) for key, step in wording.HOME.items()],
+        choices=home_wording.names(),
         error_messages=NOT_LISTED,
     )
     words = _words(_("In words for the patient"), _("They read this on their page."), rows=3)

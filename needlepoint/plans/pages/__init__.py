@@ -365,7 +365,6 @@ class Shown:
     is_active: bool
     better_means: str
     words: str
-    home: tuple[wording.HomeStep, ...]
     facts: tuple[tuple[str, str], ...]
     sentence: str
     source: str
@@ -396,7 +395,6 @@ def shown(
         is_active=course.state == models.Course.State.ACTIVE,
         better_means=course.better_means,
         words=course.words,
-        home=tuple(wording.HOME[key] for key in course.home if key in wording.HOME),
         facts=_facts(course, clinical=clinical),
         sentence=_(usual.sentence),
         source=_(usual.source),

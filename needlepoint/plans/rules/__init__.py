@@ -323,10 +323,6 @@ def outside_preset(terms: Terms, preset: dose.Preset) -> tuple[Outside, ...]:
     return tuple(found)
 
 
-# What a patient can do between visits; words and when to stop are in plans.wording.
-HOME = ("KEEP_GOING", "WALK", "KNEE_ROLLS", "KNEES_TO_CHEST", "CHANGE_POSITION", "WARMTH", "SLEEP", "BREATHE")
-
-
 # --- Recall ------------------------------------------------------------------------------------------------------------
 
 

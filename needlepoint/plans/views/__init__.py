@@ -11,6 +11,8 @@ from needlepoint.people import access
 from needlepoint.people import queries as people_queries
 from needlepoint.plans import forms, pages, queries
 from needlepoint.plans.actions import agreeing, assessing
+from needlepoint.plans.pages import home as home_pages
+from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.rules import limits
 
 Role = access.Role
@@ -123,4 +125,8 @@ def show(request, code):
         on=clock.today(zone),
         viewer=request.viewer,
     )
-    return render(request, "plans/show.html", {"page": page})
+    programme = home_queries.programme_of(course, today=clock.today(zone), zone=zone)
+    home = home_pages.home(
+        course, programme, today=clock.today(zone), may_set=request.viewer.is_practitioner
+    )
+    return render(request, "plans/show.html", {"page": page, "home": home})

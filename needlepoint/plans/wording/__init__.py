@@ -8,7 +8,6 @@ import dataclasses
 import types
 from collections.abc import Iterable, Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -107,65 +106,6 @@ DECISIONS = {
     rules.Decision.SPACE_OUT: _("Space the visits out"),
     rules.Decision.STOP: _("Stop"),
     rules.Decision.REFER: _("Refer to somebody else"),
-}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class HomeStep:
-    """One thing to do at home: what, how, and when to stop. For the patient."""
-
-    name: Promise
-    how: Promise
-    stop: Promise
-
-
-HOME = {
-    "KEEP_GOING": HomeStep(
-        _("Keep moving"),
-        _(
-            "Do your usual things as well as you can, a little at a time. Rest in bed does not help a sore back."
-        ),
-        _("Ease off if the pain is still worse the next day."),
-    ),
-    "WALK": HomeStep(
-        _("Walk"),
-        _("Walk each day for as long as it feels fine, on flat ground. Add a few minutes each week."),
-        _("Turn back if pain runs further down your leg."),
-    ),
-    "KNEE_ROLLS": HomeStep(
-        _("Knee rolls"),
-        _(
-            "Lie on your back with knees bent. Let both knees sink slowly to one side, then the other. Ten times, twice a day."
-        ),
-        _("Go less far if it hurts. Stop if it still hurts."),
-    ),
-    "KNEES_TO_CHEST": HomeStep(
-        _("Knee to chest"),
-        _(
-            "Lie on your back. Pull one knee toward your chest with both hands and count to ten. Five times for each leg."
-        ),
-        _("Stop if pain runs down your leg."),
-    ),
-    "CHANGE_POSITION": HomeStep(
-        _("Change position often"),
-        _("Get up and take a few steps every half hour when you sit. No posture is right for a whole day."),
-        _("Nothing to stop for: any way that eases is fine."),
-    ),
-    "WARMTH": HomeStep(
-        _("Warmth"),
-        _("A warm pack over clothes for 15 to 20 minutes, when it eases you."),
-        _("Never on skin that cannot feel, and never in bed where you may fall asleep."),
-    ),
-    "SLEEP": HomeStep(
-        _("Lie well at night"),
-        _("Try a pillow between your knees on your side, or under your knees on your back."),
-        _("See a doctor if pain at night does not ease in any position."),
-    ),
-    "BREATHE": HomeStep(
-        _("Slow breathing"),
-        _("Breathe in gently for four counts and out for six. Five minutes, once or twice a day."),
-        _("Breathe as usual again if you feel dizzy."),
-    ),
 }
 
 

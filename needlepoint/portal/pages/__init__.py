@@ -21,6 +21,7 @@ from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
+from needlepoint.portal.pages import tasks
 from needlepoint.screening import wording as check_wording
 
 # --- The first page ---------------------------------------------------------------------------------------------------
@@ -75,6 +76,8 @@ class Home:
     later_visits: tuple
     waiting: tuple
     course: Course | None
+    today: tuple  # tasks for home, each with what was said of it today
+    today_on: str
     line: outcomes_wording.Line | None
     trend_url: str
     book_url: str
@@ -89,6 +92,7 @@ def home(asked, now) -> Home:
     """Word the answers of queries.home_of."""
     patient = asked.patient
     zone = patient.clinic.time_zone
+    on = clock.local(now, zone).date()
     visits = tuple(_visit(visit, patient.clinic) for visit in asked.visits)
     if asked.stands.is_stopped:  # what is booked stays; nothing is moved nearer
         visits = tuple(dataclasses.replace(visit, move_url="") for visit in visits)
@@ -108,6 +112,8 @@ def home(asked, now) -> Home:
             *_open_check_ins(asked.waiting, zone),
         ),
         course=course,
+        today=tasks.rows_of(asked.course, asked.programme, on=on, today=on) if asked.programme else (),
+        today_on=on.isoformat(),
         line=None if line.is_empty and not line.details else line,
         trend_url=reverse("outcomes:trend", args=[patient.code]),
         book_url="" if is_stopped else _address("booking:starts"),
@@ -258,6 +264,7 @@ class Plan:
     important: str
     techniques: tuple
     home: tuple
+    tasks_url: str
     decisions: tuple
     notes: tuple
     stop: str
@@ -271,7 +278,7 @@ PACES = {
 }
 
 
-def plan(course, position, reviews, *, today, is_own) -> Plan:
+def plan(course, position, reviews, programme, *, today, is_own) -> Plan:
     zone = course.patient.clinic.time_zone
     preset = dose.preset_for(dose.Phase(course.phase))
     visits = ngettext("%(count)s visit", "%(count)s visits", course.visits_planned) % {
@@ -297,7 +304,8 @@ def plan(course, position, reviews, *, today, is_own) -> Plan:
         techniques=tuple(
             plans_wording.TECHNIQUES[key] for key in plans_wording.TECHNIQUES if key in course.techniques
         ),
-        home=tuple(step for key, step in plans_wording.HOME.items() if key in course.home),
+        home=tuple(tasks.shown(course, task) for task in programme),
+        tasks_url=reverse("portal:tasks") if is_own and programme else "",
         decisions=tuple(_decision(review, zone) for review in reviews),
         notes=tuple(_evidence(preset, today)),
         stop=_("You may stop at any time. Tell us, and we say what else could help."),

@@ -21,6 +21,7 @@ from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import queries as intake_queries
 from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
+from needlepoint.plans.queries import home as home_queries
 from needlepoint.portal import actions, pages, queries
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -41,11 +42,13 @@ def home(request):
 def plan(request, code):
     """Show the plan in the patient's words; the practitioner sees the same page."""
     course = plans_queries.course_seen_by(request.viewer, code)
+    zone = course.patient.clinic.time_zone
     page = pages.plan(
         course,
         plans_queries.position(course),
         plans_queries.reviews_of(course),
-        today=clock.today(course.patient.clinic.time_zone),
+        home_queries.programme_of(course, today=clock.today(zone), zone=zone),
+        today=clock.today(zone),
         is_own=request.viewer.is_patient,
     )
     return render(request, "portal/plan.html", {"page": page})

@@ -1,0 +1,70 @@
+"""What the story's people do between visits: their tasks at home, ticked or not, and a letter to a doctor of theirs."""
+
+import datetime as dt
+import random
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from needlepoint.desk.story import bulk
+from needlepoint.house import clock
+from needlepoint.knowledge.home import tasks
+from needlepoint.plans import models as plans
+from needlepoint.plans.rules import home as home_rules
+
+DAY = dt.timedelta(days=1)
+# What this clinic mostly gives; three of them each.
+GIVEN = (
+    "KEEP_GOING",
+    "WALK",
+    "KNEE_ROLLS",
+    "KNEES_TO_CHEST",
+    "CHANGE_POSITION",
+    "WARMTH",
+    "SLEEP",
+    "BREATHE",
+)
+EVENING = 19 * 60  # minutes
+
+
+def chosen(rng: random.Random, cautions: Collection[str]) -> list[str]:
+    """Choose somebody's tasks: never one that their health notes rule out."""
+    picked = sorted(rng.sample(GIVEN, 3))
+    return [key for key in picked if not tasks.suits(tasks.task(key), cautions).is_refused]
+
+
+def write(
+    courses: Iterable[plans.Course],
+    *,
+    moment: Callable[[dt.date, int], dt.datetime],
+    zone: str,
+    now: dt.datetime,
+    seed: str,
+) -> None:
+    """Write the tasks of every course under way, and what was ticked of them in the last two weeks."""
+    rows = [row for course in courses if course.state == plans.Course.State.ACTIVE for row in _tasks(course)]
+    made = plans.HomeTask.objects.bulk_create(rows, batch_size=bulk.BATCH)
+    rng = random.Random(f"{seed} at home")
+    today = clock.local(now, zone).date()
+    bulk.in_batches(
+        plans.HomeTick, (tick for row in made for tick in _ticks(row, rng, moment, zone=zone, today=today))
+    )
+
+
+def _tasks(course: plans.Course) -> Iterator[plans.HomeTask]:
+    for place, key in enumerate(course.home, start=1):
+        yield plans.HomeTask(
+            course=course,
+            key=key,
+            times_a_week=tasks.task(key).days,
+            position=place,
+            set_at=course.started_at,
+        )
+
+
+def _ticks(row, rng, moment, *, zone, today) -> Iterator[plans.HomeTick]:
+    """Some do it nearly every day, some now and then; today is still open. Now and then it hurts."""
+    often = rng.choice((0.2, 0.5, 0.8))
+    first = max(clock.local(row.set_at, zone).date(), today - (home_rules.RECENT_DAYS - 1) * DAY)
+    for back in range((today - first).days):
+        on = first + back * DAY
+        if rng.random() < often:
+            yield plans.HomeTick(task=row, on=on, hurt=rng.random() < 0.04, at=moment(on, EVENING))
