@@ -9,8 +9,10 @@ from needlepoint.intake import noticing
 from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
-from needlepoint.plans import forms, pages, queries
+from needlepoint.plans import pages, queries
 from needlepoint.plans.actions import agreeing, assessing
+from needlepoint.plans.forms import agreeing as agreeing_forms
+from needlepoint.plans.forms import assessing as assessing_forms
 from needlepoint.plans.pages import home as home_pages
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.rules import limits
@@ -24,11 +26,11 @@ def assessment(request, code):
     patient = people_queries.patient_seen_by(request.viewer, code)
     today = clock.today(patient.clinic.time_zone)
     episode, answered = queries.latest_episode(patient), queries.told_by(patient)
-    form = forms.Assessment(
+    form = assessing_forms.Assessment(
         request.POST or None, today=today, initial=pages.start_of(episode, answered, today)
     )
     if request.method == "POST":
-        form = forms.Assessment(request.POST, today=today)
+        form = assessing_forms.Assessment(request.POST, today=today)
         if form.is_valid():
             try:
                 kept = assessing.assess(patient=patient, by=request.viewer, now=clock.now(), **form.values())
@@ -51,7 +53,7 @@ def phase(request, code):
     """Say which phase a typed day means: a panel of the assessment, for those who have the script."""
     patient = people_queries.patient_seen_by(request.viewer, code)
     today = clock.today(patient.clinic.time_zone)
-    onset = forms.onset_typed(request.GET, today)
+    onset = assessing_forms.onset_typed(request.GET, today)
     words = pages.phase_words(onset, today) if onset else ""
     return render(request, "plans/_phase.html", {"phase": words})
 
@@ -94,11 +96,13 @@ def _plan_form(request, episode, course):
     consents = queries.consents_in_force(episode.patient)
     fixed = {"standings": limits.standings(episode.patient.cautions, consents), "painful": episode.side}
     if request.method != "POST":
-        return forms.Plan(rows=rows, initial=pages.start_of_plan(episode, course), **fixed)
-    form = forms.Plan(request.POST, rows=rows, **fixed)
+        return agreeing_forms.Plan(rows=rows, initial=pages.start_of_plan(episode, course), **fixed)
+    form = agreeing_forms.Plan(request.POST, rows=rows, **fixed)
     if "take" not in request.POST:
         return form
-    return forms.Plan(rows=form.rows_with_trial(request.POST.get("use", "")), initial=form.typed(), **fixed)
+    return agreeing_forms.Plan(
+        rows=form.rows_with_trial(request.POST.get("use", "")), initial=form.typed(), **fixed
+    )
 
 
 def _needs_reasons(patient, form):
@@ -126,7 +130,5 @@ def show(request, code):
         viewer=request.viewer,
     )
     programme = home_queries.programme_of(course, today=clock.today(zone), zone=zone)
-    home = home_pages.home(
-        course, programme, today=clock.today(zone), may_set=request.viewer.is_practitioner
-    )
+    home = home_pages.home(course, programme, today=clock.today(zone), may_set=request.viewer.is_practitioner)
     return render(request, "plans/show.html", {"page": page, "home": home})
