@@ -67,6 +67,17 @@ def a_course(w, *, episode=None, patient=None, **changes):
     return plans.Course.objects.create(**fields)
 
 
+def home_tasks(course, *keys, **changes):
+    """Tasks of a home programme, set when the course began, each at its usual dose."""
+    course.home = list(keys)
+    course.save(update_fields=["home"])
+    fields = {"course": course, "set_at": course.started_at, **changes}
+    return [
+        plans.HomeTask.objects.create(key=key, position=place, **fields)
+        for place, key in enumerate(keys, start=1)
+    ]
+
+
 def a_note(w, *, visit=None, **changes):
     visit = visit or a_visit(w)
     fields = {

@@ -1,13 +1,16 @@
 from django.urls import path
 
 from needlepoint.portal import views
-from needlepoint.portal.views import tasks
+from needlepoint.portal.views import tasks, visits
 
 app_name = "portal"
 urlpatterns = [
     path("me/", views.home, name="home"),
     path("me/home/", tasks.tasks, name="tasks"),
     path("me/plan/<str:code>/", views.plan, name="plan"),
+    path("me/plan/<str:code>/paper/", views.plan_paper, name="plan_paper"),
+    path("me/visits/<str:code>/", visits.visit, name="visit"),
+    path("me/visits/<str:code>/paper/", visits.visit_paper, name="visit_paper"),
     path("me/plan/<str:code>/visits/", views.course_visits, name="course_visits"),
     path("plans/<str:code>/visits/", views.course_visits, name="desk_course_visits"),
     path("me/intake/<str:code>/finish/", views.intake_finish, name="intake_finish"),

@@ -85,6 +85,10 @@ def visit_with_note(w):
     return {"code": make.a_note(w).visit.code}
 
 
+def signed_visit(w):
+    return {"code": make.a_note(w, state="SIGNED", signed_at=w.now).visit.code}
+
+
 def episode(w):
     return {"code": make.an_episode(w).code}
 
@@ -344,6 +348,9 @@ ACCESS = {
     "portal:home": row({PATIENT}),
     "portal:tasks": row({PATIENT}, "GET POST"),
     "portal:plan": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
+    "portal:plan_paper": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
+    "portal:visit": row({PATIENT, PRACTITIONER}, names=signed_visit, changed=unknown_code),
+    "portal:visit_paper": row({PATIENT, PRACTITIONER}, names=signed_visit, changed=unknown_code),
     "portal:course_visits": row(ALL, "GET POST", names=course, changed=unknown_code),
     "portal:desk_course_visits": row(ALL, "GET POST", names=course, changed=unknown_code),
     "portal:intake_finish": row(

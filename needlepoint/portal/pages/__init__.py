@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from needlepoint.booking.wording import waiting as waiting_wording
-from needlepoint.house import clock
+from needlepoint.house import clock, languages
 from needlepoint.intake.wording import consents as consents_wording
 from needlepoint.knowledge import dose
 from needlepoint.knowledge.consents import texts
@@ -78,6 +78,8 @@ class Home:
     course: Course | None
     today: tuple  # tasks for home, each with what was said of it today
     today_on: str
+    card_url: str  # what was done at the latest visit
+    card_day: str
     line: outcomes_wording.Line | None
     trend_url: str
     book_url: str
@@ -114,6 +116,8 @@ def home(asked, now) -> Home:
         course=course,
         today=tasks.rows_of(asked.course, asked.programme, on=on, today=on) if asked.programme else (),
         today_on=on.isoformat(),
+        card_url=reverse("portal:visit", args=[asked.card.code]) if asked.card else "",
+        card_day=formats.date_format(clock.local(asked.card.starts_at, zone), "l j F") if asked.card else "",
         line=None if line.is_empty and not line.details else line,
         trend_url=reverse("outcomes:trend", args=[patient.code]),
         book_url="" if is_stopped else _address("booking:starts"),
@@ -265,6 +269,7 @@ class Plan:
     techniques: tuple
     home: tuple
     tasks_url: str
+    papers: tuple  # (language, its address)
     decisions: tuple
     notes: tuple
     stop: str
@@ -306,10 +311,16 @@ def plan(course, position, reviews, programme, *, today, is_own) -> Plan:
         ),
         home=tuple(tasks.shown(course, task) for task in programme),
         tasks_url=reverse("portal:tasks") if is_own and programme else "",
+        papers=paper_links(reverse("portal:plan_paper", args=[course.code])),
         decisions=tuple(_decision(review, zone) for review in reviews),
         notes=tuple(_evidence(preset, today)),
         stop=_("You may stop at any time. Tell us, and we say what else could help."),
     )
+
+
+def paper_links(address: str) -> tuple[tuple[str, str], ...]:
+    """(name of a language in itself, where the paper in it is) for each of ours."""
+    return tuple((name, f"{address}?{languages.FIELD}={code}") for code, name in languages.offered())
 
 
 def _pace(days):

@@ -23,6 +23,7 @@ from needlepoint.plans import models as plans
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans.queries import home as home_queries
+from needlepoint.portal.queries import visits as visit_queries
 from needlepoint.screening import queries as screening_queries
 from needlepoint.screening import rules as screening_rules
 
@@ -51,6 +52,7 @@ class Home:
     trend: outcomes_rules.Trend
     consents: dict[str, people.Consent]
     stands: screening_rules.Standing  # what their newest check says today
+    card: booking.Visit | None  # the latest whose note is signed
     waits: booking.WaitingEntry | None  # for a start that is not free
     offer: booking.StartOffer | None
 
@@ -61,7 +63,7 @@ def patient_of(viewer: people_rules.Viewer) -> people.Patient:
 
 
 def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
-    """Gather the patient's first page. Costs 14 queries; 2 fewer without a course, 1 more where
+    """Gather the patient's first page. Costs 15 queries; 2 fewer without a course, 1 more where
     tasks for home are set, 1 more for who is
     on the waiting list, 2 more while a form is begun.
     """
@@ -80,6 +82,7 @@ def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
         trend=outcomes_queries.trend_of(patient, now),
         consents=plans_queries.consents_of(patient),
         stands=check_of(patient, visits, now),
+        card=visit_queries.latest_card(patient.pk, now),
         waits=waits,
         offer=waiting_queries.open_offers([waits]).get(waits.pk) if waits else None,
     )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +16,7 @@ from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.rules import policy
 from needlepoint.booking.wording import gate as gates
 from needlepoint.booking.wording import series as series_wording
-from needlepoint.house import clock
+from needlepoint.house import clock, paper
 from needlepoint.intake import access as intake_access
 from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import queries as intake_queries
@@ -23,6 +24,8 @@ from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.portal import actions, pages, queries
+from needlepoint.portal.pages import papers as paper_pages
+from needlepoint.portal.views import papers
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -41,9 +44,25 @@ def home(request):
 @require_safe
 def plan(request, code):
     """Show the plan in the patient's words; the practitioner sees the same page."""
+    return render(request, "portal/plan.html", {"page": _plan(request, code)[1]})
+
+
+@access.only(access.Role.PATIENT, access.Role.PRACTITIONER)
+@require_safe
+def plan_paper(request, code):
+    """Give the plan as a PDF in the patient's language, or in one that was asked for."""
+    course = plans_queries.course_seen_by(request.viewer, code)
+    language = papers.language_of(request, course.patient)
+    with translation.override(language):
+        data = paper_pages.plan(*_plan(request, code))
+    made = paper.pdf(paper_pages.TEMPLATE, data, made_at=clock.now(), language=language)
+    return papers.answer(made, "plan")
+
+
+def _plan(request, code):
     course = plans_queries.course_seen_by(request.viewer, code)
     zone = course.patient.clinic.time_zone
-    page = pages.plan(
+    return course, pages.plan(
         course,
         plans_queries.position(course),
         plans_queries.reviews_of(course),
@@ -51,7 +70,6 @@ def plan(request, code):
         today=clock.today(zone),
         is_own=request.viewer.is_patient,
     )
-    return render(request, "portal/plan.html", {"page": page})
 
 
 @access.only(*intake_access.FILLERS)

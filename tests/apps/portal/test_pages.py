@@ -190,7 +190,7 @@ def test_home_costs_the_same_at_one_row_and_at_thirty(world, rows, django_assert
     client = cast.client_of(world.ada)
     client.get(HOME)
 
-    with django_assert_num_queries(14 + who_asks(client)):
+    with django_assert_num_queries(15 + who_asks(client)):
         client.get(HOME)
 
 
@@ -221,6 +221,7 @@ def plan_url(course):
 
 
 def test_the_plan_says_why_how_many_when_we_decide_and_what_counts_as_better(world, course):
+    make.home_tasks(course, "WALK")
     plans.Review.objects.create(
         course=course, after_visit=6, decision="SPACE_OUT", reason="for the record only", words="You can do more now.",
         decided_at=cast.NOW, practitioner=world.mei,
@@ -237,7 +238,7 @@ def test_the_plan_says_why_how_many_when_we_decide_and_what_counts_as_better(wor
         "2 points or 30 %",
         "After visit 6 we look at your numbers together",
         "Heat (lamp or moxa)",
-        "Add a few minutes each week.",
+        "Add a few minutes each week, up to half an hour.",
         "Low certainty",
         "NICE in England (2016) says do not offer it.",
         "Space the visits out",
