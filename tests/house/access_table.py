@@ -6,9 +6,11 @@ patient …), `names` says how to reach Ada's, so that the test can try it as ev
 """
 
 import dataclasses
+import uuid
 from collections.abc import Callable
 
 from needlepoint.booking import models as booking
+from needlepoint.charting import models as charting
 from needlepoint.house import codes
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
@@ -223,6 +225,21 @@ def start_offer(w):
     return {"code": make.a_start_offer(w).code}
 
 
+def a_tap(w):
+    """A press on the board that differs from Ada's note, for a practitioner to look at."""
+    made = charting.Tap.objects.create(
+        key=uuid.uuid4(),
+        clinic=w.clinic,
+        visit=make.a_visit(w),
+        deed="OUT",
+        pressed_at=w.now,
+        received_at=w.now,
+        outcome="ASK",
+        by="Dr Mei",
+    )
+    return {"key": made.key}
+
+
 def unknown_code(arguments):
     """Only the code leads nowhere; the rest of the address is a fixed word."""
     return {**arguments, "code": codes.new_code()}
@@ -329,6 +346,9 @@ ACCESS = {
     "plans:assessment": row({PRACTITIONER}, "GET POST", names=ada, changed=unknown_code),
     "plans:phase": row({PRACTITIONER}, names=ada, changed=unknown_code),
     "plans:plan": row({PRACTITIONER}, "GET POST", names=episode, changed=unknown_code),
+    "plans:points": row(STAFF),
+    "plans:figure": row(STAFF, names=lambda _w: {"area": "calf"}, changed=lambda _w: {"area": "elbow"}),
+    "plans:point": row(STAFF, names=lambda _w: {"code": "BL23"}, changed=lambda _w: {"code": "BL68"}),
     "plans:show": row(STAFF, names=course, changed=unknown_code),
     "plans:home": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
     # 6 Charting
@@ -371,6 +391,12 @@ ACCESS = {
     "outcomes:today": row({PATIENT, PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
     # The staff's day
     "desk:day": row(STAFF),
+    "desk:board": row(STAFF),
+    "desk:board_now": row(STAFF),
+    "desk:board_shell": row(STAFF),
+    "desk:board_taps": row({PRACTITIONER}, "POST"),
+    "desk:board_answer": row({PRACTITIONER}, "POST", names=a_tap, changed=lambda _old: {"key": uuid.uuid4()}),
+    "desk:board_worker": row(EVERYONE),  # a script that holds nothing about anybody
     "desk:calendar": row(STAFF),
     "desk:calendar_fits": row(STAFF),
     "desk:calendar_move": row(STAFF, "GET POST"),

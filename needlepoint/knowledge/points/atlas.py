@@ -26,7 +26,10 @@ class Point:
     pinyin        with tone marks       pinyin_plain   without
     hanzi         simplified characters
     english       our literal gloss, not a standard name
+    traditional   characters as Taiwan, Hong Kong and older books write them
+    channel_name  "Bladder", "Governor Vessel", "Extra points", ...
     region        back, lumbar, sacral, hip/buttock, leg, ... as in points.csv
+    region_detail finer: "posterior knee", "gluteal fold", ...
     side          "bilateral" or "midline"
     other_names   further names as printed in points.csv, may be empty
     source        WHO 2008 and GB/T 12346-2021; see data/README.md
@@ -40,6 +43,9 @@ class Point:
     region: str
     side: str
     other_names: str
+    traditional: str
+    channel_name: str
+    region_detail: str
 
     @property
     def is_midline(self) -> bool:
@@ -211,6 +217,9 @@ def _points() -> dict[str, Point]:
             region=row["region"],
             side=row["side"],
             other_names=row["alt_names"],
+            traditional=row["hanzi_traditional"],
+            channel_name=row["channel_name"],
+            region_detail=row["region_detail"],
         )
         for row in _rows("points.csv")
     }

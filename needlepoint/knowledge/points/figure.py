@@ -8,6 +8,7 @@ other two show one side for both.
 import csv
 import enum
 import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from needlepoint.knowledge.points import atlas
 
 # Two points of a channel that lie farther apart than this are not joined: the channel goes elsewhere in between.
 JOINED_UP_TO = 145
+THINNED_TO = 1.5  # corners of the outline closer than this to the one before cannot be told apart
 SIDES = {"R": "RIGHT", "L": "LEFT", "M": "MIDDLE"}
 
 
@@ -43,9 +45,7 @@ class Box:
     height: float
 
     def holds(self, x: float, y: float) -> bool:
-        return (
-            self.left <= x <= self.left + self.width and self.top <= y <= self.top + self.height
-        )
+        return self.left <= x <= self.left + self.width and self.top <= y <= self.top + self.height
 
     def __str__(self) -> str:
         return " ".join(_number(one) for one in (self.left, self.top, self.width, self.height))
@@ -78,8 +78,8 @@ class Mark:
     is_sketch: bool
 
 
-def _area(view: View, key: str, name: str, left: float, top: float, width: float, height: float) -> Area:
-    return Area(key, view, name, Box(left, top, width, height))
+def _area(view: View, key: str, name: str, *box: float) -> Area:
+    return Area(key, view, name, Box(*box))
 
 
 # The first of each view is the whole of it.
@@ -139,8 +139,10 @@ def best_area(code: str) -> Area | None:
     if not shown:
         return None
     view, mark = min(shown, key=lambda row: (not row[1].is_best, row[1].side != "RIGHT"))
-    around = [one for one in areas_of(view) if one.box.holds(mark.x, mark.y)]
-    return min(around, key=lambda one: (_off_centre(one.box, mark), one.box.width))
+    # Every view has areas beside the whole; a point that none of them shows is seen on the whole.
+    whole, *parts = areas_of(view)
+    around = [one for one in parts if any(mark in marks_in(one) for mark in marks(view) if mark.code == code)]
+    return min(around, key=lambda one: _off_centre(one.box, mark), default=whole)
 
 
 def is_sketched(code: str) -> bool:
@@ -150,26 +152,27 @@ def is_sketched(code: str) -> bool:
     return bool(drawn) and all(one.is_sketch for one in drawn)
 
 
-def svg(
-    where: Area, *, label: str, address: str = "", lit: Iterable[str] = (), classes: str = "", id: str = ""
-) -> str:
+def svg(where: Area, *, label: str, address: str = "", lit: Iterable[str] = ()) -> str:
     """Draw an area as an SVG picture.
 
     label     what a screen reader says of the picture
     address   pattern of a point's page with CODE in the place of the code; "" draws points that lead nowhere
-    lit       codes to be ringed, and to be labelled whatever the size
+    lit       codes to be ringed
     returns   the markup: colours come from `plans/figure.css`, each point is an <a data-code data-side>
-    costs     the drawing itself is made once for each view and address; then about 0.1 ms
+    costs     the drawing itself is made once for each area and address; then about 0.1 ms
     """
-    codes = frozenset(lit)
-    near = "" if where is areas_of(where.view)[0] else " is-near"
-    named = f' id="{escape(id)}"' if id else ""
+    near = "" if is_whole(where) else " is-near"
     role = "group" if address else "img"
     return (
-        f'<svg class="pf{near} {escape(classes)}"{named} viewBox="{where.box}" role="{role}" '
-        f'aria-label="{escape(label)}" data-whole="{areas_of(where.view)[0].box}" data-near="{where.box}">'
-        f"{_body(where.view)}{_points(where.view, address)}{_lit(where.view, codes)}</svg>"
+        f'<svg class="pf{near}" viewBox="{where.box}" role="{role}" '
+        f'aria-label="{escape(label)}" data-box="{where.box}">'
+        f"{_body(where.view)}{_points(where, address)}{_lit(where, frozenset(lit))}</svg>"
     )
+
+
+def is_whole(where: Area) -> bool:
+    """Say whether an area is the whole of its view."""
+    return where is areas_of(where.view)[0]
 
 
 # --- Drawn once --------------------------------------------------------------------------------------------------------
@@ -186,37 +189,88 @@ def _body(view: View) -> str:
 
 
 @functools.cache
-def _points(view: View, address: str) -> str:
+def _points(where: Area, address: str) -> str:
     # Points used for backs come last, so that they lie on top.
-    order = sorted(marks(view), key=lambda one: bool(atlas.uses_for(one.code)))
-    return "".join(_point(one, address) for one in order)
+    order = sorted(marks_in(where), key=lambda one: bool(atlas.uses_for(one.code)))
+    labels = _labels(where, order)
+    return "".join(_point(one, address, _dot_size(where), labels.get(one, "")) for one in order)
 
 
-def _point(mark: Mark, address: str) -> str:
+def _point(mark: Mark, address: str, size: float, label: str) -> str:
     found = atlas.point(mark.code)
     used = "" if atlas.uses_for(mark.code) else " is-other"
     link = address.replace("CODE", mark.code)
-    opened = f'<a href="{escape(link)}" tabindex="-1" aria-label="{mark.code} {escape(found.pinyin)}"' if link else "<g"
-    at = f'cx="{_number(mark.x)}" cy="{_number(mark.y)}"'
-    words = _label(mark)
+    named = f"{mark.code} {escape(found.pinyin)}"
+    opened = f'<a href="{escape(link)}" tabindex="-1" aria-label="{named}"' if link else "<g"
     return (
         f'{opened} class="pf-point{used}" data-code="{mark.code}" data-side="{mark.side}">'
-        f"<title>{mark.code} {escape(found.pinyin)}</title>"
-        f'<circle class="pf-dot" {at} r="3"/>{words}</{"a" if link else "g"}>'
+        f"<title>{named}</title>"
+        f'<circle class="pf-dot" cx="{_number(mark.x)}" cy="{_number(mark.y)}" r="{_number(size)}"/>'
+        f"{label}</{'a' if link else 'g'}>"
     )
 
 
-def _label(mark: Mark) -> str:
-    """The code beside the dot, on one side of the body only: the figure is the same on the other."""
-    if mark.side == "LEFT" or (mark.code == "EX-B2" and abs(mark.y - 358) > 3):
-        return ""
-    return f'<text x="{_number(mark.x + 3.4)}" y="{_number(mark.y - 2.2)}">{mark.code}</text>'
+def _dot_size(where: Area) -> float:
+    return 2.8 if is_whole(where) else where.box.width / 105
 
 
-def _lit(view: View, codes: frozenset[str]) -> str:
+def _letter_size(where: Area) -> float:
+    return 5.5 if is_whole(where) else where.box.width / 38
+
+
+def _labels(where: Area, order: list[Mark]) -> dict[Mark, str]:
+    """Put each code beside its dot where nothing else stands; a code that finds no room is not written.
+
+    Where both sides of the body are drawn, the better side is taken: the figure is the same on the other.
+    """
+    letter, dot = _letter_size(where), _dot_size(where)
+    taken = [Box(one.x - dot, one.y - dot, 2 * dot, 2 * dot) for one in order]
+    labels: dict[Mark, str] = {}
+    written: set[str] = set()
+    for mark in sorted(order, key=lambda one: (not atlas.uses_for(one.code), one.side == "LEFT", one.y)):
+        wide = letter * 0.6 * len(mark.code)
+        if mark.code in written:
+            continue
+        for x, y in _places(mark, dot, wide, letter):
+            box = Box(x, y, wide, letter * 0.8)
+            if box.left + wide > where.box.left + where.box.width or any(_meets(box, one) for one in taken):
+                continue
+            taken.append(box)
+            written.add(mark.code)
+            baseline = _number(y + letter * 0.75)
+            labels[mark] = (
+                f'<text x="{_number(x)}" y="{baseline}" font-size="{_number(letter)}">{mark.code}</text>'
+            )
+            break
+    return labels
+
+
+def _places(mark: Mark, dot: float, wide: float, letter: float) -> Iterator[tuple[float, float]]:
+    """Left upper corners to try for a label: away from the middle first, then towards it, then above and below."""
+    gap, high = dot * 1.5, letter * 0.8
+    outwards = (mark.x + gap, mark.x - gap - wide)
+    for x in reversed(outwards) if mark.side == "LEFT" else outwards:
+        yield x, mark.y - high / 2
+        yield x, mark.y - high - dot * 0.4
+        yield x, mark.y + dot * 0.4
+    yield mark.x - wide / 2, mark.y - high - gap
+    yield mark.x - wide / 2, mark.y + gap
+
+
+def _meets(one: Box, other: Box) -> bool:
+    return (
+        one.left < other.left + other.width
+        and other.left < one.left + one.width
+        and one.top < other.top + other.height
+        and other.top < one.top + one.height
+    )
+
+
+def _lit(where: Area, codes: frozenset[str]) -> str:
+    size = _number(_dot_size(where) * 2.6)
     return "".join(
-        f'<circle class="pf-lit" cx="{_number(one.x)}" cy="{_number(one.y)}" r="7"/>'
-        for one in marks(view)
+        f'<circle class="pf-lit" cx="{_number(one.x)}" cy="{_number(one.y)}" r="{size}"/>'
+        for one in marks_in(where)
         if one.code in codes
     )
 
@@ -233,7 +287,7 @@ def _channels(view: View) -> str:
 
 def _joined(row: tuple[Mark, ...]) -> str:
     steps = []
-    for one, after in zip(row, row[1:], strict=False):
+    for one, after in itertools.pairwise(row):
         follows = int(after.code[2:]) - int(one.code[2:]) == 1
         near = (one.x - after.x) ** 2 + (one.y - after.y) ** 2 <= JOINED_UP_TO**2
         if follows and near:
@@ -281,9 +335,9 @@ def _number(value: float) -> str:
 
 
 def _off_centre(box: Box, mark: Mark) -> float:
-    return abs(box.left + box.width / 2 - abs(mark.x)) / box.width + 2 * abs(
-        box.top + box.height / 2 - mark.y
-    ) / box.height
+    """How far a point lies from the middle of a box, in shares of its size; left and right are the same."""
+    across = abs(box.left + box.width / 2 - abs(mark.x)) / box.width if box.left > 0 else 0.0
+    return across + abs(box.top + box.height / 2 - mark.y) / box.height
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -324,10 +378,10 @@ def _outlines() -> dict[View, tuple[tuple[float, float], ...]]:
 
 
 def _thinned(corners: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-    """Leave out corners nobody could see: those closer than a unit and a half to the one before."""
+    """Leave out corners nobody could see: those too close to the one before."""
     kept = corners[:1]
     for x, y in corners[1:]:
         last_x, last_y = kept[-1]
-        if (x - last_x) ** 2 + (y - last_y) ** 2 >= 2.25:
+        if (x - last_x) ** 2 + (y - last_y) ** 2 >= THINNED_TO**2:
             kept.append((x, y))
     return tuple(kept)
