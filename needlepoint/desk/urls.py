@@ -13,6 +13,8 @@ from needlepoint.desk.views import (
     recalls,
     report,
     review,
+    rooms,
+    safety,
     settings,
     unfinished,
 )
@@ -20,6 +22,12 @@ from needlepoint.desk.views import (
 app_name = "desk"
 urlpatterns = [
     path("day/", day.day, name="day"),
+    path("rooms/", rooms.rooms, name="board"),
+    path("rooms/now.json", rooms.now, name="board_now"),
+    path("rooms/shell/", rooms.shell, name="board_shell"),
+    path("rooms/taps/", rooms.presses, name="board_taps"),
+    path("rooms/taps/<uuid:key>/answer/", rooms.answer, name="board_answer"),
+    path("worker.js", rooms.worker, name="board_worker"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/fits/", calendar.fits, name="calendar_fits"),
     path("calendar/move/", moving.move, name="calendar_move"),
@@ -77,6 +85,7 @@ urlpatterns = [
     path("clinic/practitioners/", settings.practitioners, name="practitioners"),
     path("clinic/practitioners/<slug:code>/", settings.practitioner, name="practitioner"),
     path("clinic/checks/", checks.turned, name="turned"),
+    path("clinic/safety/", safety.safety, name="safety"),
     path("clinic/report/", report.report, name="report"),
     path("clinic/report.csv", report.report_csv, name="report_csv"),
 ]

@@ -112,14 +112,8 @@ def _tried(press: taps.Press, note: models.Note | None, by, at: dt.datetime) -> 
         )
     ledger, counts = queries.ledger_of(note), queries.counts_of(note)
     out = [one.at for one in counts if one.kind == models.NeedleCount.Kind.OUT]
-    verdict = taps.verdict(
-        press,
-        ledger,
-        at=at,
-        counted_at=max(out, default=None),
-        retention_minutes=note.retention_minutes,
-        came_out_early=note.came_out_early,
-    )
+    standing = taps.Standing(ledger, max(out, default=None), note.retention_minutes, note.came_out_early)
+    verdict = taps.verdict(press, standing, at=at)
     if verdict is not taps.Verdict.DO:
         outcome = Outcome.ASK if verdict.asks else Outcome.REFUSED
         outcome = Outcome.ALREADY if verdict is taps.Verdict.ALREADY else outcome

@@ -136,51 +136,63 @@ def moment(pressed_at: dt.datetime | None, *, day_begins: dt.datetime, now: dt.d
     return now if pressed_at is None else min(now, max(pressed_at, min(day_begins, now)))
 
 
-def verdict(
-    press: Press,
-    ledger: rules.Ledger,
-    *,
-    at: dt.datetime,
-    counted_at: dt.datetime | None = None,
-    retention_minutes: int = 0,
-    came_out_early: bool = False,
-) -> Verdict:
-    """Say what a press comes to, given the note as it stands.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """How a note stands when a press arrives.
 
-    at                 when it was pressed
     counted_at         the latest count out
     retention_minutes  how long the needles are to stay in
     """
-    stage = ledger.stage
+
+    ledger: rules.Ledger
+    counted_at: dt.datetime | None = None
+    retention_minutes: int = 0
+    came_out_early: bool = False
+
+
+def verdict(press: Press, standing: Standing, *, at: dt.datetime) -> Verdict:
+    """Say what a press comes to, given how the note stands. `at` is when it was pressed."""
     if press.deed is Deed.IN:
-        if stage is rules.Stage.OPEN:
-            return Verdict.DO
-        return Verdict.ALREADY if press.needles in {None, ledger.went_in} else Verdict.IN_DIFFERS
-    if ledger.went_in is None:
+        return _counted_in(press, standing.ledger)
+    if standing.ledger.went_in is None:
         return Verdict.TOO_SOON
     if press.deed is Deed.LONGER:
-        if stage is not rules.Stage.IN:
-            return Verdict.TOO_LATE
-        return (
-            Verdict.ALREADY
-            if press.minutes is not None and press.minutes <= retention_minutes
-            else Verdict.DO
-        )
+        return _longer(press, standing)
     if press.deed is Deed.EARLY:
-        if stage is rules.Stage.IN:
-            return Verdict.DO
-        return Verdict.ALREADY if came_out_early or stage is rules.Stage.UNCOUNTED else Verdict.HURRY_UNSAID
-    return _count(press, ledger, at, counted_at)
+        return _hurried(standing)
+    return _counted_out(press, standing, at)
 
 
-def _count(press: Press, ledger: rules.Ledger, at: dt.datetime, counted_at: dt.datetime | None) -> Verdict:
+def _counted_in(press: Press, ledger: rules.Ledger) -> Verdict:
+    if ledger.stage is rules.Stage.OPEN:
+        return Verdict.DO
+    return Verdict.ALREADY if press.needles in {None, ledger.went_in} else Verdict.IN_DIFFERS
+
+
+def _longer(press: Press, standing: Standing) -> Verdict:
+    if standing.ledger.stage is not rules.Stage.IN:
+        return Verdict.TOO_LATE
+    is_long = press.minutes is not None and press.minutes <= standing.retention_minutes
+    return Verdict.ALREADY if is_long else Verdict.DO
+
+
+def _hurried(standing: Standing) -> Verdict:
+    if standing.ledger.stage is rules.Stage.IN:
+        return Verdict.DO
+    is_known = standing.came_out_early or standing.ledger.stage is rules.Stage.UNCOUNTED
+    return Verdict.ALREADY if is_known else Verdict.HURRY_UNSAID
+
+
+def _counted_out(press: Press, standing: Standing, at: dt.datetime) -> Verdict:
+    ledger = standing.ledger
     if ledger.stage in {rules.Stage.IN, rules.Stage.UNCOUNTED}:
         return Verdict.DO
-    is_older = counted_at is not None and at <= counted_at
-    if press.needles == ledger.came_out and (is_older or ledger.stage is not rules.Stage.MISMATCH):
+    is_older = standing.counted_at is not None and at <= standing.counted_at
+    may_recount = ledger.stage is rules.Stage.MISMATCH and not is_older
+    if press.needles == ledger.came_out and not may_recount:
         return Verdict.ALREADY
     # An older count says nothing against a newer one, and one that agreed is not replaced: somebody looks.
-    return Verdict.DO if ledger.stage is rules.Stage.MISMATCH and not is_older else Verdict.OUT_DIFFERS
+    return Verdict.DO if may_recount else Verdict.OUT_DIFFERS
 
 
 def more_minutes(

@@ -11,6 +11,8 @@
   const look = () => { if (Date.now() - touched >= idle) form.submit(); };
   setInterval(look, 5000);
   addEventListener("visibilitychange", look);
+  // What the staff's board of rooms kept on this tablet is not for whoever holds it now.
+  window.caches?.delete("rooms");
   // What one person typed is not proposed to the next.
   for (const one of document.forms) one.autocomplete = "off";
   // A page that the browser kept in memory is asked for anew.
