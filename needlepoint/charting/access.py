@@ -19,3 +19,19 @@ def unsigned_seen_by(viewer: people_rules.Viewer):
     """Return the open notes that practitioners and the owner must know of; the owner sees that they are, not what they say."""
     notes = models.Note.objects.filter(clinic_id=viewer.clinic_id, state=models.Note.State.OPEN)
     return notes if viewer.is_practitioner or viewer.is_owner else notes.none()
+
+
+def reactions_seen_by(viewer: people_rules.Viewer):
+    """Return what unwanted effects of the clinic its practitioners may read, none for anybody else."""
+    reactions = models.Reaction.objects.filter(clinic_id=viewer.clinic_id)
+    return reactions if viewer.is_practitioner else reactions.none()
+
+
+def may_take_down_effects(viewer: people_rules.Viewer) -> bool:
+    """Say whether a viewer may write down what a patient says happened: whoever is at the phone, and whoever treats."""
+    return viewer.is_practitioner or viewer.is_desk
+
+
+def may_count_effects(viewer: people_rules.Viewer) -> bool:
+    """Say whether a viewer may see how many there were, without a name or a word of it."""
+    return viewer.is_practitioner or viewer.is_owner

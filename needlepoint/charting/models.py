@@ -277,19 +277,20 @@ class Reaction(models.Model):
         DESK = "DESK", "Taken down at the desk"
 
     code = models.CharField(max_length=16, unique=True, default=codes.new_code)
-    clinic = models.ForeignKey("people.Clinic", models.CASCADE, null=True, related_name="+")
-    patient = models.ForeignKey("people.Patient", models.CASCADE, null=True, related_name="reactions")
+    clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="+")
+    patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="reactions")
     note = models.ForeignKey(
         Note, models.CASCADE, null=True, related_name="reactions"
-    )  # the visit it followed
+    )  # the visit it followed; null when nobody knows which, or that visit has no note
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.CHART)
-    category = models.CharField(max_length=30)  # rules.Effect
+    category = models.CharField(max_length=30)  # rules.effects.Effect
+    signs = models.JSONField(default=list)  # rules.effects.Sign: told by the patient, could not wait
     grade = models.PositiveSmallIntegerField(
         null=True
     )  # CTCAE v5, 1 to 5; null until a practitioner graded it
     is_serious = models.BooleanField(default=False)
-    seriousness = models.JSONField(default=list)  # ICH E2A criteria that are met
-    causality = models.CharField(max_length=14, blank=True)  # WHO-UMC
+    seriousness = models.JSONField(default=list)  # rules.effects.Seriousness: ICH E2A criteria that are met
+    causality = models.CharField(max_length=14, blank=True)  # rules.effects.Causality (WHO-UMC)
     is_expected = models.BooleanField(null=True)
     is_preventable = models.BooleanField(null=True)
     began_after_minutes = models.PositiveIntegerField(null=True)

@@ -103,6 +103,8 @@ class Notice(models.Model):
         CRISIS = "CRISIS", "Wrote of self-harm"
         RED_FLAG = "RED_FLAG", "Told of a sign that cannot wait"
         SIGN = "SIGN", "Told of a sign to ask about before treating"
+        AFTER_NOW = "AFTER_NOW", "Told of a sign after a visit that cannot wait"
+        AFTER = "AFTER", "Told of something unwanted after a visit"
 
     code = models.CharField(max_length=16, unique=True, default=codes.new_code)
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="notices")

@@ -12,7 +12,7 @@ from needlepoint.intake import models
 from needlepoint.people import rules as people_rules
 
 Kind = models.Notice.Kind
-CAN_WAIT = frozenset({Kind.SIGN, Kind.DISTRESS})  # until the visit
+CAN_WAIT = frozenset({Kind.SIGN, Kind.DISTRESS, Kind.AFTER})  # until the visit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,6 +84,19 @@ def _told() -> dict[str, tuple[str, str]]:
                 "doctor may have to look first."
             ),
         ),
+        Kind.AFTER_NOW: (
+            _("Told of a sign after a visit that cannot wait"),
+            _(
+                "Told us on %(day)s, %(where)s. They were told to get emergency help at once. Call them now, and read it "
+                "under “Unwanted effects” on their page."
+            ),
+        ),
+        Kind.AFTER: (
+            _("Something bothered them after a visit"),
+            _(
+                "Told us on %(day)s, %(where)s. Read it under “Unwanted effects” on their page, and ask how they are."
+            ),
+        ),
         Kind.DISTRESS: (
             _("Under great strain by their own answers"),
             _("Told us on %(day)s, %(where)s. Ask how they are, and whether they have somebody to talk to."),
@@ -134,5 +147,6 @@ def _where(notice: models.Notice) -> str:
         "check": _("in the safety questions"),
         "check-in": _("after a visit"),
         "visit": _("about a visit"),
+        "reaction": _("after a visit"),
         "text": _("in a text message"),
     }.get(notice.told_in.partition(":")[0], _("in writing"))

@@ -20,7 +20,7 @@ WROTE_OF_SELF_HARM = booking_rules.WROTE_OF_SELF_HARM
 # By the words of the kinds, strain would come before a sign that cannot wait.
 URGENT_FIRST = db.Case(
     db.When(kind=models.Notice.Kind.CRISIS, then=0),
-    db.When(kind=models.Notice.Kind.RED_FLAG, then=1),
+    db.When(kind__in=[models.Notice.Kind.RED_FLAG, models.Notice.Kind.AFTER_NOW], then=1),
     db.When(kind=models.Notice.Kind.SIGN, then=2),
     default=3,
 )
