@@ -91,6 +91,21 @@ def a_note(w, *, visit=None, **changes):
     return charting.Note.objects.create(**fields)
 
 
+def an_effect(w, *, patient=None, **changes):
+    """Something that bothers Ada, told from her phone; nobody has looked yet."""
+    fields = {
+        "clinic": w.clinic,
+        "patient": patient or w.ada,
+        "source": "PATIENT",
+        "category": "HEADACHE",
+        "words": "It began on the way home",
+        "at": w.now,
+        "by": "Ada",
+        **changes,
+    }
+    return charting.Reaction.objects.create(**fields)
+
+
 def a_waiting_entry(w, *, patient=None, **changes):
     """Somebody who would come at any time in the coming week."""
     fields = {

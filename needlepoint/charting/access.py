@@ -27,6 +27,12 @@ def reactions_seen_by(viewer: people_rules.Viewer):
     return reactions if viewer.is_practitioner else reactions.none()
 
 
+def reactions_told_by(viewer: people_rules.Viewer):
+    """Return what a patient told us themselves, to be read again by nobody but them."""
+    told = models.Reaction.objects.filter(clinic_id=viewer.clinic_id, source=models.Reaction.Source.PATIENT)
+    return told.filter(patient_id=viewer.patient_id) if viewer.is_patient else told.none()
+
+
 def may_take_down_effects(viewer: people_rules.Viewer) -> bool:
     """Say whether a viewer may write down what a patient says happened: whoever is at the phone, and whoever treats."""
     return viewer.is_practitioner or viewer.is_desk

@@ -1,10 +1,13 @@
 from django.urls import path
 
 from needlepoint.charting import views
+from needlepoint.charting.views import effects, keeping
 
 app_name = "charting"
 urlpatterns = [
     path("visits/<slug:code>/note/", views.note, name="note"),
+    path("visits/<slug:code>/note/keep/", keeping.keep, name="keep"),
+    path("visits/<slug:code>/note/read/", keeping.read, name="read"),
     path("visits/<slug:code>/note/points/", views.point_search, name="point_search"),
     path("visits/<slug:code>/note/count/", views.count, name="count"),
     path("visits/<slug:code>/note/consent/", views.consent, name="consent"),
@@ -13,7 +16,12 @@ urlpatterns = [
     path("visits/<slug:code>/retention/", views.retention, name="retention"),
     path("visits/<slug:code>/needles-out/", views.needles_out, name="needles_out"),
     path("visits/<slug:code>/needles-out-early/", views.needles_out_early, name="needles_out_early"),
-    path("visits/<slug:code>/reaction/", views.reaction, name="reaction"),
+    path("visits/<slug:code>/reaction/", effects.reaction, name="reaction"),
+    path("effects/", effects.effects, name="effects"),
+    path("effects/<slug:code>/", effects.effect, name="effect"),
+    path("effects/<slug:code>/follow-up/", effects.follow_up, name="effect_follow_up"),
+    path("effects/<slug:code>/reopening/", effects.reopening, name="effect_reopening"),
+    path("patients/<slug:code>/effects/", effects.of_patient, name="effects_of"),
     path("visits/<slug:code>/signature/", views.signature, name="signature"),
     path("visits/<slug:code>/amendment/", views.amendment, name="amendment"),
 ]

@@ -1,12 +1,14 @@
 from django.urls import path
 
 from needlepoint.portal import views
-from needlepoint.portal.views import tasks, visits
+from needlepoint.portal.views import bothering, tasks, visits
 
 app_name = "portal"
 urlpatterns = [
     path("me/", views.home, name="home"),
     path("me/home/", tasks.tasks, name="tasks"),
+    path("me/after-visit/", bothering.bothering, name="bothering"),
+    path("me/after-visit/<slug:code>/", bothering.bothering_kept, name="bothering_kept"),
     path("me/plan/<str:code>/", views.plan, name="plan"),
     path("me/plan/<str:code>/paper/", views.plan_paper, name="plan_paper"),
     path("me/visits/<str:code>/", visits.visit, name="visit"),

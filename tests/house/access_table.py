@@ -99,6 +99,10 @@ def course(w):
     return {"code": make.a_course(w).code}
 
 
+def an_effect(w):
+    return {"code": make.an_effect(w).code}
+
+
 def recall(w):
     made = plans.Recall.objects.create(
         clinic=w.clinic,
@@ -361,11 +365,18 @@ ACCESS = {
     "charting:retention": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:needles_out": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:needles_out_early": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
-    "charting:reaction": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
+    "charting:reaction": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
+    "charting:effects": row({PRACTITIONER}),
+    "charting:effect": row({PRACTITIONER}, "GET POST", names=an_effect, changed=unknown_code),
+    "charting:effect_follow_up": row({PRACTITIONER}, "POST", names=an_effect, changed=unknown_code),
+    "charting:effect_reopening": row({PRACTITIONER}, "POST", names=an_effect, changed=unknown_code),
+    "charting:effects_of": row({PRACTITIONER, DESK}, "GET POST", names=ada, changed=unknown_code),
     "charting:signature": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:amendment": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     # The patient's own pages
     "portal:home": row({PATIENT}),
+    "portal:bothering": row({PATIENT}, "GET POST"),
+    "portal:bothering_kept": row({PATIENT}, names=an_effect, changed=unknown_code),
     "portal:tasks": row({PATIENT}, "GET POST"),
     "portal:plan": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
     "portal:plan_paper": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
@@ -457,6 +468,7 @@ ACCESS = {
     "desk:clinic_facts": row({OWNER}, "GET POST"),
     "desk:practitioners": row({OWNER}),
     "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
+    "desk:safety": row({PRACTITIONER, OWNER}),
     "desk:turned": row({OWNER}),
     "desk:report": row({OWNER}),
     "desk:report_csv": row({OWNER}),

@@ -7,8 +7,9 @@ source  categories adapted from the published surveys that knowledge.evidence.ad
         Cancer Institute); criteria: ICH E2A; causality: the categories of the WHO centre in Uppsala (WHO-UMC)
 """
 
+import dataclasses
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 
 class Effect(enum.StrEnum):
@@ -132,6 +133,11 @@ def needs_help_now(effect: Effect, grade: int | None) -> bool:
     return effect in EMERGENCIES or (grade or 0) >= SERIOUS_FROM_GRADE
 
 
+def opens_whole_form(effect: Effect, grade: int | None) -> bool:
+    """Say whether all of it is asked about: from grade 2 on, and where help is needed now."""
+    return (grade or 0) >= WHOLE_FORM_FROM_GRADE or needs_help_now(effect, grade)
+
+
 def is_followed_up(effect: Effect, grade: int | None, *, is_serious: bool) -> bool:
     """Say whether somebody has to ask again; a mild and ordinary one is closed as it is written.
 
@@ -183,6 +189,59 @@ def why_not_closable(
         (Gap.DIED_WITHOUT_GRADE, died != (grade == DEATH) and bool(outcome) and grade is not None),
     )
     return tuple(gap for gap, stands in checks if stands)
+
+
+# --- Counted ------------------------------------------------------------------------------------------------------------
+
+# Groups that are counted beside each kind. Studies often do not tell a bruise from a drop of blood.
+ANY, SERIOUS, BRUISE_OR_BLEEDING = "ANY", "SERIOUS", "BRUISE_OR_BLEEDING"
+TOGETHER: Mapping[str, frozenset[str]] = {
+    BRUISE_OR_BLEEDING: frozenset({str(Effect.BRUISE), str(Effect.BLEEDING)})
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Happened:
+    """One effect as it is counted. `visit` is a key of the visit it followed, None when nobody knows which."""
+
+    category: str
+    is_serious: bool
+    visit: int | None
+    patient: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Count:
+    """How often one group came up: with how many visits, with how many people, and how many there were."""
+
+    visits: int
+    patients: int
+    events: int
+    untied: int  # of the events: of no visit that is known, so they are in no rate by visit
+
+
+def groups_of(one: Happened) -> tuple[str, ...]:
+    """Give every group an effect is counted in."""
+    together = (group for group, kinds in TOGETHER.items() if one.category in kinds)
+    serious = (SERIOUS,) if one.is_serious else ()
+    return (ANY, *serious, *together, one.category)
+
+
+def counted(happened: Iterable[Happened]) -> dict[str, Count]:
+    """Count effects by group, those with none left out. A visit or a person with two of a group counts once in it."""
+    found: dict[str, list[Happened]] = {}
+    for one in happened:
+        for group in groups_of(one):
+            found.setdefault(group, []).append(one)
+    return {
+        group: Count(
+            visits=len({one.visit for one in ones} - {None}),
+            patients=len({one.patient for one in ones}),
+            events=len(ones),
+            untied=sum(one.visit is None for one in ones),
+        )
+        for group, ones in found.items()
+    }
 
 
 # --- As a patient says it ---------------------------------------------------------------------------------------------

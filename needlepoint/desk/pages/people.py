@@ -289,6 +289,8 @@ def _patient_deeds(file, viewer, now):
     if viewer.is_practitioner or viewer.is_desk:
         asked = reverse("outcomes:new_measure", args=[file.patient.code])
         deeds.append(day.Deed(gettext("Questionnaire"), asked))
+        told = reverse("charting:effects_of", args=[file.patient.code])
+        deeds.append(day.Deed(gettext("Unwanted effects"), told))
     if viewer.is_practitioner:
         if file.course is None:
             deeds.append(day.Deed(gettext("Assess"), reverse("plans:assessment", args=[file.patient.code])))

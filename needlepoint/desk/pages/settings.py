@@ -84,6 +84,7 @@ def links() -> tuple[Link, ...]:
             gettext("The check"),
             gettext("Where it turns people, and whether it stops too many"),
         ),
+        ("desk:safety", gettext("Safety"), gettext("How often something unwanted happens, and what is open")),
     )
     return tuple(
         Link(title, url, detail) for name, title, detail in (*_sections(), *further) if (url := address(name))

@@ -1,0 +1,283 @@
+"""What the owner's look at safety shows: what is open, and how often things happen, beside what studies found.
+
+Every figure says of how many what. Rates by visit stand beside published rates by treatment, rates by person beside
+published rates by patient, and never one beside the other.
+"""
+
+import dataclasses
+import datetime as dt
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from needlepoint.charting.queries import effects as queries
+from needlepoint.charting.rules import effects as rules
+from needlepoint.charting.wording import effects as wording
+from needlepoint.house import clock
+from needlepoint.knowledge.evidence import adverse
+from needlepoint.knowledge.stats import binomial
+from needlepoint.people import rules as people_rules
+
+# How far back a look goes, in days; None is everything.
+SPANS = (28, 365, None)
+SPAN_USUAL = 365
+HUNDRED = 100
+# Of how many a rate is said: the first of which there would be at least one in ten.
+BASES = (100, 10_000, 1_000_000)
+WHOLE_FROM = 10  # a number this large is said without a decimal
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Published:
+    """One published rate in words."""
+
+    rate: str
+    counted: str
+    title: str
+    link: str
+    is_confirmed: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rate:
+    """How often one group came up, by one denominator."""
+
+    title: str
+    ours: str
+    interval: str
+    published: tuple[Published, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """One thing that is counted. `url` leads to the rows, for those who may read them; else ''."""
+
+    name: str
+    by_visit: Rate
+    by_patient: Rate
+    untied: str
+    url: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    waiting: tuple[tuple[str, str], ...]
+    waiting_words: str
+    has_serious: bool
+    open_url: str
+    spans: tuple[tuple[str, str, bool], ...]
+    counted: str
+    is_empty: bool
+    groups: tuple[Group, ...]
+    others: tuple[str, ...]  # kinds that came up nowhere, by name
+    others_words: tuple[str, ...]
+    review_words: str
+
+
+def span_of(said: str) -> int | None:
+    """Read how far back to look; what is no known span is the usual one."""
+    if said == "all":
+        return None
+    return next((days for days in SPANS if days and said == str(days)), SPAN_USUAL)
+
+
+def since_of(span: int | None, now: dt.datetime) -> dt.datetime | None:
+    return now - dt.timedelta(days=span) if span else None
+
+
+def page(
+    tally: queries.Tally,
+    waiting: queries.Open,
+    viewer: people_rules.Viewer,
+    *,
+    span: int | None,
+    now: dt.datetime,
+    zone: str,
+) -> Page:
+    shown = [group for group in _always() if group in _worth(tally)]
+    others = [kind for kind in map(str, rules.Effect) if kind not in tally.by_group and kind not in shown]
+    return Page(
+        waiting=(
+            (_("Open"), str(waiting.count)),
+            (_("Of these, serious"), str(waiting.serious)),
+            (_("No practitioner has looked yet"), str(waiting.ungraded)),
+        ),
+        waiting_words=_oldest(waiting, zone),
+        has_serious=waiting.serious > 0,
+        open_url=reverse("charting:effects") if viewer.is_practitioner else "",
+        spans=tuple((_span_words(days), f"?span={days or 'all'}", days == span) for days in SPANS),
+        counted=_counted(tally),
+        is_empty=tally.visits == 0,
+        groups=tuple(_group(group, tally, viewer, span) for group in shown) if tally.visits else (),
+        others=tuple(str(wording.GROUPS[kind]) for kind in others),
+        others_words=_none_of(tally) if tally.visits else (),
+        review_words=_review(clock.local(now, zone).date()),
+    )
+
+
+def _always() -> tuple[str, ...]:
+    return (rules.ANY, rules.SERIOUS, rules.BRUISE_OR_BLEEDING, *map(str, rules.Effect))
+
+
+def _worth(tally: queries.Tally) -> set[str]:
+    """What is shown in full: what matters most or is most common even at none, and whatever came up."""
+    return {rules.ANY, rules.SERIOUS, rules.BRUISE_OR_BLEEDING, *tally.by_group}
+
+
+def _group(group: str, tally: queries.Tally, viewer: people_rules.Viewer, span: int | None) -> Group:
+    count = tally.count(group)
+    rows = f"{reverse('charting:effects')}?group={group}&days={span or ''}"
+    return Group(
+        name=str(wording.GROUPS[group]),
+        by_visit=Rate(
+            title=_("Of 100 visits"),
+            ours=_of_visits(count.visits, tally.visits),
+            interval=interval(count.visits, tally.visits),
+            published=_published(group, adverse.Unit.VISIT),
+        ),
+        by_patient=Rate(
+            title=_("Of 100 people"),
+            ours=_of_people(count.patients, tally.patients),
+            interval=interval(count.patients, tally.patients),
+            published=_published(group, adverse.Unit.PATIENT),
+        ),
+        untied=ngettext(
+            "%(n)s more was told of no visit that is known. It is counted by person only.",
+            "%(n)s more were told of no visit that is known. They are counted by person only.",
+            count.untied,
+        )
+        % {"n": count.untied}
+        if count.untied
+        else "",
+        url=rows if viewer.is_practitioner and count.events else "",
+    )
+
+
+def _of_visits(seen: int, of: int) -> str:
+    if seen == 0:
+        return ngettext("None in %(of)s visit", "None in %(of)s visits", of) % {"of": of}
+    return ngettext("%(seen)s of %(of)s visit", "%(seen)s of %(of)s visits", of) % {"seen": seen, "of": of}
+
+
+def _of_people(seen: int, of: int) -> str:
+    if seen == 0:
+        return ngettext("None of %(of)s person", "None of %(of)s people", of) % {"of": of}
+    return ngettext("%(seen)s of %(of)s person", "%(seen)s of %(of)s people", of) % {"seen": seen, "of": of}
+
+
+def interval(seen: int, of: int) -> str:
+    """Say the rate and how far the true one may be from it; for none, how high it could still be."""
+    found = binomial.exact_interval(seen, of)
+    if seen == 0:
+        number, base = _in_base(found.high)
+        return _("The true rate could be up to %(high)s in %(base)s.") % {"high": number, "base": base}
+    base = _base(seen / of)
+    return _("%(rate)s in %(base)s. The true rate could be from %(low)s to %(high)s.") % {
+        "rate": _number(seen / of * base),
+        "low": _number(found.low * base),
+        "high": _number(found.high * base),
+        "base": formats.number_format(base, force_grouping=True),
+    }
+
+
+def _base(part: float) -> int:
+    return next((base for base in BASES if part * base >= 0.1), BASES[-1])  # noqa: PLR2004 one in ten
+
+
+def _in_base(part: float) -> tuple[str, str]:
+    base = _base(part)
+    return _number(part * base), formats.number_format(base, force_grouping=True)
+
+
+def _number(value: float) -> str:
+    """One decimal below ten, none above; a whole number without its zero."""
+    rounded = round(value, 0 if value >= WHOLE_FROM else 1)
+    places = 0 if rounded == int(rounded) else 1
+    return formats.number_format(rounded, places)
+
+
+def _published(group: str, unit: adverse.Unit) -> tuple[Published, ...]:
+    return tuple(_rate_words(rate) for rate in adverse.beside(group, unit))
+
+
+def _rate_words(rate: adverse.Rate) -> Published:
+    of = rate.study.of(rate.unit)
+    base = _base((rate.per_100 or rate.high or 0) / HUNDRED)
+    said = {
+        "rate": _number(rate.per_100 / HUNDRED * base),
+        "base": formats.number_format(base, force_grouping=True),
+        "low": _number((rate.low or 0) / HUNDRED * base),
+        "high": _number((rate.high or 0) / HUNDRED * base),
+    }
+    if rate.per_100 == 0:
+        words = _("None; up to %(high)s in %(base)s") % said
+    elif rate.low is None:
+        words = _("%(rate)s in %(base)s") % said
+    else:
+        words = _("%(rate)s in %(base)s (%(low)s to %(high)s)") % said
+    return Published(
+        rate=words,
+        counted=_what_was_counted(rate, of),
+        title=f"{rate.study.title} ({rate.study.year})",
+        link=rate.study.link,
+        is_confirmed=rate.is_confirmed,
+    )
+
+
+def _what_was_counted(rate: adverse.Rate, of: int | None) -> str:
+    number = formats.number_format(of, force_grouping=True) if of else ""
+    is_any, by_visit = rate.counts is adverse.Counts.WITH_ANY, rate.unit is adverse.Unit.VISIT
+    if by_visit and is_any:
+        return _("Treatments with at least one, of %(of)s") % {"of": number}
+    if by_visit:
+        return _("Events, several may be of one treatment; %(of)s treatments") % {"of": number}
+    if is_any and number:
+        return _("People with at least one over their course, of %(of)s") % {"of": number}
+    if is_any:
+        return _("People with at least one over their course")
+    return _("Events, several may be of one person; %(of)s people") % {"of": number}
+
+
+def _none_of(tally: queries.Tally) -> tuple[str, ...]:
+    """What may be said of every kind that came up nowhere: the same for each."""
+    return (
+        f"{_of_visits(0, tally.visits)}. {interval(0, tally.visits)}",
+        f"{_of_people(0, tally.patients)}. {interval(0, tally.patients)}",
+    )
+
+
+def _counted(tally: queries.Tally) -> str:
+    if tally.visits == 0:
+        return _("No visit took place in this time, so there is no rate to show.")
+    visits = ngettext("%(n)s visit that took place", "%(n)s visits that took place", tally.visits)
+    people = ngettext("%(n)s person", "%(n)s people", tally.patients)
+    return _(
+        "Counted: %(visits)s, of %(people)s. A visit counts once however much happened. What nobody tells us is not "
+        "counted."
+    ) % {"visits": visits % {"n": tally.visits}, "people": people % {"n": tally.patients}}
+
+
+def _oldest(waiting: queries.Open, zone: str) -> str:
+    if waiting.oldest_at is None:
+        return _("Nothing is open.")
+    return _("The oldest was written down on %(day)s.") % {
+        "day": formats.date_format(clock.local(waiting.oldest_at, zone), "j F Y")
+    }
+
+
+def _span_words(days: int | None) -> str:
+    return {28: _("Four weeks"), 365: _("A year"), None: _("Everything")}[days]
+
+
+def _review(today: dt.date) -> str:
+    review = adverse.published().review
+    if review.is_due(today):
+        return _("The published numbers were last checked on %(day)s. They are due to be checked again.") % {
+            "day": formats.date_format(review.reviewed_on, "j F Y")
+        }
+    return _("The published numbers were last checked on %(day)s: %(status)s.") % {
+        "day": formats.date_format(review.reviewed_on, "j F Y"),
+        "status": _(review.status.label),
+    }

@@ -1,0 +1,1 @@
+"""Turn what patients tap and type on their own pages into values."""

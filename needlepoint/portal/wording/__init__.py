@@ -1,0 +1,1 @@
+"""Words of the pages a patient reads, by what they are about."""
