@@ -4,7 +4,10 @@
 """
 
 import dataclasses
+import functools
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 
 from needlepoint.knowledge.points import atlas, presets
@@ -27,6 +30,12 @@ _SPOKEN = re.compile(
     rf"\b({'|'.join(sorted(CHANNEL_WORDS, key=len, reverse=True))})[\s\-]*(\d{{1,2}})\b", re.IGNORECASE
 )
 TENDER_WORDS = {"ashi", "tender"}
+# Further names in use that belong to one point only; the atlas keeps each point's first name.
+OTHER_NAMES = {
+    "huatuojiaji": "EX-B2", "htjj": "EX-B2", "hjj": "EX-B2", "shiqizhuixia": "EX-B8", "yaotongxue": "EX-UE7",
+    "luozhen": "EX-UE8", "bailao": "EX-HN15", "dannangxue": "EX-LE6", "lanweixue": "EX-LE7", "juegu": "GB39",
+    "renzhong": "GV26", "zhonglvshu": "BL29", "zhonglyushu": "BL29",
+}  # fmt: skip
 NEEDLES_MAX = 20  # at one point; more is a slip of the finger
 POINTS_MAX = 40  # in one note
 TYPED_MAX = 400
@@ -60,8 +69,7 @@ def read(text: str) -> Typed:
     unclear: list[tuple[str, tuple[str, ...]]] = []
     latest = None
     # "bl 23" and "bl-23" are one word; "GB30 R" is two.
-    named = _SPOKEN.sub(lambda said: CHANNEL_WORDS[said[1].lower()] + said[2], text[:TYPED_MAX])
-    joined = re.sub(r"\b([A-Za-z]{1,3})[\s\-]+(\d{1,2})\b", r"\1\2", named)
+    joined = re.sub(r"\b([A-Za-z]{1,3})[\s\-]+(\d{1,2})\b", r"\1\2", unspoken(text[:TYPED_MAX]))
     for word in re.split(r"[\s,;/+]+", joined.strip()):
         if not word:
             continue
@@ -82,17 +90,42 @@ def read(text: str) -> Typed:
 
 
 def codes_of(word: str) -> tuple[str, ...]:
-    """Give the codes a word may name: none, one, or the two points that share a plain name."""
-    if word.lower() in TENDER_WORDS:
+    """Give the codes a word may name: none, one, or the two points that share a plain name.
+
+    costs   a look-up; every name is gathered once
+    """
+    said = _plain(word)
+    if said in TENDER_WORDS:
         return (TENDER,)
-    plain = _plain(word)
-    found = atlas.search(_alias(plain) if plain.isascii() else word, limit=4)
-    exact = [point.code for point in found if _plain(point.code) == _alias(plain)]
-    if exact:
-        return (exact[0],)
-    named = [point.code for point in found if plain in {_plain(point.pinyin_plain), _plain(point.hanzi)}]
-    toned = [point.code for point in found if word.lower() == point.pinyin.lower()]
-    return tuple(toned or named)
+    by_code, by_toned, by_name = _names()
+    code = by_code.get(_alias(said))
+    if code is not None:
+        return (code,)
+    toned = unicodedata.normalize("NFC", "".join(word.lower().split()))
+    return by_toned.get(toned) or by_name.get(said, ())
+
+
+@functools.cache
+def _names() -> tuple[dict[str, str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Give every code, every name with its tones and every plain name or character, each with its codes."""
+    by_code, by_toned, by_name = {}, defaultdict(list), defaultdict(list)
+    for one in atlas.all_points():
+        by_code[_plain(one.code)] = one.code
+        by_toned[unicodedata.normalize("NFC", one.pinyin.lower().replace(" ", ""))].append(one.code)
+        for name in dict.fromkeys((_plain(one.pinyin_plain), _plain(one.hanzi))):
+            by_name[name].append(one.code)
+    for name, code in OTHER_NAMES.items():
+        by_name[name].append(code)
+    return (
+        by_code,
+        {name: tuple(codes) for name, codes in by_toned.items()},
+        {name: tuple(codes) for name, codes in by_name.items()},
+    )
+
+
+def unspoken(text: str) -> str:
+    """Write a channel as its letters where it was spoken: "kidney 3" is KI3."""
+    return _SPOKEN.sub(lambda said: CHANNEL_WORDS[said[1].lower()] + said[2], text)
 
 
 def _plain(text: str) -> str:
