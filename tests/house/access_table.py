@@ -351,8 +351,8 @@ ACCESS = {
     "plans:phase": row({PRACTITIONER}, names=ada, changed=unknown_code),
     "plans:plan": row({PRACTITIONER}, "GET POST", names=episode, changed=unknown_code),
     "plans:points": row(STAFF),
-    "plans:figure": row(STAFF, names=lambda _w: {"area": "calf"}, changed=lambda _w: {"area": "elbow"}),
-    "plans:point": row(STAFF, names=lambda _w: {"code": "BL23"}, changed=lambda _w: {"code": "BL68"}),
+    "plans:figure": row(STAFF, names=lambda _w: {"area": "calf"}),  # a textbook is nobody's
+    "plans:point": row(STAFF, names=lambda _w: {"code": "BL23"}),
     "plans:show": row(STAFF, names=course, changed=unknown_code),
     "plans:home": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
     # 6 Charting
