@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import states, ticks
 from needlepoint.charting import models as charting
-from needlepoint.desk.story import answering, between, bulk, casting, checking, lives
+from needlepoint.desk.story import aftermath, answering, between, bulk, casting, checking, lives
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
 from needlepoint.intake.wording import consents as consents_wording
@@ -351,6 +351,7 @@ class Writer:
             if visit.reaction
         )  # fmt: skip
         bulk.in_batches(charting.Reaction, reactions)
+        aftermath.write(rows, now=self.now, seed=self.company.seed)
 
     def _note(self, patient: people.Patient, visit: lives.Visit) -> charting.Note:
         row, practitioner = self.rows[id(visit)], self.practitioners[visit.practitioner]

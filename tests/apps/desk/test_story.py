@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import starts, ticks
@@ -191,11 +192,22 @@ def test_one_note_of_yesterday_waits_for_its_signature(told_once):
 
 
 def test_a_faint_has_its_needles_out_before_the_count(told_once):
-    reaction = charting.Reaction.objects.get()
+    reaction = charting.Reaction.objects.get(category="FAINT")
 
-    assert reaction.category == "FAINT"
     assert reaction.note.came_out_early
     assert reaction.note.needles_out_at - reaction.note.needles_in_at < dt.timedelta(minutes=10)
+
+
+def test_one_unwanted_effect_is_still_followed_up_and_the_faint_is_over(told_once):
+    [still] = charting.Reaction.objects.filter(closed_at=None)
+    faint = charting.Reaction.objects.get(category="FAINT")
+
+    assert (still.source, still.outcome, still.follow_ups.count()) == ("PATIENT", "RECOVERING", 1)
+    assert still.at < cast.NOW
+    assert (faint.outcome, faint.follow_ups.count()) == ("RECOVERED", 1)
+    assert not charting.Reaction.objects.exclude(
+        patient=F("note__patient"), clinic=F("note__clinic")
+    ).exists()
 
 
 def test_exactly_one_review_was_forgotten(told_once):
