@@ -91,6 +91,14 @@ def signed_visit(w):
     return {"code": make.a_note(w, state="SIGNED", signed_at=w.now).visit.code}
 
 
+def carer(w):
+    return {"code": make.a_carer(w).code}
+
+
+def letter(w):
+    return {"code": make.a_letter(w).code}
+
+
 def episode(w):
     return {"code": make.an_episode(w).code}
 
@@ -357,6 +365,8 @@ ACCESS = {
     "plans:home": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
     # 6 Charting
     "charting:note": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
+    "charting:keep": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
+    "charting:read": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:point_search": row({PRACTITIONER}, names=visit_today, changed=unknown_code),
     "charting:count": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:consent": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
@@ -442,6 +452,13 @@ ACCESS = {
     "desk:patients": row(STAFF),
     "desk:new_patient": row(STAFF, "GET POST"),
     "desk:patient": row(STAFF, names=ada, changed=unknown_code),
+    "desk:carers": row({PRACTITIONER, DESK}, "GET POST", names=ada, changed=unknown_code),
+    "desk:carer": row({PRACTITIONER, DESK}, "POST", names=carer, changed=unknown_code),
+    "desk:new_letter": row(
+        {PRACTITIONER}, "GET POST", names=lambda w: {**carer(w), "about": "progress"}, changed=unknown_code
+    ),
+    "desk:letter": row({PRACTITIONER}, "GET POST", names=letter, changed=unknown_code),
+    "desk:letter_paper": row({PRACTITIONER, PATIENT}, names=letter, changed=unknown_code),
     "desk:review": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
     "desk:recalls": row(STAFF),
     "desk:recall_attempt": row(STAFF, "POST", names=recall, changed=unknown_code),

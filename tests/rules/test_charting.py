@@ -164,6 +164,7 @@ def test_nothing_of_a_chart_is_a_score_an_effect_or_an_answer():
         "position",
         "needle_size",
         "retention_minutes",
+        "parts",
     }
 
 

@@ -42,6 +42,7 @@ def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime
         course = plans_queries.active_course(visit.patient)
         position = plans_queries.position(course) if course else None
         start = queries.start_of(visit, course, position=position)
+        box = queries.supply_of(visit.clinic_id, on=today)
         note = models.Note.objects.create(
             visit=visit,
             clinic_id=visit.clinic_id,
@@ -54,6 +55,10 @@ def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime
             position=start.chart.position,
             needle_size=start.chart.needle_size,
             retention_minutes=start.chart.retention_minutes,
+            needle_brand=box.brand,
+            needle_lot=box.lot,
+            needle_expires_on=box.expires_on,
+            response_sought=start.sought,
             opened_at=now,
         )
         _keep_rows(note, start.chart.rows)
@@ -152,19 +157,56 @@ def write_note(
     told: str | None = None,
     done: str | None = None,
     response: str | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> models.Note:
-    """Keep the words of a note; None leaves a part as it is. Raises holding.UnableToChart once the note is signed."""
+    """Keep the words of a note; None leaves a part as it is. Raises holding.UnableToChart once the note is signed.
+
+    before   what each box showed when somebody began to write in it: what a colleague wrote there since stands too
+    """
     with transaction.atomic():
         note, ledger = holding.hold(note, by)
         if not rules.may(ledger.stage, rules.Deed.WRITE):
             raise holding.UnableToChart(wording.not_now(ledger.stage))
         given = {"told": told, "done": done, "response": response}
         words = {name: text.strip() for name, text in given.items() if text is not None}
+        for name in words.keys() & (before or {}).keys():
+            words[name] = merging.words_of_both(before[name], words[name], getattr(note, name))
         if any(getattr(note, name) != text for name, text in words.items()):
             for name, text in words.items():
                 setattr(note, name, text)
             note.save(update_fields=list(words))
             holding.record("note_written", note, by, now)
+    return note
+
+
+FACTS = ("needle_brand", "needle_lot", "needle_expires_on", "hands_on_minutes", "response_sought")
+
+
+def note_facts(
+    *, note: models.Note, by: people_rules.Viewer, now: dt.datetime, line: str = "", **facts
+) -> models.Note:
+    """Keep what belongs to the whole visit: the box of needles, minutes hands on, the response sought.
+
+    line    quick entry as it was typed, put under the lines typed before; the same line again is the same deed
+    facts   some of FACTS, each as the column takes it; ValueError for any other
+    raises  holding.UnableToChart once the note is signed
+    """
+    if unknown := facts.keys() - set(FACTS):
+        raise ValueError(f"a note has no {sorted(unknown)}")
+    with transaction.atomic():
+        note, ledger = holding.hold(note, by)
+        if not rules.may(ledger.stage, rules.Deed.WRITE):
+            raise holding.UnableToChart(wording.not_now(ledger.stage))
+        line = " ".join(line.split())
+        lines = note.typed.splitlines()
+        changed = {name: value for name, value in facts.items() if getattr(note, name) != value}
+        if line and lines[-1:] != [line]:
+            changed["typed"] = "\n".join([*lines, line])
+        if changed:
+            for name, value in changed.items():
+                setattr(note, name, value)
+            note.save(update_fields=list(changed))
+            holding.record("note_written", note, by, now, changed=sorted(changed))
     return note
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from needlepoint.booking import models as booking
 from needlepoint.charting import models, queries, rules, wording
+from needlepoint.charting.pages import keeping
 from needlepoint.house import clock
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import rules as plan_rules
@@ -33,12 +34,16 @@ class Consent:
 class Row:
     """One point of the chart."""
 
+    key: str  # its name among the boxes
     code: str
     name: str
     is_on: bool
     is_midline: bool
     side: object
     needles: object
+    how: list
+    how_words: str  # depth, angle … in words; nothing when nobody said
+    is_wrong: bool
     classes: str
     mark: str  # 'copied', 'new' or nothing, in words
     hazards: tuple[str, ...]
@@ -66,6 +71,7 @@ class Charted:
     name: str
     side: str
     needles: str
+    how: str
     is_copied: bool
     unconfirmed: str
     field: object
@@ -109,12 +115,13 @@ class Page:
     left_out: str
     rows: tuple[Row, ...]
     charted: tuple[Charted, ...]
+    done: tuple[tuple[str, str, bool], ...]  # beside the needles: what, how, is it copied
+    typed: tuple[str, ...]  # quick entry as it was typed
+    box_words: str
     needles: int
     needles_words: str
-    warnings: tuple[str, ...]
+    alarms: keeping.Alarms
     refused: tuple[str, ...]
-    reasons_wanted: str
-    reasons_given: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     timer: Timer | None
     mismatch: str
@@ -200,12 +207,16 @@ def page(
         left_out=_left_out(sheet),
         rows=_rows(form, {one.code for one in warned}) if hasattr(form, "rows") else (),
         charted=_charted(sheet, out),
+        done=tuple(
+            (str(wording.KINDS[one.part.kind]), wording.part_words(one.part), one.is_copied)
+            for one in sheet.chart.parts
+        ),
+        typed=tuple(note.typed.splitlines()) if note else (),
+        box_words=_box_words(sheet),
         needles=sheet.chart.needles,
         needles_words=wording.needles(sheet.chart.needles),
-        warnings=tuple(plan_wording.warning_words(one) for one in warned),
+        alarms=keeping.alarms(visit, sheet, sheet.chart),
         refused=refused(sheet, standings),
-        reasons_wanted=_reasons_wanted(visit, sheet),
-        reasons_given=tuple((reason_label(key), why) for key, why in sheet.reasons.items()),
         notes=tuple(
             words for one in standings if not one.is_refused for words in plan_wording.note_words(one)
         ),
@@ -238,21 +249,15 @@ def page(
     )
 
 
-def reason_label(key: str) -> str:
-    """'GB21', 'Heat (lamp or moxa)', 'Needles'"""
-    return str(_("Needles")) if key == limits.NEEDLING else str(plan_wording.TECHNIQUES.get(key, key))
-
-
-def _reasons_wanted(visit: booking.Visit, sheet: queries.Sheet) -> str:
-    """What stands in the chart against a caution and has no reason yet, in a sentence."""
-    needed = limits.needs_reasons(
-        codes=[row.code for row in sheet.chart.rows],
-        techniques=sheet.chart.techniques,
-        caution_keys=visit.patient.cautions,
-        consents=sheet.consents_in_force,
-    )
-    names = [reason_label(key) for key in needed if key not in sheet.reasons]
-    return _("A reason is needed for: %(what)s.") % {"what": ", ".join(names)} if names else ""
+def _box_words(sheet: queries.Sheet) -> str:
+    """The box of needles in a line: 'Seirin, lot A123, use before 2027-05-31'."""
+    box = sheet.supply
+    said = [
+        box.brand,
+        _("lot %(lot)s") % {"lot": box.lot} if box.lot else "",
+        _("use before %(day)s") % {"day": box.expires_on} if box.expires_on else "",
+    ]
+    return ", ".join(one for one in said if one)
 
 
 def _sign_label(note: models.Note | None, signer: int | None) -> str:
@@ -386,12 +391,16 @@ def _left_out(sheet: queries.Sheet) -> str:
 def _rows(form, warned: set[str]) -> tuple[Row, ...]:
     return tuple(
         Row(
+            key=row.key,
             code=row.code,
-            name=row.name,
+            name=f"{row.name} {row.place}".strip(),
             is_on=row.is_on,
             is_midline=row.is_midline,
             side=row.side,
             needles=row.needles,
+            how=row.how,
+            how_words=wording.how_words(row.before) if row.before else "",
+            is_wrong=any(box.errors for box in row.how),
             classes=" ".join(
                 ["chip", "copied" if row.is_copied else "new", *(["caution"] if row.code in warned else [])]
             ),
@@ -405,21 +414,24 @@ def _rows(form, warned: set[str]) -> tuple[Row, ...]:
 def _charted(sheet: queries.Sheet, out) -> tuple[Charted, ...]:
     is_mismatch = sheet.ledger.stage is rules.Stage.MISMATCH
     missing = (
-        {row.code: left for row, left in rules.not_found(sheet.chart.rows, sheet.by_point)}
+        {(row.spot, row.side): left for row, left in rules.not_found(sheet.chart.rows, sheet.by_point)}
         if is_mismatch
         else {}
     )
     return tuple(
         Charted(
             code=row.code,
-            name=plan_wording.point_name(row.code),
+            name=f"{plan_wording.point_name(row.code)} {row.place}".strip(),
+            how=wording.how_words(row),
             side=str(plan_wording.SIDES[row.side]),
             needles=wording.needles(row.needles),
             is_copied=row.is_copied,
-            unconfirmed=_unconfirmed(missing[row.code], sheet) if row.code in missing else "",
-            field=out[f"out_{row.code}"],
+            unconfirmed=_unconfirmed(missing[row.spot, row.side], sheet)
+            if (row.spot, row.side) in missing
+            else "",
+            field=out[f"out_{key}"],
         )
-        for row in sheet.chart.rows
+        for key, row in rules.keyed(sheet.chart.rows).items()
     )
 
 
@@ -501,8 +513,20 @@ def _facts(note: models.Note | None, sheet: queries.Sheet, zone: str) -> tuple[t
         (_("Came out early"), _("Yes: out first, counted after") if note.came_out_early else ""),
         (
             _("Beside the needles"),
-            ", ".join(str(plan_wording.TECHNIQUES.get(key, key)) for key in note.techniques),
+            "; ".join(
+                ": ".join(
+                    part for part in (str(wording.KINDS[one.part.kind]), wording.part_words(one.part)) if part
+                )
+                for one in sheet.chart.parts
+            ),
         ),
+        (_("Response sought"), str(wording.RESPONSES.get(note.response_sought, ""))),
+        (_("Box of needles"), _box_words(sheet) if note.needles_in_at else ""),
+        (
+            _("Hands on"),
+            "" if note.hands_on_minutes is None else wording.minutes(note.hands_on_minutes),
+        ),
+        (_("As typed"), "; ".join(note.typed.splitlines())),
         (_("Chosen in spite of a caution"), "; ".join(f"{key}: {why}" for key, why in note.reasons.items())),
         *_without(sheet, zone),
         (_("What they said"), note.told),

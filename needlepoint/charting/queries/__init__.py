@@ -4,10 +4,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from needlepoint.booking import models as booking
 from needlepoint.charting import access, models, rules
+from needlepoint.charting.rules import ledger as ledgers
 from needlepoint.charting.rules import parts
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -30,10 +31,10 @@ def note_of(visit: booking.Visit) -> models.Note | None:
 
 
 def ledger_of(note: models.Note | None) -> rules.Ledger:
-    """Return what is known of a note's needles. Costs 1 query."""
+    """Return what is known of a note's needles. Costs 3 queries, none for what was fetched along."""
     if note is None:
         return rules.Ledger()
-    return _ledger(note, counts_of(note))
+    return _ledger(note, counts_of(note), note.incidents.all(), note.left_in.all())
 
 
 def counts_of(note: models.Note) -> list[models.NeedleCount]:
@@ -41,16 +42,30 @@ def counts_of(note: models.Note) -> list[models.NeedleCount]:
     return sorted(note.counts.all(), key=lambda count: count.pk)
 
 
-def _ledger(note: models.Note, counts: Iterable[models.NeedleCount]) -> rules.Ledger:
+def _ledger(
+    note: models.Note,
+    counts: Iterable[models.NeedleCount],
+    incidents: Iterable[models.Incident],
+    left_in: Iterable[models.LeftIn] = (),
+) -> rules.Ledger:
     latest = {count.kind: count.needles for count in counts}
     # A note brought in from elsewhere may have its times and no counts: what nobody counted stays uncounted.
     went_in = latest.get(models.NeedleCount.Kind.IN, 0 if note.needles_in_at else None)
+    incidents, left_in = sorted(incidents, key=lambda one: one.pk), list(left_in)
     return rules.Ledger(
         is_signed=note.state == models.Note.State.SIGNED,
         went_in=went_in,
         came_out=latest.get(models.NeedleCount.Kind.OUT),
         is_out=note.needles_out_at is not None,
+        has_incident=any(one.settled_at is None for one in incidents),
+        explained=_explained([one for one in incidents if one.settled_at is not None]),
+        left_in=sum(one.pieces for one in left_in),
+        taken_off=sum(one.removed_pieces for one in left_in),
     )
+
+
+def _explained(settled: list[models.Incident]) -> int | None:
+    return ledgers.explained(ledgers.Settled(settled[-1].settled), settled[-1].missing) if settled else None
 
 
 def excused_in(note: models.Note | None) -> frozenset[str]:
@@ -112,6 +127,16 @@ def _done(one: models.TechniquePart) -> rules.Done:
     return rules.Done(part, one.is_carried, one.words)
 
 
+def spots_of(chart: rules.Chart) -> tuple[ledgers.Spot, ...]:
+    """Return where the needles of a chart are counted: point by point, side by side."""
+    return ledgers.spots((row.code, str(row.side), row.place, row.needles) for row in chart.rows)
+
+
+def spots_of_row(one: models.Needling) -> tuple[ledgers.Spot, ...]:
+    """Return where the needles of one row are counted: both sides apart."""
+    return ledgers.spots([(one.point_code, one.side, one.place, one.needles_in)])
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Start:
     """The chart a note begins with and where it comes from: an earlier note, the plan, or nowhere."""
@@ -120,6 +145,7 @@ class Start:
     earlier: models.Note | None = None
     course: plans.Course | None = None
     left_out: tuple[str, ...] = ()  # techniques of last time that this patient may not have any more
+    sought: str = ""  # the response sought last time: what a practitioner goes for, not what came
 
 
 def start_of(
@@ -159,7 +185,7 @@ def start_of(
                 needle_size=earlier.needle_size,
                 retention_minutes=rules.carried(chart_of(earlier), techniques=()).retention_minutes,
             )
-        return Start(chart, None, course, left_out)
+        return Start(chart, None, course, left_out, earlier.response_sought if earlier else "")
     chart = rules.carried(chart_of(earlier), techniques=allowed)
     if course is not None and earlier.course_id == course.pk:
         turned = rules.in_turn(
@@ -170,7 +196,15 @@ def start_of(
             number=number,
         )
         chart = dataclasses.replace(chart, rows=turned)
-    return Start(chart, earlier, None, left_out)
+    return Start(chart, earlier, None, left_out, earlier.response_sought)
+
+
+def supply_of(clinic_id: int, *, on: dt.date) -> rules.Supply:
+    """Return the box of needles that the clinic used last; none once it is past its date. Costs 1 query."""
+    latest = models.Note.objects.filter(clinic_id=clinic_id).exclude(needle_lot="").order_by("-pk")
+    found = latest.values_list("needle_brand", "needle_lot", "needle_expires_on").first()
+    box = rules.Supply(*found) if found else rules.Supply()
+    return rules.Supply() if box.is_expired(on) else box
 
 
 # --- Before the first needle ----------------------------------------------------------------------------------------------
@@ -234,6 +268,8 @@ class Sheet:
     reactions: list[models.Reaction]
     amendments: list[models.Amendment]
     without_consent: list[models.WithoutConsent]
+    supply: rules.Supply = dataclasses.field(default_factory=rules.Supply)
+    sought: str = ""
 
     @property
     def consents_in_force(self) -> frozenset[str]:
@@ -270,7 +306,7 @@ def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.da
     excused = frozenset(one.kind for one in without)
     return Sheet(
         note=note,
-        ledger=_ledger(note, counts) if note else rules.Ledger(),
+        ledger=_ledger(note, counts, note.incidents.all(), note.left_in.all()) if note else rules.Ledger(),
         chart=chart,
         counts=counts,
         course=course,
@@ -286,7 +322,17 @@ def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.da
         reactions=list(note.reactions.order_by("at", "pk")) if note else [],
         amendments=list(note.amendments.order_by("at", "pk")) if note else [],
         without_consent=without,
+        supply=rules.Supply(note.needle_brand, note.needle_lot, note.needle_expires_on)
+        if note
+        else supply_of(visit.clinic_id, on=on),
+        sought=note.response_sought if note else start.sought,
     )
+
+
+def painful_of(patient: people.Patient) -> str:
+    """Return the painful side of the latest assessment: LEFT, RIGHT, BOTH, MIDDLE or nothing. Costs 1 query."""
+    episode = plans_queries.latest_episode(patient)
+    return episode.side if episode else ""
 
 
 def _earlier(visit: booking.Visit) -> models.Note | None:
@@ -304,6 +350,8 @@ class NoteState:
     needles        the latest count in, None before the first needle
     out_due_at     when the needles are to come out, None before the first needle
     missing        needles not accounted for after a count out; 0 when they agree or nobody counted yet
+    outstanding    needles that may still be in the patient
+    handed_to      who looks after them now, when somebody handed them over; blank otherwise
     """
 
     stage: rules.Stage
@@ -313,6 +361,9 @@ class NoteState:
     needles_out_at: dt.datetime | None
     missing: int
     is_signed: bool
+    outstanding: int = 0
+    handed_to: str = ""
+    handed_to_id: int | None = None
 
     @property
     def is_in(self) -> bool:
@@ -325,14 +376,23 @@ class NoteState:
 
 
 def note_states(visit_ids: Iterable[int]) -> dict[int, NoteState]:
-    """Return the state of each visit that has a note, by the visit's integer id. Costs 2 queries at any length."""
-    notes = models.Note.objects.filter(visit_id__in=set(visit_ids)).prefetch_related("counts")
-    return {note.visit_id: _state(note) for note in notes}
+    """Return the state of each visit that has a note, by the visit's integer id.
+
+    Costs 2 queries at any length, 3 more while a note with needles is open.
+    """
+    notes = list(models.Note.objects.filter(visit_id__in=set(visit_ids)).prefetch_related("counts"))
+    # Who was handed a patient, and what is missing, is asked of the few in whom needles are or were just now.
+    under_way = [note for note in notes if note.needles_in_at and note.state == models.Note.State.OPEN]
+    prefetch_related_objects(under_way, "incidents", "hand_overs__to")
+    known = {note.pk for note in under_way}
+    return {note.visit_id: _state(note, is_under_way=note.pk in known) for note in notes}
 
 
-def _state(note: models.Note) -> NoteState:
-    ledger = _ledger(note, counts_of(note))
+def _state(note: models.Note, *, is_under_way: bool) -> NoteState:
+    ledger = _ledger(note, counts_of(note), note.incidents.all() if is_under_way else ())
     due_at = rules.out_due_at(note.needles_in_at, note.retention_minutes) if note.needles_in_at else None
+    hand_overs = sorted(note.hand_overs.all(), key=lambda one: one.pk) if is_under_way else []
+    holder = hand_overs[-1].to if hand_overs else None
     return NoteState(
         stage=ledger.stage,
         needles=ledger.went_in,
@@ -341,6 +401,9 @@ def _state(note: models.Note) -> NoteState:
         needles_out_at=note.needles_out_at,
         missing=ledger.missing if ledger.came_out is not None else 0,
         is_signed=ledger.is_signed,
+        outstanding=ledger.outstanding,
+        handed_to=holder.name if holder else "",
+        handed_to_id=holder.pk if holder else None,
     )
 
 

@@ -148,6 +148,18 @@ class Chart:
         return needles_of(self.rows)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Supply:
+    """The box of needles: what a recall by the maker is looked up by."""
+
+    brand: str = ""
+    lot: str = ""
+    expires_on: dt.date | None = None
+
+    def is_expired(self, on: dt.date) -> bool:
+        return self.expires_on is not None and self.expires_on < on
+
+
 # The part that stands for a technique of which nobody said more. A lamp needs no flame, so heat begins with it.
 KIND_FOR = {
     "ELECTRO": parts.Kind.ELECTRO,
@@ -225,17 +237,6 @@ def spot_of(key: str) -> tuple[str, str]:
     """Give (code, place) of a name that `keyed` gave."""
     code, _, place = key.partition("~")[0].partition("@")
     return code, place
-
-
-def with_more(
-    rows: Sequence[Row], wanted: Iterable[tuple[str, Side | None]], *, painful: str
-) -> tuple[Row, ...]:
-    """Give the rows with needles that went in later: a point that is there takes more of them.
-
-    wanted    (code, side or None), as typed      painful   the painful side, for a point without one
-    """
-    sides = [(code, side or entry.usual_side(code, painful)) for code, side in wanted]
-    return merged((*rows, *(Row(code, side, entry.needles_at(side)) for code, side in sides)))
 
 
 def carried(chart: Chart, *, techniques: Sequence[str]) -> Chart:
@@ -358,9 +359,9 @@ def minutes_left(due_at: dt.datetime, now: dt.datetime) -> int:
 def not_found(rows: Iterable[Row], by_point: Mapping[str, int]) -> tuple[tuple[Row, int], ...]:
     """Give (point, needles still missing there) from a count point by point; every point when nobody counted so."""
     return tuple(
-        (row, row.needles - by_point.get(row.code, 0))
-        for row in rows
-        if row.needles != by_point.get(row.code, 0)
+        (row, row.needles - by_point.get(key, 0))
+        for key, row in keyed(rows).items()
+        if row.needles != by_point.get(key, 0)
     )
 
 

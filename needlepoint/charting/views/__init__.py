@@ -1,17 +1,21 @@
 """The note of a visit and the deeds of the treatment room, each its own address."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from needlepoint.booking import queries as booking_queries
 from needlepoint.charting import forms, pages, queries, rules, wording
 from needlepoint.charting.actions import holding, needling, noting, reporting, signing
+from needlepoint.charting.forms import chart as chart_forms
+from needlepoint.charting.pages import keeping as keeping_pages
+from needlepoint.charting.rules import typing
+from needlepoint.charting.views import fetching, keeping
 from needlepoint.house import clock
 from needlepoint.intake import noticing
 from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.knowledge.points import atlas
 from needlepoint.people import access
-from needlepoint.plans.rules import limits
 
 Role = access.Role
 
@@ -22,7 +26,9 @@ def note(request, code):
     """Show the note; POST keeps what was ticked and typed."""
     visit = booking_queries.visit_for(request.viewer, code)
     if request.method == "POST":
-        return _after_keeping(request, visit, lambda note: None, anchor="#points")
+        # Who types goes on typing: the page comes back with the cursor in the line.
+        anchor = "?typing=1#points" if request.POST.get("add") else "#points"
+        return _after_keeping(request, visit, lambda note: None, anchor=anchor)
     return _show(request, visit)
 
 
@@ -52,8 +58,8 @@ def retention(request, code):
 def needles_out(request, code):
     """Count out. The count is kept before anything else: a slip in the words must not lose it."""
     visit = booking_queries.visit_for(request.viewer, code)
-    sheet = _sheet(visit)
-    form = forms.CountOut(request.POST, codes=[row.code for row in sheet.chart.rows])
+    sheet = fetching.sheet_of(visit)
+    form = forms.CountOut(request.POST, codes=list(rules.keyed(sheet.chart.rows)))
     if not form.is_valid():
         return _show(request, visit, out=form)
     try:
@@ -172,22 +178,11 @@ def point_search(request, code):
 def count(request, code):
     """Say how many needles the ticks make so far. Keeps nothing."""
     visit = booking_queries.visit_for(request.viewer, code)
-    form = _chart_form(request, visit, _sheet(visit))
+    form = fetching.chart_form(request, visit, fetching.sheet_of(visit))
     return render(request, "charting/_count.html", {"needles": pages.count_words(form.count())})
 
 
 # --- Together ----------------------------------------------------------------------------------------------------------
-
-
-def _sheet(visit):
-    zone, now = visit.clinic.time_zone, clock.now()
-    return queries.sheet_of(
-        visit, on=clock.local(now, zone).date(), visit_on=clock.local(visit.starts_at, zone).date(), now=now
-    )
-
-
-def _begun(request, visit):
-    return noting.open_note(visit=visit, by=request.viewer, now=clock.now())
 
 
 def _known(visit):
@@ -198,32 +193,11 @@ def _known(visit):
     return note
 
 
-def _chart_form(request, visit, sheet):
-    standings = limits.standings(visit.patient.cautions, sheet.consents_in_force)
-    fixed = {
-        "chart": sheet.chart,
-        "standings": standings,
-        "refused": pages.refused(sheet, standings),
-        "painful": sheet.painful,
-    }
-    if "told" in request.POST:
-        return forms.Chart(request.POST, **fixed)
-    return forms.Chart(initial=forms.Chart.initial_of(sheet.chart, sheet.note), **fixed)
-
-
-def _words_form(request, sheet):
-    """The form that fits the stage: the whole chart before the needles, words and what went in later after."""
-    kind = forms.WordsAndMore if rules.may_add(sheet.ledger) else forms.Words
-    if "told" in request.POST:
-        return kind(request.POST)
-    return kind(initial=forms.Chart.initial_of(sheet.chart, sheet.note))
-
-
 def _after_keeping(request, visit, deed, *, anchor="", words_only=False, begins=True):
     """Keep what the page's form says, as far as the stage allows, then do the deed."""
-    sheet = _sheet(visit)
+    sheet = fetching.sheet_of(visit)
     is_chart = sheet.ledger.stage is rules.Stage.OPEN and not words_only
-    form = _chart_form(request, visit, sheet) if is_chart else _words_form(request, sheet)
+    form = fetching.chart_form(request, visit, sheet) if is_chart else fetching.words_form(request, sheet)
     if form.is_bound and not form.is_valid():
         return _show(request, visit, words=form)
     if sheet.ledger.is_signed and (unkept := _unkept(form, sheet.note)):
@@ -245,27 +219,29 @@ def _unkept(form, note):
         return ""
     said = form.cleaned_data
     late = [
-        said[name] for name in forms.WORDS if name in form.changed_data and said[name] != getattr(note, name)
+        said[name]
+        for name in chart_forms.WORDS
+        if name in form.changed_data and said[name] != getattr(note, name)
     ]
     return "\n".join(text for text in late if text)
 
 
 def _keep(request, note, sheet, form):
-    by, now, said = request.viewer, clock.now(), form.cleaned_data
-    if isinstance(form, forms.Chart):
-        reasons = dict.fromkeys(noting.reasons_needed(note=note, chart=form.meant()), said["reason"])
-        noting.set_chart(note=note, chart=form.meant(), by=by, now=now, reasons=reasons)
-    elif said.get("more"):
-        rows = rules.with_more(sheet.chart.rows, said["more"], painful=sheet.painful)
+    by, now = request.viewer, clock.now()
+    if isinstance(form, chart_forms.Chart):
+        merged = keeping.keep_chart(note, form, by=by, now=now)
+        for sentence in keeping_pages.merged_words(merged):
+            messages.info(request, sentence)
+    elif isinstance(form, chart_forms.WordsAndMore) and form.cleaned_data["more"].quick.rows:
+        rows = typing.with_more(sheet.chart.rows, form.cleaned_data["more"])
         noting.set_points(note=note, rows=rows, by=by, now=now)
-    # Only what was changed on this page: another tablet may have written into the other boxes meanwhile.
-    words = {name: said[name] for name in forms.WORDS if name in form.changed_data}
-    noting.write_note(note=note, by=by, now=now, **words)
+        noting.note_facts(note=note, by=by, now=now, line=form.cleaned_data["more"].text)
+    keeping.keep_words(note, form, by=by, now=now)
 
 
 def _do(request, visit, deed, *, form=None, anchor="", begins=True):
     try:
-        deed(_begun(request, visit) if begins else _known(visit))
+        deed(fetching.begun(request, visit) if begins else _known(visit))
     except holding.AlreadyDone:
         pass  # a double tap: the page shows what the first one did
     except holding.UnableToChart as refused:
@@ -275,10 +251,12 @@ def _do(request, visit, deed, *, form=None, anchor="", begins=True):
 
 def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, amendment=None, without=None):
     """Show the note page; with refusals or errors it is the same page, the words kept, status 422."""
-    sheet = _sheet(visit)
+    sheet = fetching.sheet_of(visit)
     is_open = sheet.ledger.stage is rules.Stage.OPEN
-    form = words or (_chart_form(request, visit, sheet) if is_open else _words_form(request, sheet))
-    out = out or forms.CountOut(codes=[row.code for row in sheet.chart.rows])
+    form = words or (
+        fetching.chart_form(request, visit, sheet) if is_open else fetching.words_form(request, sheet)
+    )
+    out = out or forms.CountOut(codes=list(rules.keyed(sheet.chart.rows)))
     bound = [one for one in (form, out, reaction, amendment, without) if one is not None and one.is_bound]
     notices = notice_queries.of_patient(request.viewer, visit.patient, clock.now())
     shown = {

@@ -4,12 +4,71 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from needlepoint.charting import rules
+from needlepoint.charting.rules import parts, quick
+from needlepoint.plans.rules import entry
 
 POSITIONS = {
     "PRONE": _("On the front"),
     "SUPINE": _("On the back"),
     "SIDE": _("On the side"),
     "SEATED": _("Sitting"),
+}
+ANGLES = {
+    quick.Angle.STRAIGHT: _("Straight"),
+    quick.Angle.SLANTED: _("Slanted"),
+    quick.Angle.FLAT: _("Flat"),
+}
+METHODS = {
+    quick.Method.EVEN: _("Even"),
+    quick.Method.TONIFY: _("Tonifying"),
+    quick.Method.REDUCE: _("Reducing"),
+    quick.Method.NONE: _("Left still"),
+}
+RESPONSES = {
+    quick.Response.DEQI: _("De qi"),
+    quick.Response.TWITCH: _("Twitch"),
+    quick.Response.WARM: _("Warmth"),
+    quick.Response.NONE: _("Nothing"),
+}
+KINDS = {
+    parts.Kind.ELECTRO: _("Current"),
+    parts.Kind.CUPPING: _("Cupping"),
+    parts.Kind.GUA_SHA: _("Gua sha"),
+    parts.Kind.HEAT_LAMP: _("Heat lamp"),
+    parts.Kind.MOXA: _("Moxa"),
+}
+# What a kind is called in a typed line: read by rules.quick, never shown.
+KIND_WORDS = {
+    parts.Kind.ELECTRO: "EA",
+    parts.Kind.CUPPING: "cupping",
+    parts.Kind.GUA_SHA: "gua sha",
+    parts.Kind.HEAT_LAMP: "lamp",
+    parts.Kind.MOXA: "moxa",
+}
+WAVEFORMS = {
+    parts.Waveform.CONTINUOUS: _("Continuous"),
+    parts.Waveform.ALTERNATING: _("Alternating"),
+    parts.Waveform.INTERMITTENT: _("Intermittent"),
+    parts.Waveform.BIPHASIC: _("Biphasic"),
+}
+STRENGTHS = {
+    parts.Strength.MILD: _("Mild"),
+    parts.Strength.COMFORTABLE: _("Comfortable"),
+    parts.Strength.STRONG: _("Strong"),
+    parts.Strength.TOLERANCE: _("As much as they could bear"),
+    parts.Strength.MUSCLE: _("A muscle moved"),
+}
+WAYS = {
+    parts.Method.FIXED: _("Fixed"),
+    parts.Method.SLIDING: _("Sliding"),
+    parts.Method.FLASH: _("Flash"),
+    parts.Method.LIGHT: _("Light"),
+    parts.Method.FIRM: _("Firm"),
+    parts.Method.STICK: _("Stick"),
+    parts.Method.ON_NEEDLE: _("On the needle"),
+    parts.Method.INDIRECT: _("Indirect"),
+    parts.Method.DIRECT: _("Direct"),
+    parts.Method.SMOKELESS: _("Without smoke"),
 }
 # Short enough for a list that is tapped; plans.wording.SIDES says the same in full.
 SIDES = {
@@ -68,6 +127,61 @@ def minutes(count: int) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
 
 
+def point_label(row: rules.Row | quick.Row) -> str:
+    """'BL23', 'Sore spot L4'"""
+    name = gettext("Sore spot") if row.code == entry.TENDER else row.code
+    return f"{name} {row.place.replace('_', ' ').lower() if len(row.place) > LEVEL else row.place}".strip()
+
+
+LEVEL = 6  # letters of 'L4-L5' and the like; what is longer is a part of the body
+
+
+def how_words(row: rules.Row) -> str:
+    """Say how a point is needled: '25 mm, slanted, de qi'. Nothing when nobody said."""
+    said = [
+        gettext("%(depth)s mm") % {"depth": row.depth_mm} if row.depth_mm else "",
+        str(ANGLES.get(row.angle, row.angle)).lower(),
+        str(METHODS.get(row.method, row.method)).lower(),
+        str(RESPONSES.get(row.response, row.response)).lower(),
+        row.needle_size,
+    ]
+    return ", ".join(one for one in said if one)
+
+
+def row_words(row: rules.Row) -> str:
+    """Say side, needles and settings of a point: 'both, 2 needles, 25 mm, de qi'."""
+    said = [str(SIDES[row.side]).lower(), needles(row.needles), how_words(row)]
+    return ", ".join(one for one in said if one)
+
+
+def spans(part: parts.Part) -> str:
+    """Say where a part was done: 'BL18–BL25 both, low back'."""
+    return ", ".join(_span(one) for one in part.spans)
+
+
+def _span(span: parts.Span) -> str:
+    ends = [
+        end.replace("_", " ").lower() if end in parts.AREAS else end for end in (span.start, span.end) if end
+    ]
+    side = "" if span.side is rules.Side.MIDDLE else str(SIDES[span.side]).lower()
+    return f"{'–'.join(ends)} {side}".strip()
+
+
+def part_words(part: parts.Part) -> str:
+    """Say how a part was done: 'BL23–BL25 both, 2/100 Hz, continuous, 20 minutes'."""
+    said = [
+        spans(part),
+        f"{'/'.join(str(one) for one in part.hz)} Hz" if part.hz else "",
+        str(WAVEFORMS[part.waveform]).lower() if part.waveform else "",
+        f"{part.pulse_us} µs" if part.pulse_us else "",
+        f"{part.milliamps.normalize():f} mA" if part.milliamps is not None else "",
+        str(STRENGTHS[part.strength]).lower() if part.strength else "",
+        str(WAYS[part.method]).lower() if part.method else "",
+        minutes(part.minutes) if part.minutes else "",
+    ]
+    return ", ".join(one for one in said if one)
+
+
 def obstacle(which: rules.Obstacle, ledger: rules.Ledger) -> str:
     """Say one reason why a note cannot be signed."""
     apart = needles(abs(ledger.missing))
@@ -80,6 +194,9 @@ def obstacle(which: rules.Obstacle, ledger: rules.Ledger) -> str:
         ),
         rules.Obstacle.NEEDLES_TOO_MANY: gettext(
             "%(needles)s more than recorded: %(went_in)s went in, %(came_out)s counted out."
+        ),
+        rules.Obstacle.NOT_SETTLED: gettext(
+            "The counts agree now. Say first why they did not: “Settle it” on this page."
         ),
         rules.Obstacle.NO_NEEDLES_NOT_SAID: gettext(
             "No needles are recorded. Record them, or choose “No needles today”."
@@ -140,7 +257,9 @@ def not_now(stage: rules.Stage) -> str:
         rules.Stage.OPEN: gettext("No needles are in yet."),
         rules.Stage.IN: gettext("The needles are in: points can be added now, not changed or taken away."),
         rules.Stage.UNCOUNTED: gettext("The needles are out. Count them now."),
-        rules.Stage.MISMATCH: gettext("The counts differ. Count the needles again."),
+        rules.Stage.MISMATCH: gettext("The counts differ. Count the needles again, or settle it."),
+        rules.Stage.TO_SETTLE: gettext("The counts agree now. Say why they did not."),
+        rules.Stage.SETTLED: gettext("The needles are out, and what was missing was settled."),
         rules.Stage.COUNTED: gettext("The needles are already out and counted."),
         rules.Stage.SIGNED: gettext("This note is signed. Add an amendment instead."),
     }[stage]

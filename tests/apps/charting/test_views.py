@@ -190,7 +190,7 @@ def test_a_whole_follow_up_with_changes_takes_twelve_taps_at_most(page, visit, w
     room.a_past_note(world)
     page.open()
     page.taps += 1  # one tap into the box to type
-    page.tap("Add", add="BL23 GB30 R, ki3")
+    page.tap("Add", add="BL23, GB30 R, ki3")
     page.taps += 3  # untick one point, another length of stay, a few words
     page.tap("Needles are in", points=["BL25", "BL23", "GB30", "KI3"], retention_minutes="20", told="Better")
     walk(monkeypatch, room.later(world, 12))
