@@ -53,6 +53,7 @@ class Row:
     detail: str
     url: str
     is_for_backs: bool
+    mark: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,6 +108,7 @@ def found(typed: str) -> Found:
 
 
 def row(one: atlas.Point) -> Row:
+    is_for_backs = bool(atlas.uses_for(one.code))
     return Row(
         code=one.code,
         pinyin=one.pinyin,
@@ -114,7 +116,8 @@ def row(one: atlas.Point) -> Row:
         english=one.english,
         detail=one.region_detail,
         url=reverse("plans:point", args=[one.code]),
-        is_for_backs=bool(atlas.uses_for(one.code)),
+        is_for_backs=is_for_backs,
+        mark="mark-used" if is_for_backs else "mark-other",
     )
 
 
