@@ -78,6 +78,39 @@ def home_tasks(course, *keys, **changes):
     ]
 
 
+def a_carer(w, *, patient=None, **changes):
+    """Ada's family doctor, to whom we may write."""
+    fields = {
+        "clinic": w.clinic,
+        "patient": patient or w.ada,
+        "kind": "DOCTOR",
+        "name": "Dr June Pell",
+        "organisation": "Elm Road Practice",
+        "address": "4 Elm Road",
+        "phone": "555 0142",
+        "may_write": True,
+        "made_at": w.now,
+        **changes,
+    }
+    return plans.Carer.objects.create(**fields)
+
+
+def a_letter(w, *, carer=None, **changes):
+    carer = carer or a_carer(w)
+    fields = {
+        "clinic": w.clinic,
+        "patient": carer.patient,
+        "carer": carer,
+        "kind": "PROGRESS",
+        "facts": [["Pain, 0 to 10", "7 at the start, 4 now"]],
+        "words": "Ada walks further now.",
+        "written_at": w.now,
+        "written_by": "Dr Mei Tanaka, L.Ac.",
+        **changes,
+    }
+    return plans.Letter.objects.create(**fields)
+
+
 def a_note(w, *, visit=None, **changes):
     visit = visit or a_visit(w)
     fields = {
