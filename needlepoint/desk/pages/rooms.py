@@ -128,7 +128,9 @@ def page(
 ) -> Page:
     """Word a board. `refused` is why the press that led here, without a script, changed nothing."""
     here = board.place.code if board.place else ""
-    cards = tuple(card(one, viewer, zone=board.zone, country=country, now=now) for one in board.cards)
+    cards = tuple(
+        card(one, viewer, zone=board.zone, country=country, now=now, is_wall=is_wall) for one in board.cards
+    )
     local = clock.local(now, board.zone)
     return Page(
         cards=cards,
@@ -139,7 +141,7 @@ def page(
         is_wall=is_wall,
         board_url=_url("desk:board", place=here),
         wall_url=_url("desk:board", place=here, wall="1"),
-        now_url=_url("desk:board_now", place=here),
+        now_url=_url("desk:board_now", place=here, wall="1" if is_wall else ""),
         may_press=viewer.is_practitioner,
         refused=refused,
     )
@@ -174,9 +176,18 @@ def _summary(cards: Sequence[queries.Card]) -> str:
 
 
 def card(
-    one: queries.Card, viewer: people_rules.Viewer, *, zone: str, country: str, now: dt.datetime
+    one: queries.Card,
+    viewer: people_rules.Viewer,
+    *,
+    zone: str,
+    country: str,
+    now: dt.datetime,
+    is_wall: bool = False,
 ) -> Card:
-    """Word one card. The desk reads no more of the treatment here than the day list shows it."""
+    """Word one card. The desk reads no more of the treatment here than the day list shows it.
+
+    On a wall, which more people pass than work here, a person is a given name and a letter.
+    """
     visit, note, state = one.visit, one.note, one.card.state
     room = one.room or gettext("No room")
     due_at = note.out_due_at if note and state.has_needles_in else None
@@ -192,16 +203,22 @@ def card(
         in_at=note.needles_in_at.isoformat(timespec="seconds") if due_at else "",
         out_needles=note.needles if note else None,
         minutes=one.chart.retention_minutes if one.chart and due_at else None,
-        name=f"{visit.given_name} {visit.family_name}".strip() if visit else "",
-        url=day_pages.to("desk:patient", visit.patient_code) if visit else "",
+        name=_name(visit, is_wall=is_wall) if visit else "",
+        url=day_pages.to("desk:patient", visit.patient_code) if visit and not is_wall else "",
         course=day_pages.course_of(one.position, is_today=True),
         cautions=day_pages.caution_chips(visit.cautions) if visit else (),
         detail=_detail(one) if visit else "",
         after=_after(one, zone, country) if one.after else "",
-        after_name=f"{one.after.given_name} {one.after.family_name}".strip() if one.after else "",
+        after_name=_name(one.after, is_wall=is_wall) if one.after else "",
         said_over=gettext("%(room)s: needles out now") % {"room": room},
         **_presses(one, viewer, now),
     )
+
+
+def _name(visit: queries.Visit, *, is_wall: bool) -> str:
+    if is_wall and visit.given_name and visit.family_name:
+        return f"{visit.given_name} {visit.family_name[0]}."
+    return f"{visit.given_name} {visit.family_name}".strip()
 
 
 def _clock(one: queries.Card, due_at: dt.datetime | None, zone: str, country: str, now: dt.datetime) -> str:
@@ -222,7 +239,9 @@ def _detail(one: queries.Card) -> str:
         parts.append(gettext("%(n)s min") % {"n": one.chart.retention_minutes})
         if one.chart.position in charting_wording.POSITIONS:
             parts.append(str(charting_wording.POSITIONS[one.chart.position]).lower())
-    if one.visit.is_review or (one.position is not None and one.position.is_review_due):
+    position = one.position
+    is_said = position is not None and position.now in position.reviews  # beside the name, with the course
+    if not is_said and (one.visit.is_review or (position is not None and position.is_review_due)):
         parts.append(gettext("review today"))
     if one.visit.practitioner:
         parts.append(one.visit.practitioner)

@@ -30,7 +30,10 @@
       const left = Date.parse(card.dataset.endsAt) - now;
       card.querySelector(".clock").textContent = minutes(left);
       const state = left <= 0 ? "over" : left <= SOON * 1000 ? "soon" : "resting";
-      if (state !== card.dataset.state) badge(card, state, { resting: "good", soon: "soon", over: "danger" }[state]);
+      if (state !== card.dataset.state) {
+        badge(card, state, { resting: "good", soon: "soon", over: "danger" }[state]);
+        if (state === "over") setTimeout(() => look(true));  // its buttons and the summary say so too
+      }
       const late = card.querySelector(".late");
       late.hidden = left > -LATE * 1000;
       if (!late.hidden) late.textContent = words.late.replace("{n}", Math.floor(-left / 60000));
