@@ -117,7 +117,9 @@ class Page:
     charted: tuple[Charted, ...]
     done: tuple[tuple[str, str, bool], ...]  # beside the needles: what, how, is it copied
     typed: tuple[str, ...]  # quick entry as it was typed
-    box_words: str
+    settings_words: str  # position, needle and box in a line
+    settings_open: bool
+    box_summary: str
     needles: int
     needles_words: str
     alarms: keeping.Alarms
@@ -212,10 +214,12 @@ def page(
             for one in sheet.chart.parts
         ),
         typed=tuple(note.typed.splitlines()) if note else (),
-        box_words=_box_words(sheet),
+        settings_words=_settings_words(sheet),
+        settings_open=any(form[name].errors for name in SETTINGS if name in form.fields),
+        box_summary=_box_words(sheet) or _("Box of needles, response sought, minutes hands on"),
         needles=sheet.chart.needles,
         needles_words=wording.needles(sheet.chart.needles),
-        alarms=keeping.alarms(visit, sheet, sheet.chart),
+        alarms=keeping.alarms(visit, sheet, _chart_of(form, sheet)),
         refused=refused(sheet, standings),
         notes=tuple(
             words for one in standings if not one.is_refused for words in plan_wording.note_words(one)
@@ -247,6 +251,25 @@ def page(
         pain_url=_url("outcomes:today", visit.code),
         trend_url=_url("outcomes:trend", patient.code),
     )
+
+
+SETTINGS = ("position", "needle_size", "needle_brand", "needle_lot", "needle_expires_on", "hands_on_minutes")
+
+
+def _chart_of(form, sheet: queries.Sheet) -> rules.Chart:
+    """What somebody just chose, so that what it meets is said beside it; else what is charted."""
+    is_chosen = form.is_bound and hasattr(form, "meant") and form.is_valid()
+    return form.meant() if is_chosen else sheet.chart
+
+
+def _settings_words(sheet: queries.Sheet) -> str:
+    """'On the side, 0.25 × 40 mm, Seirin, lot A123': what is rarely changed, in a line that unfolds."""
+    said = [
+        str(wording.POSITIONS.get(sheet.chart.position, "")),
+        sheet.chart.needle_size,
+        _box_words(sheet),
+    ]
+    return ", ".join(one for one in said if one) or _("Position, needle, box")
 
 
 def _box_words(sheet: queries.Sheet) -> str:
