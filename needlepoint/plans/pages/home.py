@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from needlepoint.house import languages
 from needlepoint.knowledge.home import tasks
 from needlepoint.plans import models
 from needlepoint.plans.queries import home as queries
@@ -31,6 +32,7 @@ class Home:
     rows: tuple[Row, ...]
     has_hurt: bool
     set_url: str  # "" for who may not set it, and for a plan that is over
+    papers: tuple[tuple[str, str], ...]  # (language, the plan on paper in it)
 
 
 def home(course: models.Course, programme: Sequence[queries.Task], *, today: dt.date, may_set: bool) -> Home:
@@ -42,6 +44,16 @@ def home(course: models.Course, programme: Sequence[queries.Task], *, today: dt.
         set_url=reverse("plans:home", args=[course.code])
         if may_set and course.state == models.Course.State.ACTIVE
         else "",
+        papers=_papers(course) if may_set else (),
+    )
+
+
+def _papers(course: models.Course) -> tuple[tuple[str, str], ...]:
+    """The patient's own language first."""
+    address, own = reverse("portal:plan_paper", args=[course.code]), course.patient.language
+    return tuple(
+        (name, f"{address}?{languages.FIELD}={code}")
+        for code, name in sorted(languages.offered(), key=lambda one: one[0] != own)
     )
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from needlepoint.charting.rules import effects
 from needlepoint.house import forms
+from needlepoint.house.design import widgets
 from needlepoint.portal.wording import bothering as wording
 
 WORDS_MAX = 2000
@@ -27,7 +28,7 @@ class Bothering(forms.Form):
         label=_("If not: what bothers you?"),
         required=False,
         choices=[(str(one), wording.TOLD[one]) for one in effects.TOLD],
-        widget=fields.RadioSelect,
+        widget=widgets.Chips,
         error_messages=NOT_LISTED,
     )
     words = fields.CharField(
@@ -41,11 +42,11 @@ class Bothering(forms.Form):
         label=_("When did it start?"),
         required=False,
         choices=list(wording.BEGAN.items()),
-        widget=fields.RadioSelect,
+        widget=widgets.Chips,
         error_messages=NOT_LISTED,
     )
     visit = fields.ChoiceField(
-        label=_("After which visit?"), required=False, widget=fields.RadioSelect, error_messages=NOT_LISTED
+        label=_("After which visit?"), required=False, widget=widgets.Chips, error_messages=NOT_LISTED
     )
 
     def __init__(self, *args, visits, **kwargs):

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -84,7 +85,7 @@ def ticking(
         on=on.isoformat(),
         is_today=on == today,
         days=tuple(
-            (day_name(day, today), _address(day, today), day == on) for day in rules.days_open(today, begun)
+            (_tab(day, today), _address(day, today), day == on) for day in rules.days_open(today, begun)
         ),
         rows=rows_of(course, programme, on=on, today=today),
         plan_url=reverse("portal:plan", args=[course.code]),
@@ -95,6 +96,12 @@ def ticking(
 def day_name(on: dt.date, today: dt.date) -> str:
     near = {0: TODAY, 1: YESTERDAY}.get((today - on).days)
     return str(near) if near else wording.day_words(on)
+
+
+def _tab(on: dt.date, today: dt.date) -> str:
+    """A weekday says enough within a week."""
+    near = {0: TODAY, 1: YESTERDAY}.get((today - on).days)
+    return str(near) if near else formats.date_format(on, "l")
 
 
 def _address(day: dt.date, today: dt.date) -> str:
