@@ -10,6 +10,7 @@ urlpatterns = [
     path("points/<slug:code>/", atlas.point, name="point"),
     path("patients/<slug:code>/assessment/", views.assessment, name="assessment"),
     path("patients/<slug:code>/phase/", views.phase, name="phase"),
+    path("patients/<slug:code>/codes/", views.codes, name="codes"),
     path("episodes/<slug:code>/plan/", views.plan, name="plan"),
     path("plans/<slug:code>/", views.show, name="show"),
     path("plans/<slug:code>/home/", home.home, name="home"),

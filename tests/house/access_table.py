@@ -357,6 +357,7 @@ ACCESS = {
     # 5 Plans
     "plans:assessment": row({PRACTITIONER}, "GET POST", names=ada, changed=unknown_code),
     "plans:phase": row({PRACTITIONER}, names=ada, changed=unknown_code),
+    "plans:codes": row({PRACTITIONER}, names=ada, changed=unknown_code),
     "plans:plan": row({PRACTITIONER}, "GET POST", names=episode, changed=unknown_code),
     "plans:points": row(STAFF),
     "plans:figure": row(STAFF, names=lambda _w: {"area": "calf"}),  # a textbook is nobody's

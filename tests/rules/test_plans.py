@@ -137,11 +137,11 @@ def test_the_review_is_today_when_the_visit_under_way_reaches_it(done, now, is_t
 
 
 def test_a_chronic_plan_starts_from_eight_weekly_visits_with_a_review_after_six():
-    assert rules.usual_terms(dose.Phase.CHRONIC) == rules.Terms(8, 7, 6)
+    assert rules.usual_terms(dose.CHRONIC) == rules.Terms(8, 7, 6)
 
 
 def test_an_acute_plan_starts_from_four_weekly_visits_with_a_review_after_three():
-    assert rules.usual_terms(dose.Phase.ACUTE) == rules.Terms(4, 7, 3)
+    assert rules.usual_terms(dose.ACUTE) == rules.Terms(4, 7, 3)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_numbers_outside_the_chronic_preset_are_named_and_an_earlier_review_neve
 
 @pytest.mark.parametrize("phase", list(dose.Phase))
 def test_the_usual_terms_of_every_phase_lie_inside_its_own_preset(phase):
-    assert rules.outside_preset(rules.usual_terms(phase), dose.preset_for(phase)) == ()
+    assert rules.outside_preset(rules.usual_terms(dose.preset_for(phase)), dose.preset_for(phase)) == ()
 
 
 # --- Red flags -------------------------------------------------------------------------------------------------------------

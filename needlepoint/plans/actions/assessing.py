@@ -1,7 +1,7 @@
 """Write down what was found at an assessment."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from needlepoint.house import audit, clock
 from needlepoint.knowledge import dose
+from needlepoint.knowledge.codes import icd10cm
 from needlepoint.knowledge.safety import check
+from needlepoint.knowledge.tradition import catalogue
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import access, models, rules
@@ -30,13 +32,19 @@ def assess(
     now: dt.datetime,
     side: str = "",
     diagnosis_code: str = "",
+    second_codes: Sequence[str] = (),
+    previous_care: Sequence[Mapping[str, str]] = (),
+    tradition: Mapping[str, Any] | None = None,
     findings: Mapping[str, Any] | None = None,
     doctors_word: str = "",
 ) -> models.Episode:
     """Write down what the practitioner found today. Every assessment is a row of its own; none is overwritten.
 
     red_flags      answer key → answer, for every question of rules.red_flag_questions and red_flag_signs
-    findings       movement, leg raise and so on, as forms.Assessment gives them; JSON values
+    second_codes   further ICD-10-CM codes; the release of the list they were chosen from is kept with them
+    previous_care  {"kind", "helped", "words"} each, keys of rules.examining
+    tradition      part or PATTERNS → keys of knowledge.tradition; what the catalogue does not have is left out
+    findings       movement, leg raise and so on, as forms.assessing gives them; JSON values
     doctors_word   who looked at a red flag, when, and what they said
     raises         UnableToAssess when somebody else than a practitioner asks, a red flag was not asked, or the pain
                    begins in the future
@@ -46,7 +54,8 @@ def assess(
     asked = _red_flags_asked(patient, red_flags)
     on = clock.local(now, patient.clinic.time_zone).date()
     try:
-        phase = dose.phase(onset_on, on).value if onset_on else ""
+        scheme = dose.scheme_of(patient.clinic.phase_scheme)
+        phase = dose.phase(onset_on, on, scheme).value if onset_on else ""
     except ValueError:
         raise UnableToAssess(_("The pain cannot begin after today. Please check the day it began.")) from None
     with transaction.atomic():
@@ -60,6 +69,11 @@ def assess(
             side=side,
             kind=rules.Kind(kind),
             diagnosis_code=diagnosis_code,
+            second_codes=[code for code in dict.fromkeys(second_codes) if code != diagnosis_code],
+            codes_version=icd10cm.RELEASE if diagnosis_code or second_codes else "",
+            phase_scheme=scheme.key,
+            previous_care=[dict(one) for one in previous_care],
+            tradition=catalogue.known(tradition or {}),
             findings={
                 **(findings or {}),
                 "red_flags": {

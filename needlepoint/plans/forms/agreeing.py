@@ -5,11 +5,29 @@ from django.utils.translation import gettext_lazy as _
 
 from needlepoint.house import forms
 from needlepoint.house.design import widgets
-from needlepoint.knowledge.points import presets
 from needlepoint.plans import rules, wording
 from needlepoint.plans.forms import parts
-from needlepoint.plans.rules import entry
+from needlepoint.plans.rules import entry, protocol
+from needlepoint.plans.rules import goals as goal_rules
+from needlepoint.plans.wording import examining as examining_words
+from needlepoint.plans.wording import goals as goal_wording
 from needlepoint.plans.wording import home as home_wording
+from needlepoint.plans.wording import starting
+
+PLACES = tuple(range(1, goal_rules.GOALS_MAX + 1))
+TEN = _("Use a number from 0 to 10.")
+
+
+class GoalRow:
+    """One activity of the form: in words, as a number now, and as the number that would count as better."""
+
+    def __init__(self, form, place):
+        self.words, self.now, self.target = (
+            form[f"goal_{place}"],
+            form[f"goal_now_{place}"],
+            form[f"goal_target_{place}"],
+        )
+        self.errors = [*self.words.errors, *self.now.errors, *self.target.errors]
 
 
 class PointRow:
@@ -30,9 +48,24 @@ class Plan(forms.Form):
     better_means = parts.words(
         _("What would count as better?"),
         _(
-            "Agreed with the patient before the first needle, in their words: something they can see for themselves."
+            "In their words: something they can see for themselves. May stay empty when the numbers above say it."
         ),
-        required=True,
+        rows=1,
+    )
+    dose = fields.CharField(required=False, max_length=20, widget=fields.HiddenInput)
+    preset = fields.CharField(required=False, max_length=40, widget=fields.HiddenInput)
+    style = parts.one_of(
+        _("Tradition worked in"), examining_words.STYLES, widget=fields.Select, blank=_("Not said")
+    )
+    individualised = parts.one_of(
+        _("How freely chosen?"), examining_words.INDIVIDUALISED, widget=fields.Select, blank=_("Not said")
+    )
+    rationale = parts.words(_("Why these points"), rows=1)
+    setting = fields.CharField(
+        label=_("Where, and what the patient is told"),
+        required=False,
+        max_length=200,
+        error_messages=parts.TOO_LONG,
     )
     visits_planned = parts.number(
         _("Visits"),
@@ -76,24 +109,35 @@ class Plan(forms.Form):
     home = fields.MultipleChoiceField(
         label=_("What can they do between visits?"),
         required=False,
-        widget=fields.CheckboxSelectMultiple,
+        widget=widgets.ManyChips,
         choices=home_wording.names(),
         error_messages=parts.NOT_LISTED,
     )
     words = parts.words(_("In words for the patient"), _("They read this on their page."), rows=3)
 
-    def __init__(self, *args, rows=(), standings=(), painful="", **kwargs):
+    def __init__(self, *args, rows=(), standings=(), painful="", agreed=None, **kwargs):
         """Build the form.
 
         rows        (code, side) already in the plan or just taken from a trial
         standings   limits.Standing of every technique for this patient
         painful     the painful side, for points added without one
+        agreed      what would count as better, once a visit is done: it is shown and cannot be changed any more
         """
         super().__init__(*args, **kwargs)
-        self.painful = painful
-        self.fields["better_means"].error_messages["required"] = _(
-            "Agree what would count as better before the first needle."
-        )
+        self.painful, self.agreed = painful, agreed
+        if agreed is not None:
+            del self.fields["better_means"]
+        for place in PLACES if agreed is None else ():
+            self.fields[f"goal_{place}"] = fields.CharField(
+                label=_("Wants to do again"),
+                required=False,
+                max_length=goal_rules.WORDS_MAX,
+                error_messages=parts.TOO_LONG,
+            )
+            for name, label in (("now", _("Now")), ("target", _("Better from"))):
+                self.fields[f"goal_{name}_{place}"] = parts.number(
+                    label, low=goal_rules.LOWEST, high=goal_rules.BEST, message=TEN
+                )
         self.fields["techniques"].choices = [
             (str(one.technique), wording.TECHNIQUES[one.technique]) for one in standings if not one.is_refused
         ]
@@ -110,14 +154,32 @@ class Plan(forms.Form):
         self.fields["points"].choices = [(code, code) for code in codes]
         sides = dict(rows)
         for code in codes:
-            self.fields[f"side_{code}"] = side_field(code, sides.get(code) or entry.usual_side(code, painful))
+            self.fields[f"side_{code}"] = side_field(
+                code, sides.get(code) or protocol.usual_side(code, painful)
+            )
         self.rows = [PointRow(self, code, is_on=code in ticked) for code in codes]
 
-    def rows_with_trial(self, key):
-        """Return (code, side) of every ticked point, then those of a trial; an unknown trial adds none."""
+    @property
+    def goals(self):
+        return [GoalRow(self, place) for place in PLACES] if self.agreed is None else []
+
+    @property
+    def has_record(self):
+        names = ("style", "individualised", "rationale", "setting")
+        return self.is_bound and any(self[name].errors for name in names)
+
+    @property
+    def has_reason(self):
+        return bool(self["numbers_reason"].value()) or bool(self.errors)
+
+    @property
+    def has_caution_reason(self):
+        return bool(self["caution_reason"].value()) or bool(self.errors)
+
+    def rows_with_start(self, key):
+        """Return (code, side) of every ticked point, then those of a trial or pattern; an unknown one adds none."""
         kept = {row.code: self[f"side_{row.code}"].value() for row in self.rows if row.is_on}
-        trial = next((one for one in presets.all_presets() if one.key == key), None)
-        added = dict(entry.from_preset(trial)) if trial else {}
+        added = dict(starting.points_of(key))
         return list({**added, **{code: side for code, side in kept.items() if side}}.items())
 
     def typed(self):
@@ -129,6 +191,29 @@ class Plan(forms.Form):
             if name in lists or not name.startswith(("side_", "points"))
         }
 
+    def clean(self):
+        cleaned = super().clean()
+        if self.agreed is not None:
+            return cleaned
+        for place in PLACES:
+            goal = self._goal(place)
+            fault = None if goal.is_empty else goal_rules.fault(goal)
+            if fault is not None and not any(self.errors.get(name) for name in _goal_names(place)):
+                name = "goal_" if fault is goal_rules.Fault.NO_WORDS else "goal_target_"
+                self.add_error(f"{name}{place}", goal_wording.fault_words(fault))
+        if not cleaned.get("better_means") and not goal_rules.agreed(self.goals_said()):
+            self.add_error("better_means", _("Agree what would count as better before the first needle."))
+        return cleaned
+
+    def _goal(self, place):
+        said = self.cleaned_data
+        words, now, target = _goal_names(place)
+        return goal_rules.Goal(said.get(words) or "", said.get(now), said.get(target))
+
+    def goals_said(self):
+        """Return the goals as typed that say something."""
+        return goal_rules.clean(self._goal(place) for place in PLACES)
+
     def clean_add(self):
         return read_points(self.cleaned_data["add"])
 
@@ -136,11 +221,11 @@ class Plan(forms.Form):
         """Return (code, side) of every ticked point, then of those just typed."""
         said = self.cleaned_data
         chosen = {
-            code: said[f"side_{code}"] or entry.usual_side(code, self.painful) for code in said["points"]
+            code: said[f"side_{code}"] or protocol.usual_side(code, self.painful) for code in said["points"]
         }
         for code, side in said["add"]:
-            chosen[code] = side or chosen.get(code) or entry.usual_side(code, self.painful)
-        return [(code, entry.side_of(code, rules.Side(side))) for code, side in chosen.items()]
+            chosen[code] = side or chosen.get(code) or protocol.usual_side(code, self.painful)
+        return [(code, protocol.planned_side(code, side)) for code, side in chosen.items()]
 
     def values(self, needed):
         """Return the arguments of actions.agree_course.
@@ -155,23 +240,33 @@ class Plan(forms.Form):
             "terms": rules.Terms(said["visits_planned"], said["days_between"], said["review_after"]),
             "points": self.rows_chosen(),
             "reasons": reasons,
-            **{key: said[key] for key in ("better_means", "techniques", "home", "words")},
+            "better_means": said["better_means"] if self.agreed is None else self.agreed,
+            "goals": self.goals_said() if self.agreed is None else None,
+            "dose_key": said["dose"],
+            "preset": said["preset"] if starting.is_start(said["preset"]) else "",
+            "meant": protocol.Meant(
+                **{key: said[key] for key in ("style", "individualised", "rationale", "setting")}
+            ),
+            **{key: said[key] for key in ("techniques", "home", "words")},
         }
 
 
+def _goal_names(place):
+    return f"goal_{place}", f"goal_now_{place}", f"goal_target_{place}"
+
+
 def side_field(code, side):
-    """Give the field for the side of one point: a midline point has only one."""
-    sides = (
-        [rules.Side.MIDDLE]
-        if entry.is_midline(code)
-        else [rules.Side.BOTH, rules.Side.LEFT, rules.Side.RIGHT]
-    )
+    """Give the field for the side of one point of a plan: a midline point has only one."""
+    if entry.is_midline(code):
+        sides = [protocol.PlanSide.MIDDLE]
+    else:
+        sides = [one for one in protocol.PlanSide if one is not protocol.PlanSide.MIDDLE]
     if code == entry.TENDER:
-        sides.append(rules.Side.MIDDLE)
+        sides.append(protocol.PlanSide.MIDDLE)
     return fields.ChoiceField(
         label=_("Side of %(point)s") % {"point": code},
         required=False,
-        choices=[(str(one), wording.SIDES[one]) for one in sides],
+        choices=[(str(one), examining_words.PLAN_SIDES[one]) for one in sides],
         initial=str(side),
         error_messages=parts.NOT_LISTED,
     )

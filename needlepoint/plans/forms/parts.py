@@ -43,3 +43,15 @@ def number(label, *, low, high, required=False, help_text="", message=NUMBER):
         widget=fields.TextInput(attrs={"inputmode": "numeric", "class": "tiny"}),
         error_messages={"required": message, "invalid": message, "min_value": message, "max_value": message},
     )
+
+
+def many(label, choices, help_text=""):
+    """Several of a few short choices, by taps; none is chosen beforehand."""
+    return fields.MultipleChoiceField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        choices=[(str(key), words) for key, words in choices.items()],
+        widget=widgets.ManyChips,
+        error_messages=NOT_LISTED,
+    )

@@ -16,6 +16,7 @@ from needlepoint.knowledge.questions import definition
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import access, models, rules, wording
+from needlepoint.plans.rules import goals as goal_rules
 
 # --- Courses and where they stand --------------------------------------------------------------------------------------
 
@@ -118,6 +119,17 @@ def course_of(episode: models.Episode) -> models.Course | None:
     return models.Course.objects.filter(episode=episode, state=models.Course.State.ACTIVE).first()
 
 
+def goals_of(course: models.Course) -> tuple[goal_rules.Goal, ...]:
+    """Return what the patient wants to do again, as agreed. Costs 1 query."""
+    return tuple(goal_rules.Goal(*row) for row in course.goals.values_list("words", "baseline", "target"))
+
+
+def style_last_used(practitioner_id: int | None) -> str:
+    """Return the tradition a practitioner's latest plan was meant in, blank when none says. Costs 1 query."""
+    latest = models.Course.objects.filter(practitioner_id=practitioner_id).exclude(style="")
+    return latest.order_by("-started_at").values_list("style", flat=True).first() or ""
+
+
 # --- What a patient carries ----------------------------------------------------------------------------------------------
 
 
@@ -167,6 +179,17 @@ def visit_of_today(patient: people.Patient, now: dt.datetime) -> booking.Visit |
     states = [booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED]
     visits = booking.Visit.objects.filter(patient=patient, state__in=states, starts_at__gte=midnight)
     return visits.filter(starts_at__lt=midnight + dt.timedelta(days=1)).order_by("starts_at").first()
+
+
+def visits_ahead(course: models.Course, now: dt.datetime) -> list[dt.datetime]:
+    """Return when the visits of a course that are booked and not over begin, the one under way too. Costs 1 query."""
+    visits = booking.Visit.objects.filter(
+        patient_id=course.patient_id,
+        state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
+        starts_at__gte=course.started_at,
+        ends_at__gt=now,
+    )
+    return list(visits.order_by("starts_at").values_list("starts_at", flat=True))
 
 
 # --- Reviews and recalls ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import dataclasses
 import datetime as dt
 import enum
 from collections.abc import Mapping
-from fractions import Fraction
 
 from needlepoint.knowledge import dose
 from needlepoint.knowledge.safety import check
@@ -294,16 +293,11 @@ class Outside(enum.Enum):
 
 def days_between_bounds(preset: dose.Preset) -> tuple[int, int]:
     """Give the usual fewest and most days from one visit to the next."""
-    return _days(preset.per_week_max), _days(preset.per_week_min)
+    return preset.days_between
 
 
-def _days(per_week: Fraction) -> int:
-    return int(DAYS_IN_WEEK / per_week)
-
-
-def usual_terms(phase: dose.Phase) -> Terms:
-    """Give the terms a plan starts from; one visit a week is the usual slowest pace."""
-    preset = dose.preset_for(phase)
+def usual_terms(preset: dose.Preset) -> Terms:
+    """Give the terms a plan starts from, at the slowest pace that is usual: one visit a week in the book's presets."""
     return Terms(preset.visits_usual, days_between_bounds(preset)[1], preset.review_after)
 
 

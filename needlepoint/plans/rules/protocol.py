@@ -4,6 +4,7 @@ A plan may say "the painful side" or "one side, then the other". Which side that
 it follows from the painful side of the episode and from the number of the visit.
 """
 
+import dataclasses
 import enum
 from collections.abc import Iterable
 
@@ -46,6 +47,32 @@ class Individualised(enum.StrEnum):
     FIXED = "FIXED"
     PARTLY = "PARTLY"
     FULLY = "FULLY"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Meant:
+    """How a treatment is meant, for the record: STRICTA 2010, items 1a to 1c and 4b. Blank is not said.
+
+    style            a Style
+    individualised   an Individualised
+    rationale        why these points
+    setting          where, and what the patient is told
+    """
+
+    style: str = ""
+    individualised: str = ""
+    rationale: str = ""
+    setting: str = ""
+
+
+NOT_SAID = Meant()
+
+
+def usual_side(code: str, painful: str) -> PlanSide:
+    """Give the side a plan begins with for a point named without one: the painful one, both where no side is worse."""
+    if entry.is_midline(code):
+        return PlanSide.MIDDLE
+    return PlanSide.AFFECTED if painful in ACROSS else PlanSide.BOTH
 
 
 def resolved(side: str, painful: str, visit_number: int) -> rules.Side:

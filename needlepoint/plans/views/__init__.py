@@ -7,15 +7,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from needlepoint.house import clock
 from needlepoint.intake import noticing
 from needlepoint.intake.queries import notices as notice_queries
+from needlepoint.knowledge import dose
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
 from needlepoint.plans import pages, queries
 from needlepoint.plans.actions import agreeing, assessing
 from needlepoint.plans.forms import agreeing as agreeing_forms
 from needlepoint.plans.forms import assessing as assessing_forms
+from needlepoint.plans.pages import agreeing as agreeing_pages
+from needlepoint.plans.pages import assessing as assessing_pages
 from needlepoint.plans.pages import home as home_pages
 from needlepoint.plans.queries import home as home_queries
-from needlepoint.plans.rules import limits
+from needlepoint.plans.queries import presets
+from needlepoint.plans.rules import examining, limits
 
 Role = access.Role
 
@@ -24,23 +28,24 @@ Role = access.Role
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment(request, code):
     patient = people_queries.patient_seen_by(request.viewer, code)
-    today = clock.today(patient.clinic.time_zone)
+    today, scheme = clock.today(patient.clinic.time_zone), dose.scheme_of(patient.clinic.phase_scheme)
     episode, answered = queries.latest_episode(patient), queries.told_by(patient)
     form = assessing_forms.Assessment(
-        request.POST or None, today=today, initial=pages.start_of(episode, answered, today)
+        request.POST if request.method == "POST" else None,
+        today=today,
+        scheme=scheme,
+        initial=assessing_pages.start_of(episode, answered, today),
     )
-    if request.method == "POST":
-        form = assessing_forms.Assessment(request.POST, today=today)
-        if form.is_valid():
-            try:
-                kept = assessing.assess(patient=patient, by=request.viewer, now=clock.now(), **form.values())
-                return redirect("plans:plan", kept.code)
-            except assessing.UnableToAssess as refused:
-                form.add_error(None, str(refused))
+    if form.is_bound and form.is_valid():
+        try:
+            kept = assessing.assess(patient=patient, by=request.viewer, now=clock.now(), **form.values())
+            return redirect("plans:plan", kept.code)
+        except assessing.UnableToAssess as refused:
+            form.add_error(None, str(refused))
     notices = notice_queries.of_patient(request.viewer, patient, clock.now())
     shown = {
         "form": form,
-        "page": pages.assessment(patient, episode, answered, today),
+        "page": assessing_pages.assessment(patient, episode, answered, today),
         "patient": patient,
         "notices": noticing.notices([one for one in notices if one.seen_at is None], request.viewer),
     }
@@ -52,10 +57,20 @@ def assessment(request, code):
 def phase(request, code):
     """Say which phase a typed day means: a panel of the assessment, for those who have the script."""
     patient = people_queries.patient_seen_by(request.viewer, code)
-    today = clock.today(patient.clinic.time_zone)
-    onset = assessing_forms.onset_typed(request.GET, today)
-    words = pages.phase_words(onset, today) if onset else ""
+    today, scheme = clock.today(patient.clinic.time_zone), dose.scheme_of(patient.clinic.phase_scheme)
+    onset = assessing_forms.onset_typed(request.GET, today, scheme)
+    words = pages.phase_words(onset, today, scheme) if onset else ""
     return render(request, "plans/_phase.html", {"phase": words})
+
+
+@access.only(Role.PRACTITIONER)
+@require_safe
+def codes(request, code):
+    """Say what may be wrong with the codes chosen so far, all at once, and which fit: a panel of the assessment."""
+    people_queries.patient_seen_by(request.viewer, code)
+    asked = examining.Asked(*(request.GET.get(name, "") for name in ("kind", "site", "side")))
+    page = assessing_pages.codes(assessing_forms.codes_typed(request.GET), asked)
+    return render(request, "plans/_codes.html", {"page": page})
 
 
 @access.only(Role.PRACTITIONER)
@@ -63,9 +78,29 @@ def phase(request, code):
 def plan(request, code):
     episode = queries.episode_seen_by(request.viewer, code)
     course = queries.course_of(episode)
-    form = _plan_form(request, episode, course)
-    if request.method == "POST" and form.is_bound and form.is_valid():
-        needed = _needs_reasons(episode.patient, form)
+    answered, decided = queries.told_by(episode.patient), queries.consents_of(episode.patient)
+    goals = queries.goals_of(course) if course else ()
+    asked = request.POST.get("dose") or request.GET.get("dose", "")
+    usual = presets.preset(episode.patient.clinic, agreeing_pages.usual_key(episode, course, asked))
+    fixed = {
+        "standings": limits.standings(episode.patient.cautions, queries.in_force(decided)),
+        "painful": episode.side,
+        "agreed": course.better_means if course and queries.position(course).done else None,
+    }
+    if request.method == "POST":
+        form = _plan_posted(request, course, fixed)
+    else:
+        start = agreeing_pages.start_of_plan(
+            episode=episode,
+            course=course,
+            usual=usual,
+            answered=answered,
+            goals=goals,
+            style="" if course else queries.style_last_used(request.viewer.practitioner_id),
+        )
+        form = agreeing_forms.Plan(rows=agreeing_pages.rows_of(course), initial=start, **fixed)
+    if form.is_bound and form.is_valid():
+        needed = _needs_reasons(episode.patient, form, queries.in_force(decided))
         try:
             agreed = agreeing.agree_course(
                 episode=episode, by=request.viewer, now=clock.now(), **form.values(needed)
@@ -74,11 +109,13 @@ def plan(request, code):
         except agreeing.UnableToAgree as refused:
             for sentence in refused.reasons:
                 form.add_error(None, sentence)
-    shown = pages.plan(
+    shown = agreeing_pages.plan(
         episode=episode,
         course=course,
-        answered=queries.told_by(episode.patient),
-        decided=queries.consents_of(episode.patient),
+        answered=answered,
+        decided=decided,
+        usual=usual,
+        goals=goals,
         form=form,
         on=clock.today(episode.patient.clinic.time_zone),
     )
@@ -90,27 +127,22 @@ def plan(request, code):
     )
 
 
-def _plan_form(request, episode, course):
-    """The form as stored, as posted, or as posted with the points of a trial put in, which stores nothing yet."""
-    rows = pages.rows_of(course)
-    consents = queries.consents_in_force(episode.patient)
-    fixed = {"standings": limits.standings(episode.patient.cautions, consents), "painful": episode.side}
-    if request.method != "POST":
-        return agreeing_forms.Plan(rows=rows, initial=pages.start_of_plan(episode, course), **fixed)
-    form = agreeing_forms.Plan(request.POST, rows=rows, **fixed)
+def _plan_posted(request, course, fixed):
+    """The form as posted, or as posted with the points of a trial or pattern put in, which stores nothing yet."""
+    form = agreeing_forms.Plan(request.POST, rows=agreeing_pages.rows_of(course), **fixed)
     if "take" not in request.POST:
         return form
-    return agreeing_forms.Plan(
-        rows=form.rows_with_trial(request.POST.get("use", "")), initial=form.typed(), **fixed
-    )
+    use = request.POST.get("use", "")
+    typed = {**form.typed(), **({"preset": use} if use else {})}
+    return agreeing_forms.Plan(rows=form.rows_with_start(use), initial=typed, **fixed)
 
 
-def _needs_reasons(patient, form):
+def _needs_reasons(patient, form, consents):
     return limits.needs_reasons(
         codes=[code for code, _side in form.rows_chosen()],
         techniques=form.cleaned_data["techniques"],
         caution_keys=patient.cautions,
-        consents=queries.consents_in_force(patient),
+        consents=consents,
     )
 
 
@@ -125,6 +157,8 @@ def show(request, code):
         course=course,
         where=queries.position(course),
         reviews=queries.reviews_of(course),
+        goals=queries.goals_of(course),
+        ahead=queries.visits_ahead(course, clock.now()),
         note_url=note_url,
         on=clock.today(zone),
         viewer=request.viewer,

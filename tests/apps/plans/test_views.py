@@ -280,7 +280,7 @@ def test_a_plan_is_agreed_and_shown(world, episode):
         {"code": "BL23", "side": "BOTH"},
         {"code": "GV4", "side": "MIDDLE"},
         {"code": "GB30", "side": "RIGHT"},
-        {"code": "ASHI", "side": "LEFT"},
+        {"code": "ASHI", "side": "AFFECTED"},
     ]
 
 
@@ -434,7 +434,7 @@ def test_the_plan_costs_the_same_however_much_was_decided(world, django_assert_n
         )
     client = cast.client_of(w.mei)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = text(client.get(f"/plans/{course.code}/"))
 
     assert page.count("Change the treatment") == count
@@ -446,5 +446,5 @@ def test_a_plan_in_the_making_costs_the_same_with_many_points(world, django_asse
     course = make.a_course(w, points=[{"code": f"BL{n}", "side": "BOTH"} for n in range(20, 20 + count)])
     client = cast.client_of(w.mei)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(f"/episodes/{course.episode.code}/plan/")
