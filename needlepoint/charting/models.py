@@ -326,9 +326,11 @@ class FollowUp(models.Model):
 
 
 class Amendment(models.Model):
-    """Words added after the signature. What was signed stays as it was."""
+    """Words added after the signature, or put in the place of others. What was signed stays as it was."""
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="amendments")
     words = models.TextField()
+    part = models.CharField(max_length=10, blank=True)  # told, done, response; blank: an addition
+    was = models.TextField(blank=True)  # how that part read before
     at = models.DateTimeField()
     by = models.CharField(max_length=60)

@@ -1,7 +1,5 @@
 """The needle ledger: a visit closes if and only if every needle is accounted for."""
 
-import datetime as dt
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -15,7 +13,6 @@ Deed, Event, Ledger, Settled, Stage = (
     ledger.Settled,
     ledger.Stage,
 )
-TODAY = dt.date(2026, 11, 23)
 
 WENT_IN = Event(Deed.NEEDLES_IN, 12)
 OUT_FIRST = Event(Deed.TAKE_OUT_EARLY)
@@ -376,26 +373,6 @@ def test_a_place_where_one_was_not_found_is_named_with_its_number():
     missing = ledger.apart(spots, {"BL23.LEFT": 1, "BL23.RIGHT": 0, "GV3.MIDDLE": 1})
 
     assert [(spot.key, left) for spot, left in missing] == [("BL23.RIGHT", 1)]
-
-
-# --- What stays in on purpose --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("days", "due"),
-    [(-1, ledger.Due.OVERDUE), (0, ledger.Due.TODAY), (2, ledger.Due.SOON), (3, ledger.Due.LATER)],
-)
-def test_what_stays_in_is_due_on_its_day_and_overdue_from_the_next(days, due):
-    assert ledger.due(TODAY + dt.timedelta(days=days), TODAY, is_off=False) is due
-    assert ledger.due(TODAY + dt.timedelta(days=days), TODAY, is_off=True) is ledger.Due.OFF
-
-
-def test_nothing_stays_in_for_longer_than_a_week_or_comes_off_in_the_past():
-    allowed = [
-        days for days in range(-2, 12) if ledger.is_stay_allowed(TODAY + dt.timedelta(days=days), TODAY)
-    ]
-
-    assert allowed == list(range(8))
 
 
 def test_the_drawing_shows_every_move_from_one_stage_to_another():

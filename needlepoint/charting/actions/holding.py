@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import models as booking
-from needlepoint.charting import access, models, queries, rules
+from needlepoint.charting import access, models, queries, rules, wording
 from needlepoint.house import audit, clock
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
-BY_MAX = 60
+BY_MAX, SIGNATURE_MAX = 60, 120
 
 
 class UnableToChart(Exception):
@@ -72,12 +73,37 @@ def is_same_tap(note: models.Note, now: dt.datetime) -> bool:
     return now - queries.counts_of(note)[-1].at < people_rules.DOUBLE_TAP
 
 
+def refuse_unless(ledger: rules.Ledger, deed: rules.Deed) -> None:
+    """Raise UnableToChart with the reason when a deed is not possible at this stage."""
+    if not rules.may(ledger.stage, deed):
+        raise UnableToChart(wording.not_now(ledger.stage))
+
+
 def count(
-    note, kind, needles: int, by, now: dt.datetime, *, by_point: Mapping[str, int] | None = None
+    note,
+    kind,
+    needles: int,
+    by,
+    now: dt.datetime,
+    *,
+    by_point: Mapping[str, int] | None = None,
+    reason: str = "",
 ) -> None:
     models.NeedleCount.objects.create(
-        note=note, kind=kind, needles=needles, by_point=dict(by_point or {}), at=now, by=name(by)
+        note=note,
+        kind=kind,
+        needles=needles,
+        by_point=dict(by_point or {}),
+        reason=reason,
+        at=now,
+        by=name(by),
     )
+
+
+def signature_of(by: people_rules.Viewer) -> tuple[people.Practitioner, str]:
+    """Return who puts a name to something, and that name as it is written: with the credential. Costs 1 query."""
+    signer = people.Practitioner.objects.get(pk=by.practitioner_id)
+    return signer, ", ".join(filter(None, (signer.name, signer.credential)))[:SIGNATURE_MAX]
 
 
 def name(by: people_rules.Viewer) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from needlepoint.charting import models, queries, rules, wording
 from needlepoint.charting.actions import holding, noting
+from needlepoint.charting.rules import ledger as ledgers
 from needlepoint.people import rules as people_rules
 
 NEEDLES_COUNTED_MAX = 500
@@ -42,7 +43,7 @@ def needles_in(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) 
         holding.receive(note.visit, by, now)
         note.needles_in_at = now
         note.save(update_fields=["needles_in_at"])
-        by_point = {row.code: row.needles for row in chart.rows}
+        by_point = {spot.key: spot.needles for spot in queries.spots_of(chart)}
         holding.count(note, models.NeedleCount.Kind.IN, chart.needles, by, now, by_point=by_point)
         holding.record("needles_in", note, by, now, needles=chart.needles)
     return note
@@ -90,6 +91,48 @@ def take_out_early(*, note: models.Note, by: people_rules.Viewer, now: dt.dateti
     return note
 
 
+def correct_in(
+    *, note: models.Note, numbers: Mapping[str, int], reason: str, by: people_rules.Viewer, now: dt.datetime
+) -> models.Note:
+    """Put right what went in while the needles are still in. The old number stays in the history, with the reason.
+
+    numbers   spot key → needles there, 0 for none; a spot that is not named keeps its number
+    raises    holding.UnableToChart without a reason, without a needle, when nothing changes, or once they are out
+    effects   a count in of the new total; a point without needles leaves the chart
+    """
+    with transaction.atomic():
+        note, ledger = holding.hold(note, by)
+        holding.refuse_unless(ledger, rules.Deed.CORRECT_IN)
+        if not reason.strip():
+            raise holding.UnableToChart(_("Say in a few words why the number was wrong."))
+        before = {spot.key: spot.needles for spot in queries.spots_of(queries.chart_of(note))}
+        after = {key: numbers.get(key, needles) for key, needles in before.items()}
+        total = sum(after.values())
+        if not 1 <= total <= rules.NEEDLES_MAX or any(one < 0 for one in after.values()):
+            raise holding.UnableToChart(_("Write how many went in at each point."))
+        if after == before:
+            raise holding.UnableToChart(_("This is the number on record already."))
+        _keep_numbers(note, after)
+        kept = {key: needles for key, needles in after.items() if needles}
+        holding.count(note, models.NeedleCount.Kind.IN, total, by, now, by_point=kept, reason=reason.strip())
+        holding.record("needles_in_corrected", note, by, now, was=ledger.went_in, needles=total)
+    return note
+
+
+def _keep_numbers(note: models.Note, numbers: Mapping[str, int]) -> None:
+    """Bring the chart's rows in step; a point of which one side turned out empty is at the other side only."""
+    for one in note.needlings.all():
+        of_row = {spot.side: numbers.get(spot.key, 0) for spot in queries.spots_of_row(one)}
+        left = {side: needles for side, needles in of_row.items() if needles}
+        if not left:
+            one.delete()
+            continue
+        one.needles_in = sum(left.values())
+        if len(left) == 1:
+            (one.side,) = left
+        one.save(update_fields=["needles_in", "side"])
+
+
 def needles_out(
     *,
     note: models.Note,
@@ -97,25 +140,52 @@ def needles_out(
     by: people_rules.Viewer,
     now: dt.datetime,
     by_point: Mapping[str, int] | None = None,
+    has_looked: bool = False,
 ) -> models.Note:
     """Write down how many needles were counted out, by whom. Any practitioner of the clinic may count.
 
-    needles   as counted, whatever the number: a count that differs is kept too, and the note stays open
-    by_point  code → needles, when they were counted point by point
-    raises    holding.UnableToChart when none are in, or a count already agrees; ValueError for an impossible number
-              holding.AlreadyDone for the same number again within a minute; after that, a second look is kept too
+    needles     as counted, whatever the number: a count that differs is kept too, and the note stays open
+    by_point    spot key → needles, when they were counted point by point
+    has_looked  they looked where needles hide before they counted
+    raises      holding.UnableToChart when none are in, or the note is signed; ValueError for an impossible number
+                holding.AlreadyDone for a number that agrees again, and for the same one within a minute; after that, a
+                second look is kept too
+    effects     a count that differs opens an incident by itself, which somebody has to settle; one count later than
+                another that agreed may open it too
     """
     if not 0 <= needles <= NEEDLES_COUNTED_MAX:
         raise ValueError(f"{needles} needles were never counted")
     with transaction.atomic():
         note, ledger = holding.hold(note, by)
-        if ledger.came_out == needles and not ledger.is_signed and holding.is_same_tap(note, now):
+        is_same = ledger.came_out == needles and not ledger.is_signed
+        if is_same and (ledger.missing == 0 or holding.is_same_tap(note, now)):
             raise holding.AlreadyDone(_("This count is written down already."))
-        if not rules.may(ledger.stage, rules.Deed.COUNT_OUT):
-            raise holding.UnableToChart(wording.not_now(ledger.stage))
-        if note.needles_out_at is None:
-            note.needles_out_at = now
-            note.save(update_fields=["needles_out_at"])
+        holding.refuse_unless(ledger, rules.Deed.COUNT_OUT)
+        changed = [] if note.needles_out_at else ["needles_out_at"]
+        note.needles_out_at = note.needles_out_at or now
+        if has_looked and not note.hidden_places_looked_at:
+            note.hidden_places_looked_at = True
+            changed.append("hidden_places_looked_at")
+        if changed:
+            note.save(update_fields=changed)
         holding.count(note, models.NeedleCount.Kind.OUT, needles, by, now, by_point=by_point)
         holding.record("needles_out", note, by, now, needles=needles, went_in=ledger.went_in)
+        _keep_incident(note, ledgers.after(ledger, ledgers.Event(rules.Deed.COUNT_OUT, needles)), by, now)
     return note
+
+
+def _keep_incident(
+    note: models.Note, ledger: rules.Ledger, by: people_rules.Viewer, now: dt.datetime
+) -> None:
+    """Open an incident when the counts differ, and keep how far apart they are while it is open."""
+    if not ledger.has_incident:
+        return
+    known = note.incidents.filter(settled_at__isnull=True).first()
+    if known is None:
+        models.Incident.objects.create(
+            note=note, missing=ledger.missing, opened_at=now, opened_by=holding.name(by)
+        )
+        holding.record("incident_opened", note, by, now, missing=ledger.missing)
+    elif ledger.missing not in (0, known.missing):
+        known.missing = ledger.missing
+        known.save(update_fields=["missing"])

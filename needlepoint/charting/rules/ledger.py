@@ -7,7 +7,6 @@ never makes up for a needle that is missing.
 """
 
 import dataclasses
-import datetime as dt
 import enum
 from collections.abc import Callable, Iterable, Mapping
 
@@ -91,8 +90,8 @@ def _moves() -> Iterable[tuple[tuple[Stage, Deed], frozenset[Stage]]]:
     # A needle that nobody found may turn up before the note is signed.
     yield (Stage.SETTLED, Deed.COUNT_OUT), frozenset({Stage.COUNTED, Stage.SETTLED, Stage.MISMATCH})
     yield (Stage.SETTLED, Deed.SIGN), frozenset({Stage.SIGNED})
-    # Whoever pressed "12 of 12" and then sees eleven on the tray must be able to say so.
-    yield (Stage.COUNTED, Deed.COUNT_OUT), frozenset({Stage.COUNTED, Stage.MISMATCH})
+    # Whoever pressed "12 of 12" and then sees eleven on the tray must be able to say so; a reason once given stands.
+    yield (Stage.COUNTED, Deed.COUNT_OUT), frozenset({Stage.COUNTED, Stage.SETTLED, Stage.MISMATCH})
     yield (Stage.COUNTED, Deed.SIGN), frozenset({Stage.SIGNED})
 
 
@@ -122,7 +121,7 @@ class Ledger:
     went_in        the number that went in, as last written down; None before the first needle
     came_out       the latest count out, None before anybody counted
     has_incident   the counts differed, and nobody has settled it yet
-    explained      the difference that a practitioner gave the reason for; None when there was none
+    explained      the difference that the latest settling left, with its reason; None when it left none
     left_in        pieces left in on purpose      taken_off   how many of them are off again
     """
 
@@ -302,12 +301,18 @@ def settled(ledger: Ledger, how: Settled, *, is_patient_told: bool) -> Ledger:
     """
     _refuse_if(how not in ways_to_settle(ledger), "not settled like that")
     _refuse_if(how is Settled.NOT_FOUND and not is_patient_told, "the patient does not know")
-    done = dataclasses.replace(ledger, has_incident=False)
+    done = dataclasses.replace(ledger, has_incident=False, explained=explained(how, ledger.missing))
     if how is Settled.WRONG_ON_RECORD:
         return dataclasses.replace(done, went_in=ledger.came_out)
     if how in FOUND and ledger.missing > 0:
         return dataclasses.replace(done, came_out=ledger.went_in)
-    return dataclasses.replace(done, explained=ledger.missing or ledger.explained)
+    return done
+
+
+def explained(how: Settled, missing: int) -> int | None:
+    """Give the difference that stays once a mismatch of so many was settled so; None when the counts then agree."""
+    stays = how is Settled.NOT_FOUND or (how in FOUND and missing < 0)
+    return missing if stays else None
 
 
 def may_settle(how: Settled, *, is_student: bool) -> bool:
@@ -452,37 +457,3 @@ def why_not_cosigned(
         (NoCosign.NOT_SUPERVISOR, not is_supervisor),
     )
     return next((why for why, stands in checks if stands), None)
-
-
-# --- What stays in on purpose --------------------------------------------------------------------------------------------
-
-# Ours, for a clinician to confirm: three to five days is what the suggestion offers; nothing stays longer than a week.
-STAY_DAYS_MIN, STAY_DAYS_USUAL, STAY_DAYS_MAX, STAY_DAYS_MOST = 3, 3, 5, 7
-PIECES_MAX = 20
-
-
-class Due(enum.StrEnum):
-    """How something left in stands on a day."""
-
-    LATER = "LATER"
-    SOON = "SOON"  # comes off tomorrow or the day after
-    TODAY = "TODAY"
-    OVERDUE = "OVERDUE"
-    OFF = "OFF"
-
-
-def due(remove_by: dt.date, today: dt.date, *, is_off: bool) -> Due:
-    """Say how something left in stands today."""
-    if is_off:
-        return Due.OFF
-    days = (remove_by - today).days
-    if days < 0:
-        return Due.OVERDUE
-    if days == 0:
-        return Due.TODAY
-    return Due.SOON if days <= 2 else Due.LATER  # noqa: PLR2004 two days ahead
-
-
-def is_stay_allowed(remove_by: dt.date, today: dt.date) -> bool:
-    """Say whether something put in today may come off on that day: from today on, within a week."""
-    return 0 <= (remove_by - today).days <= STAY_DAYS_MOST
