@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from needlepoint.charting.rules import effects
 from needlepoint.charting.wording import effects as wording
 from needlepoint.house import forms
+from needlepoint.house.design import widgets
 
 WORDS_MAX = 4000
 REPORTED_MAX = 120
@@ -27,13 +28,13 @@ def _words(label, hint="", *, rows=2, required=False):
     )
 
 
-def _one_of(label, choices, hint="", *, required=False, error="", chips=False):
+def _one_of(label, choices, hint="", *, error="", is_short=True):
     return fields.ChoiceField(
         label=label,
         help_text=hint,
-        required=required,
+        required=False,
         choices=list(choices.items()),
-        widget=fields.RadioSelect,
+        widget=widgets.Chips if is_short else fields.RadioSelect,
         error_messages={"required": error, **NOT_LISTED},
     )
 
@@ -67,7 +68,7 @@ def _yes_or_no(label, hint=""):
         coerce=lambda value: value == "yes",
         empty_value=None,
         choices=YES_NO,
-        widget=fields.RadioSelect,
+        widget=widgets.Chips,
         error_messages=NOT_LISTED,
     )
 
@@ -88,7 +89,7 @@ class Told(forms.Form):
         label=_("First ask: any of these now?"),
         required=False,
         choices=list(wording.SIGNS.items()),
-        widget=fields.CheckboxSelectMultiple,
+        widget=widgets.ManyChips,
         error_messages=NOT_LISTED,
     )
     category = _one_of(
@@ -99,8 +100,9 @@ class Told(forms.Form):
     words = _words(_("In their words"))
     began = _one_of(_("When did it begin?"), wording.BEGAN)
     visit = fields.ChoiceField(
-        label=_("After which visit?"), required=False, widget=fields.RadioSelect, error_messages=NOT_LISTED
+        label=_("After which visit?"), required=False, widget=widgets.Chips, error_messages=NOT_LISTED
     )
+    all_optional = True
 
     def __init__(self, *args, visits, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,7 +136,7 @@ class Assess(forms.Form):
         widget=fields.CheckboxSelectMultiple,
         error_messages=NOT_LISTED,
     )
-    causality = _one_of(_("Did the treatment do it?"), wording.CAUSALITY)
+    causality = _one_of(_("Did the treatment do it?"), wording.CAUSALITY, is_short=False)
     is_expected = _yes_or_no(
         _("Was it to be expected?"), _("The consent names it, and it was no worse than that.")
     )

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from needlepoint.booking import models as booking
 from needlepoint.charting import models, queries, rules, wording
 from needlepoint.charting.pages import keeping
+from needlepoint.charting.wording import effects as effect_words
 from needlepoint.house import clock
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import rules as plan_rules
@@ -132,7 +133,7 @@ class Page:
     all_out: str
     counts: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
-    reactions: tuple[tuple[str, str, str], ...]
+    reactions: tuple[tuple[str, str, str, str], ...]
     wants_reaction: bool
     emergency: str
     last_words: tuple[tuple[str, str], ...]
@@ -561,19 +562,19 @@ def _facts(note: models.Note | None, sheet: queries.Sheet, zone: str) -> tuple[t
     return tuple((label, value) for label, value in rows if value and value != hide)
 
 
-def _reaction_words(one: models.Reaction, zone: str) -> tuple[str, str, str]:
-    heading = _("%(what)s, grade %(grade)s") % {
-        "what": wording.EFFECTS.get(one.category, one.category),
-        "grade": one.grade,
-    }
-    if one.is_serious:
-        heading = _("%(heading)s, serious") % {"heading": heading}
+def _reaction_words(one: models.Reaction, zone: str) -> tuple[str, str, str, str]:
+    """What it was, who told, the words, and where it is followed up."""
     told = _("%(name)s, %(day)s at %(time)s") % {
         "name": one.by,
         "day": day_words(one.at, zone),
         "time": clock_words(one.at, zone),
     }
-    return heading, told, " ".join(part for part in (one.words, one.what_was_done) if part)
+    return (
+        effect_words.heading(one.category, one.grade, is_serious=one.is_serious),
+        told,
+        " ".join(part for part in (one.words, one.what_was_done) if part),
+        reverse("charting:effect", args=[one.code]),
+    )
 
 
 def _emergency(visit: booking.Visit, sheet: queries.Sheet) -> str:

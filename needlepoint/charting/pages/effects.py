@@ -147,6 +147,7 @@ class EffectPage:
     words: str
     words_title: str
     facts: tuple[tuple[str, str], ...]
+    assessed: tuple[tuple[str, str], ...]  # what was answered, once it is closed
     note_url: str
     note_words: str
     follow_ups: tuple[tuple[str, str, str], ...]  # when and who, how it stood, words
@@ -168,7 +169,8 @@ def effect_page(one: models.Reaction, points: Iterable[tuple[str, str]], *, now:
         signs=tuple(str(wording.SIGNS[sign]) for sign in effects.Sign if sign in one.signs),
         words=one.words,
         words_title=_("What was written") if one.source == one.Source.CHART else _("In their words"),
-        facts=_facts(one, points, clinic),
+        facts=_worded(_facts(one, points)),
+        assessed=_worded(_assessed(one)) if is_closed else (),
         note_url=reverse("charting:note", args=[one.note.visit.code]) if one.note else "",
         note_words=_("The note of %(when)s") % {"when": _when(one.note.visit.starts_at, clinic)}
         if one.note
@@ -201,22 +203,14 @@ def _emergency(one: models.Reaction, clinic: people.Clinic) -> str:
     return ""
 
 
-def _facts(one, points, clinic) -> tuple[tuple[str, str], ...]:
-    rows = (
-        (_("How we know"), _told(one)),
-        (
-            _("Treated by"),
-            one.note.visit.practitioner.name if one.note and one.note.visit.practitioner else "",
-        ),
-        (_("Needled at that visit"), entry.in_words(points)),
-        *(_assessed(one) if one.closed_at is not None else ()),
-        (
-            _("Closed"),
-            _("%(name)s, %(when)s") % {"name": one.closed_by, "when": _when(one.closed_at, clinic)}
-            if one.closed_at
-            else "",
-        ),
-    )
+def _facts(one, points):
+    visit = one.note.visit if one.note else None
+    yield _("How we know"), _told(one)
+    yield _("Treated by"), visit.practitioner.name if visit and visit.practitioner else ""
+    yield _("Needled at that visit"), entry.in_words(points)
+
+
+def _worded(rows) -> tuple[tuple[str, str], ...]:
     return tuple((label, str(value)) for label, value in rows if value)
 
 
@@ -237,6 +231,8 @@ def _assessed(one: models.Reaction):
     yield _("How it went on"), wording.OUTCOMES.get(one.outcome, "")
     yield _("The patient was told"), said[one.patient_told]
     yield _("Reported to"), one.reported_to
+    closed = {"name": one.closed_by, "when": _when(one.closed_at, one.patient.clinic)}
+    yield _("Closed"), _("%(name)s, %(when)s") % closed
 
 
 def _address(name: str, *args: str) -> str:

@@ -5,6 +5,7 @@ import dataclasses
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from needlepoint.charting.wording import effects
 from needlepoint.desk import queries
 from needlepoint.desk.pages import day
 from needlepoint.intake import rules as intake_rules
@@ -62,7 +63,7 @@ def proposed(file: queries.ReviewFile) -> dict[str, int]:
 
 
 def _reaction_words(reaction) -> str:
-    words = reaction.category.replace("_", " ").capitalize()
+    words = effects.heading(reaction.category, reaction.grade, is_serious=reaction.is_serious)
     return f"{words}: {reaction.words}" if reaction.words else words
 
 

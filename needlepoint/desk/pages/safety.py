@@ -26,7 +26,7 @@ SPAN_USUAL = 365
 HUNDRED = 100
 # Of how many a rate is said: the first of which there would be at least one in ten.
 BASES = (100, 10_000, 1_000_000)
-WHOLE_FROM = 10  # a number this large is said without a decimal
+WHOLE_FROM = 10
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Rate:
     title: str
     ours: str
     interval: str
-    published: tuple[Published, ...]
+    studies: str  # what studies found, in one line
+    published: tuple[Published, ...]  # each of them, with its source
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,13 +136,13 @@ def _group(group: str, tally: queries.Tally, viewer: people_rules.Viewer, span: 
             title=_("Of 100 visits"),
             ours=_of_visits(count.visits, tally.visits),
             interval=interval(count.visits, tally.visits),
-            published=_published(group, adverse.Unit.VISIT),
+            **_studies(group, adverse.Unit.VISIT),
         ),
         by_patient=Rate(
             title=_("Of 100 people"),
             ours=_of_people(count.patients, tally.patients),
             interval=interval(count.patients, tally.patients),
-            published=_published(group, adverse.Unit.PATIENT),
+            **_studies(group, adverse.Unit.PATIENT),
         ),
         untied=ngettext(
             "%(n)s more was told of no visit that is known. It is counted by person only.",
@@ -192,14 +193,27 @@ def _in_base(part: float) -> tuple[str, str]:
 
 
 def _number(value: float) -> str:
-    """One decimal below ten, none above; a whole number without its zero."""
-    rounded = round(value, 0 if value >= WHOLE_FROM else 1)
-    places = 0 if rounded == int(rounded) else 1
+    """Two figures or so: none after the point from ten on, one from one on, two below; never 0 for what is not."""
+    places = 0 if value >= WHOLE_FROM else 1 if value >= 1 else 2
+    rounded = round(value, places)
+    if value > 0 and rounded == 0:
+        return _("less than %(least)s") % {"least": formats.number_format(10**-places, places)}
+    while places and round(rounded, places - 1) == rounded:
+        places -= 1
     return formats.number_format(rounded, places)
 
 
-def _published(group: str, unit: adverse.Unit) -> tuple[Published, ...]:
-    return tuple(_rate_words(rate) for rate in adverse.beside(group, unit))
+def _studies(group: str, unit: adverse.Unit) -> dict[str, object]:
+    published = tuple(_rate_words(rate) for rate in adverse.beside(group, unit))
+    told = "; ".join(
+        one.rate if one.is_confirmed else _("%(rate)s, unconfirmed") % {"rate": one.rate} for one in published
+    )
+    words = (
+        _("Studies: %(told)s.") % {"told": told}
+        if published
+        else _("Studies: none with this count is listed.")
+    )
+    return {"studies": words, "published": published}
 
 
 def _rate_words(rate: adverse.Rate) -> Published:

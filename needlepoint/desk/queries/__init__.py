@@ -266,7 +266,7 @@ def review_file(course: plans.Course, *, now: dt.datetime, zone: str) -> ReviewF
         position=plans_queries.position(course),
         reviews=plans_queries.reviews_of(course),
         reactions=list(
-            charting.Reaction.objects.filter(note__patient_id=course.patient_id, at__gte=course.started_at)
+            charting.Reaction.objects.filter(patient_id=course.patient_id, at__gte=course.started_at)
             .select_related("note__visit")
             .order_by("at")[:20]
         ),
@@ -312,7 +312,7 @@ def clinic_figures(
         unsigned=Count("pk"),
         needles_open=Count("pk", filter=Q(needles_in_at__isnull=False, needles_out_at__isnull=True)),
     )
-    reactions = charting.Reaction.objects.filter(note__clinic_id=viewer.clinic_id, at__gte=since).aggregate(
+    reactions = charting.Reaction.objects.filter(clinic_id=viewer.clinic_id, at__gte=since).aggregate(
         all=Count("pk"), serious=Count("pk", filter=Q(is_serious=True))
     )
     return ClinicFigures(

@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from needlepoint.booking.queries import messages as message_queries
+from needlepoint.charting.queries import effects as effect_queries
+from needlepoint.charting.wording import effects as effect_words
 from needlepoint.desk import drawn, queries
 from needlepoint.desk.pages import day as day_pages
 from needlepoint.desk.pages import unfinished
@@ -53,9 +55,17 @@ def day(request):
             "rows": [drawn.visit(row) for row in page.rows],
             "notices": noticing.notices(notice_queries.unseen(viewer), viewer),
             "open_forms": _open_forms(viewer, now),
+            "open_effects": _open_effects(viewer),
             "stuck": message_queries.count_stuck(viewer) if page.is_today else 0,
         },
     )
+
+
+def _open_effects(viewer):
+    """Words for the link to unwanted effects that are not closed, and their tone; nothing when there are none."""
+    waiting = effect_queries.count_open(viewer) if viewer.is_practitioner else effect_queries.Open()
+    tone = "danger" if waiting.serious else "soon"
+    return (effect_words.open_words(waiting.count, waiting.serious), tone) if waiting.count else None
 
 
 def _open_forms(viewer, now):

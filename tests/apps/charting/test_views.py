@@ -19,7 +19,6 @@ DEEDS = (
     "retention",
     "needles_out",
     "needles_out_early",
-    "reaction",
     "signature",
     "amendment",
     "consent",
