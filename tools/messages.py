@@ -94,6 +94,7 @@ NO_SENTENCE_KEYS = frozenset(
 NO_DATA = (
     "needlepoint/knowledge/safety/crisis.toml",  # words to look for, in each language already
     "needlepoint/knowledge/safety/tried.toml",  # the rules, tried
+    "needlepoint/knowledge/safety/hazards.toml",  # what staff read while they chart
 )
 # Modules without gettext whose sentences are shown through it, by whoever shows them.
 RULES = ("*/rules.py", "*/rules/*.py", "*/knowledge/*.py")

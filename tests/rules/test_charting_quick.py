@@ -320,9 +320,9 @@ def one_a_side(found):
 def spans(draw, kind):
     if kind is not parts.Kind.ELECTRO and draw(st.booleans()):
         return Span(draw(st.sampled_from(parts.AREAS)), "", draw(st.sampled_from(Side)))
-    start, end = draw(st.sampled_from(CODES)), draw(st.sampled_from(CODES))
+    start, end = draw(st.sampled_from([*CODES, "ASHI"])), draw(st.sampled_from([*CODES, "ASHI"]))
     side = draw(st.sampled_from([LEFT, RIGHT, BOTH]))
-    if draw(st.booleans()) or (kind is not parts.Kind.ELECTRO and quick.run_of(start, end) is None):
+    if draw(st.booleans()) or (kind is not parts.Kind.ELECTRO and entry.run_of(start, end) is None):
         if kind is parts.Kind.ELECTRO:
             start, side = ("BL23" if entry.is_midline(start) else start), BOTH
         return Span(start, "", entry.side_of(start, side))

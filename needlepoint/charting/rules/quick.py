@@ -22,7 +22,6 @@ Side = entry.Side
 Part = parts.Part  # below, `parts` is also the name of a field
 TYPED_MAX = 2000  # characters that are read; the rest is kept as text
 DEPTH_MAX = 150  # mm; more is a slip of the finger, and never a limit of what is safe
-RANGE_MAX = 15  # points that "BL18-BL25" may stand for
 WORDS_MAX = 5  # of one thing: "bladder 23 - bladder 25"
 PAIRED = "EX-B2"  # the points beside the spine, one pair at each level
 
@@ -233,8 +232,9 @@ _CHANNEL = "|".join(re.escape(word) for word in sorted(entry.CHANNEL_WORDS, key=
 _CODE = rf"(?:(?:{_CHANNEL})[\s\-]*\d{{1,2}}|ex[\s\-]?(?:hn|ca|b|ue|le)[\s\-]?\d{{1,2}}|[a-z]{{1,3}}\d{{1,2}}|[a-z]{{2,3}}[\s\-]\d{{1,2}})"
 _ONE = re.compile(rf"({_CODE})", re.IGNORECASE)
 _SIDED = re.compile(rf"({_CODE})-?([lrbm])", re.IGNORECASE)
+_END = rf"(?:{_CODE}|ashi|tender)"
 _RANGE = re.compile(
-    rf"({_CODE})([lrbm])?\s*(?:-|–|—|~|\bto\b|\bthrough\b)\s*({_CODE}|\d{{1,2}})([lrbm])?", re.IGNORECASE
+    rf"({_END})([lrbm])?\s*(?:-|–|—|~|\bto\b|\bthrough\b)\s*({_END}|\d{{1,2}})([lrbm])?", re.IGNORECASE
 )
 _LIST = re.compile(r"([a-z]{1,3})(\d{1,2}(?:,\d{1,2})+)", re.IGNORECASE)
 _LEVEL = re.compile(r"([ctls])(\d{1,2})(?:\s*[-–/]\s*([ctls])?(\d{1,2}))?", re.IGNORECASE)
@@ -857,7 +857,7 @@ def _codes_in(phrase: str) -> list[tuple[str, Side | None]] | str | None:  # noq
         if ends is None:
             return None
         side = found[4] or found[2]
-        run = run_of(*ends)
+        run = entry.run_of(*ends)
         return (
             Why.RANGE
             if run is None
@@ -881,26 +881,6 @@ def _ends(found: re.Match[str]) -> tuple[str, str] | None:
     last = found[3]
     second = _code(re.sub(r"\d+$", "", first) + last if last.isdigit() else last)
     return None if second is None else (first, second)
-
-
-# Where the bladder channel leaves one line for another: a range never runs over it.
-_BREAKS = {"BL": (35, 40, 54)}
-
-
-def run_of(first: str, last: str) -> tuple[str, ...] | None:
-    """Give every point from one to another of one channel, upwards; None when they do not lie in one line."""
-    (letters, low), (others, high) = _numbered(first), _numbered(last)
-    if not letters or letters != others or letters.startswith("EX"):
-        return None
-    low, high = sorted((low, high))
-    if high - low >= RANGE_MAX or any(low <= at < high for at in _BREAKS.get(letters, ())):
-        return None
-    return tuple(f"{letters}{number}" for number in range(low, high + 1))
-
-
-def _numbered(code: str) -> tuple[str, int]:
-    found = re.fullmatch(r"([A-Z]{2})(\d+)", code)
-    return ("", 0) if found is None else (found[1], int(found[2]))
 
 
 def _spans_in(  # noqa: PLR0911 one line a spelling

@@ -39,6 +39,9 @@ OTHER_NAMES = {
 NEEDLES_MAX = 20  # at one point; more is a slip of the finger
 POINTS_MAX = 40  # in one note
 TYPED_MAX = 400
+RANGE_MAX = 15  # points that "BL18-BL25" may stand for
+# Where the bladder channel leaves one line for another: a range never runs over it.
+_BREAKS = {"BL": (35, 40, 54)}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,6 +141,22 @@ def _alias(plain: str) -> str:
         return plain
     letters, digits = written.groups()
     return atlas.CHANNEL_ALIASES.get(letters, letters) + str(int(digits))
+
+
+def run_of(first: str, last: str) -> tuple[str, ...] | None:
+    """Give every point from one to another of one channel, upwards; None when they do not lie in one line."""
+    (letters, low), (others, high) = _numbered(first), _numbered(last)
+    if not letters or letters != others or letters.startswith("EX"):
+        return None
+    low, high = sorted((low, high))
+    if high - low >= RANGE_MAX or any(low <= at < high for at in _BREAKS.get(letters, ())):
+        return None
+    return tuple(f"{letters}{number}" for number in range(low, high + 1))
+
+
+def _numbered(code: str) -> tuple[str, int]:
+    found = re.fullmatch(r"([A-Z]{2})(\d+)", code)
+    return ("", 0) if found is None else (found[1], int(found[2]))
 
 
 def is_point(code: str) -> bool:
