@@ -482,6 +482,8 @@ ACCESS = {
     "desk:questionnaire_table": row({OWNER}, names=a_questionnaire),
     "desk:questionnaire_words": row({OWNER}, names=a_pack, changed=unknown_code),
     "desk:questionnaire_end": row({OWNER}, "POST", names=a_pack, changed=unknown_code),
+    "desk:plan_numbers": row({OWNER}, "GET POST"),
+    "desk:plan_preset": row({OWNER}, "GET POST", names=lambda _w: {"key": "chronic"}),  # the book is everybody's
     "desk:policies": row({OWNER}, "GET POST"),
     "desk:clinic_facts": row({OWNER}, "GET POST"),
     "desk:practitioners": row({OWNER}),

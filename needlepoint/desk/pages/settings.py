@@ -62,6 +62,7 @@ def _sections():
             gettext("Questionnaires"),
             gettext("What patients are asked, and the official words you load"),
         ),
+        ("desk:plan_numbers", gettext("Plans"), gettext("How many visits are usual, acute and chronic")),
         ("desk:chasing", gettext("Open forms"), gettext("When we ask for the rest of a form")),
         ("desk:policies", gettext("Policies"), gettext("Cancelling, fees, quiet hours")),
         ("desk:clinic_facts", gettext("About the clinic"), gettext("Name, address, phone, emergency number")),
