@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from needlepoint.knowledge.points import atlas, figure
+from needlepoint.knowledge.points import atlas, figure, places, sourced
 
 SEARCHED_MAX = 60  # more than anybody reads; the words typed can say more
 FIRST_AREA = "lower-back"
+GRAVE = frozenset({"pneumothorax", "spinal cord", "eye", "forbidden"})
 VIEW_NAMES = {
     figure.View.BACK: "From behind",
     figure.View.FRONT: "From the front",
@@ -165,5 +166,121 @@ def _groups(found_points: Iterable[atlas.Point], *, is_open: bool) -> list[Group
     ]
 
 
-def point(one: atlas.Point):
-    return row(one)
+@dataclasses.dataclass(frozen=True)
+class Caution:
+    name: str
+    sentences: Sequence[str]
+    standing: str
+    is_confirmed: bool
+    tone: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Named:
+    """One use in back pain: for what, how, and what stands behind it."""
+
+    pattern: str
+    kind: str
+    tone: str
+    details: str
+    evidence: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Figured:
+    """The point on the figure, and the way to the whole area."""
+
+    drawing: SafeString
+    area: str
+    url: str
+    sides: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PointPage:
+    """The page of one point."""
+
+    code: str
+    pinyin: str
+    hanzi: str
+    also: str
+    english: str
+    detail: str
+    where: Sequence[str]
+    fine_print: Sequence[str]
+    doubts: Sequence[str]
+    figured: Figured | None
+    cautions: Sequence[Caution]
+    uses: Sequence[Named]
+    sources: Sequence[tuple[str, str]]
+    before: Row | None
+    after: Row | None
+
+
+KIND_WORDS = {
+    "trial": ("In a trial", "good"),
+    "protocol or consensus": ("Protocol or experts", "quiet"),
+    "text": ("Texts", "quiet"),
+    "location only": ("Unconfirmed", "soon"),
+}
+
+
+def point(one: atlas.Point) -> PointPage:
+    """Word the page of one point."""
+    place = places.place(one.code)
+    before, after = _neighbours(one)
+    return PointPage(
+        code=one.code,
+        pinyin=one.pinyin,
+        hanzi=one.hanzi,
+        also=_also(one),
+        english=one.english,
+        detail=_detail(one),
+        where=[_(sentence) for sentence in place.sentences],
+        fine_print=[_(place.precision), _(place.drawing), _(place.standing)],
+        doubts=[_(sentence) for sentence in place.doubts],
+        figured=_figured(one),
+        cautions=[_caution(hazard) for hazard in sourced.hazards(one.code)],
+        uses=[_named(use) for use in sourced.uses(one.code)],
+        sources=[(source.name, source.identifier) for source in sourced.sources(one.code)],
+        before=before,
+        after=after,
+    )
+
+
+def _also(one: atlas.Point) -> str:
+    """Other ways to write the name: traditional characters where they differ, and what other books call it."""
+    names = [one.traditional] if one.traditional != one.hanzi else []
+    return ", ".join([*names, *([one.other_names] if one.other_names else [])])
+
+
+def _detail(one: atlas.Point) -> str:
+    sides = _("on the midline") if one.is_midline else _("on both sides")
+    return " · ".join([_(one.channel_name), _(one.region_detail), sides])
+
+
+def _figured(one: atlas.Point) -> Figured | None:
+    where = figure.best_area(one.code)
+    if where is None:
+        return None
+    url, _part = _addresses(where, "")
+    return Figured(drawing(where, lit=[one.code]), _(where.name), url, _sides(where))
+
+
+def _caution(hazard: sourced.Hazard) -> Caution:
+    sentences = [_(one) for one in (hazard.avoid, hazard.safer, hazard.meaning) if one]
+    tone = "danger" if hazard.key in GRAVE else "soon"
+    return Caution(_(hazard.name), sentences, _(hazard.standing), hazard.is_confirmed, tone)
+
+
+def _named(use: sourced.Use) -> Named:
+    words, tone = KIND_WORDS[use.kind]
+    details = ", ".join(_(one) for one in use.details)
+    return Named(_(use.pattern), _(words), tone, details[:1].upper() + details[1:] + ".", _(use.evidence))
+
+
+def _neighbours(one: atlas.Point) -> tuple[Row | None, Row | None]:
+    """The points before and after on the same channel."""
+    line = [other for other in atlas.all_points() if other.channel_name == one.channel_name]
+    at = line.index(one)
+    return (row(line[at - 1]) if at else None), (row(line[at + 1]) if at + 1 < len(line) else None)
