@@ -9,6 +9,7 @@ from needlepoint.charting import forms, pages, queries, rules, wording
 from needlepoint.charting.actions import holding, needling, noting, reporting, signing
 from needlepoint.charting.forms import chart as chart_forms
 from needlepoint.charting.pages import keeping as keeping_pages
+from needlepoint.charting.pages import needling as needle_pages
 from needlepoint.charting.rules import typing
 from needlepoint.charting.views import fetching, keeping
 from needlepoint.house import clock
@@ -27,7 +28,7 @@ def note(request, code):
     visit = booking_queries.visit_for(request.viewer, code)
     if request.method == "POST":
         # Who types goes on typing: the page comes back with the cursor in the line.
-        anchor = "?typing=1#points" if request.POST.get("add") else "#points"
+        anchor = "?typing=1" if request.POST.get("add") else "#points"
         return _after_keeping(request, visit, lambda note: None, anchor=anchor)
     return _show(request, visit)
 
@@ -59,11 +60,17 @@ def needles_out(request, code):
     """Count out. The count is kept before anything else: a slip in the words must not lose it."""
     visit = booking_queries.visit_for(request.viewer, code)
     sheet = fetching.sheet_of(visit)
-    form = forms.CountOut(request.POST, codes=list(rules.keyed(sheet.chart.rows)))
+    form = forms.CountOut(request.POST, codes=[spot.key for spot in queries.spots_of(sheet.chart)])
     if not form.is_valid():
         return _show(request, visit, out=form)
     try:
-        needling.needles_out(note=_known(visit), by=request.viewer, now=clock.now(), **form.values())
+        needling.needles_out(
+            note=_known(visit),
+            by=request.viewer,
+            now=clock.now(),
+            has_looked="looked" in request.POST,
+            **form.values(),
+        )
     except holding.AlreadyDone:
         return redirect(pages.note_url(visit))
     except holding.UnableToChart as refused:
@@ -256,7 +263,7 @@ def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, a
     form = words or (
         fetching.chart_form(request, visit, sheet) if is_open else fetching.words_form(request, sheet)
     )
-    out = out or forms.CountOut(codes=list(rules.keyed(sheet.chart.rows)))
+    out = out or forms.CountOut(codes=[spot.key for spot in queries.spots_of(sheet.chart)])
     bound = [one for one in (form, out, reaction, amendment, without) if one is not None and one.is_bound]
     notices = notice_queries.of_patient(request.viewer, visit.patient, clock.now())
     shown = {
@@ -269,6 +276,15 @@ def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, a
             now=clock.now(),
             signer=request.viewer.practitioner_id,
         ),
+        "needles": needle_pages.shown(
+            visit,
+            sheet,
+            out=out,
+            signer=request.viewer.practitioner_id,
+            today=clock.today(visit.clinic.time_zone),
+        ),
+        "amended": needle_pages.amended(sheet.amendments, visit.clinic.time_zone),
+        "patient_code": visit.patient.code,
         "form": form,
         "out": out,
         "reaction": reaction or forms.Reaction(),

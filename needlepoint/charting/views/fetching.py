@@ -28,7 +28,10 @@ def chart_form(request, visit, sheet):
     }
     if "told" in request.POST:
         return chart_forms.Chart(request.POST, initial=_initial(sheet), **fixed)
-    return chart_forms.Chart(initial=_initial(sheet), **fixed)
+    form = chart_forms.Chart(initial=_initial(sheet), **fixed)
+    if "typing" in request.GET:
+        form.fields["add"].widget.attrs["autofocus"] = True
+    return form
 
 
 def _initial(sheet):
