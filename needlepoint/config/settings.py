@@ -201,6 +201,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "needlepoint.config.urls"
+BESIDE_A_NAME = "needlepoint.plans.queries.standing.words_of"  # see house.beside
 WSGI_APPLICATION = "needlepoint.config.wsgi.application"
 DESIGN = ROOT / "needlepoint" / "house" / "design"
 TEMPLATES = [

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 from xml.sax import saxutils
 
@@ -248,14 +248,17 @@ class StuckRow:
     way: str
     when: str
     why: str
+    stands: str
 
 
-def stuck_page(found: Iterable[message_queries.Stuck], clinic: people.Clinic) -> list[StuckRow]:
+def stuck_page(
+    found: Sequence[message_queries.Stuck], clinic: people.Clinic, stands: Mapping[int, str]
+) -> list[StuckRow]:
     """Return the desk's list."""
-    return [_stuck_row(each, clinic) for each in found]
+    return [_stuck_row(each, clinic, stands.get(each.patient.pk, "")) for each in found]
 
 
-def _stuck_row(stuck: message_queries.Stuck, clinic: people.Clinic) -> StuckRow:
+def _stuck_row(stuck: message_queries.Stuck, clinic: people.Clinic, stands: str) -> StuckRow:
     message, patient = stuck.message, stuck.patient
     local = clock.local(message.uncertain_at or message.failed_at or message.send_at, clinic.time_zone)
     return StuckRow(
@@ -268,6 +271,7 @@ def _stuck_row(stuck: message_queries.Stuck, clinic: people.Clinic) -> StuckRow:
         why=_("It may have left or not: the connection broke at the last moment.")
         if message.uncertain_at
         else _("It did not leave."),
+        stands=stands,
     )
 
 

@@ -40,7 +40,7 @@ class StaffVisitPage:
 
 
 def staff_visit_page(
-    visit: models.Visit, override: models.Override | None, viewer, now: dt.datetime
+    visit: models.Visit, override: models.Override | None, viewer, now: dt.datetime, stands: str = ""
 ) -> StaffVisitPage:
     wall = moments.wall_of(visit.clinic, "", visit.location)
     return StaffVisitPage(
@@ -50,20 +50,21 @@ def staff_visit_page(
         when=_("%(from)s to %(to)s") % {"from": wall.full(visit.starts_at), "to": wall.time(visit.ends_at)},
         state=visit.get_state_display(),
         tone=TONES.get(visit.state, "quiet"),
-        facts=_facts(visit, override, wall),
+        facts=_facts(visit, override, wall, stands),
         deeds=tuple(_deeds(visit, viewer, now)),
         day_url=visits.desk_day(visit),
         calendar_url=f"{reverse('desk:calendar')}?on={wall.local(visit.starts_at).date().isoformat()}",
     )
 
 
-def _facts(visit, override, wall) -> tuple[tuple[str, str], ...]:
+def _facts(visit, override, wall, stands) -> tuple[tuple[str, str], ...]:
     late = visit.late_minutes
     rows = [
         (_("What"), visit.service.name if visit.service else _("Visit")),
         (_("With"), visit.practitioner.name if visit.practitioner else ""),
         (_("Room"), visit.room.name if visit.room else ""),
         (_("Where"), visit.location.name if visit.location else ""),
+        (_("In the plan"), stands),
         (_("Review"), _("This visit ends with a review") if visit.is_review else ""),
         (_("Booked on"), wall.full(visit.booked_at)),
         (_("Says they are coming"), wall.full(visit.confirmed_at) if visit.confirmed_at else ""),

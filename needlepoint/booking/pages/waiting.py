@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import types
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
@@ -231,6 +232,7 @@ class LineRow:
     offer_action: str
     change_url: str
     may_offer: bool
+    stands: str  # in their course of care
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -251,10 +253,14 @@ def line_page(
     who: Mapping[int, queries.Treating],
     freed: starts.Start | None,
     now: dt.datetime,
+    stands: Mapping[int, str] = types.MappingProxyType({}),
 ) -> LinePage:
     return LinePage(
         rows=tuple(
-            _line_row(entry, clinic, offers.get(entry.pk), free.get(entry.pk, ()), who, now)
+            dataclasses.replace(
+                _line_row(entry, clinic, offers.get(entry.pk), free.get(entry.pk, ()), who, now),
+                stands=stands.get(entry.patient_id, ""),
+            )
             for entry in entries
         ),
         freed=wording.moment_words(freed.starts_at, clinic) if freed else "",
@@ -285,6 +291,7 @@ def _line_row(entry, clinic, offer, free, who, now) -> LineRow:  # noqa: PLR0917
         offer_action=reverse("booking:waiting_offer", args=[entry.code]),
         change_url=f"{reverse('booking:wait')}?for={patient.code}",
         may_offer=offer is None and patient.may_contact and bool(patient.email or patient.phone),
+        stands="",
     )
 
 

@@ -19,7 +19,7 @@ from needlepoint.booking.pages import messages as pages
 from needlepoint.booking.queries import messages as message_queries
 from needlepoint.booking.rules import messages as rules
 from needlepoint.booking.views import whom
-from needlepoint.house import addresses, clock
+from needlepoint.house import addresses, beside, clock
 from needlepoint.house.sms import twilio
 from needlepoint.knowledge.safety import crisis
 
@@ -162,7 +162,8 @@ def twilio_reply(request):
 @require_safe
 def stuck(request):
     """Show the messages that are not known to have left."""
-    rows = pages.stuck_page(message_queries.stuck_messages(request.viewer), request.clinic)
+    found = list(message_queries.stuck_messages(request.viewer))
+    rows = pages.stuck_page(found, request.clinic, beside.words(each.patient.pk for each in found))
     return render(request, "booking/messages.html", {"rows": rows})
 
 

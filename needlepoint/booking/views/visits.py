@@ -13,7 +13,7 @@ from needlepoint.booking.pages import staff_visit as staff_pages
 from needlepoint.booking.pages import visits as pages
 from needlepoint.booking.pages import waiting as waiting_pages
 from needlepoint.booking.views import whom, zones
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -26,10 +26,13 @@ def booked(request, code):
     """Show one visit: to its patient and to the browser that booked it; to staff, what they do with it."""
     visit, now = queries.visit_shown_to(request.viewer, request.session, code), clock.now()
     if request.viewer.is_staff:
-        page = staff_pages.staff_visit_page(visit, queries.override_of(visit), request.viewer, now)
+        stands = beside.one(visit.patient_id)
+        page = staff_pages.staff_visit_page(visit, queries.override_of(visit), request.viewer, now, stands)
         return render(request, "booking/staff_visit.html", {"page": page})
     page = pages.visit_page(visit, request.viewer, zones.own_zone(request), now)
-    return render(request, "booking/booked.html", {"page": page})
+    # Who booked for somebody without signing in has not shown that they may see the record.
+    stands = beside.one(visit.patient_id) if page.is_own else ""
+    return render(request, "booking/booked.html", {"page": page, "stands": stands})
 
 
 @access.open_to_everyone

@@ -18,7 +18,7 @@ from needlepoint.booking.queries import waiting as waiting_queries
 from needlepoint.booking.rules import policy
 from needlepoint.booking.views import whom
 from needlepoint.booking.wording import gate as gates
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.people import actions as people_actions
 from needlepoint.people import queries as people_queries
 from needlepoint.people import rules as people_rules
@@ -226,7 +226,16 @@ def line(request):
     offers = waiting_queries.open_offers(entries)
     asking = [entry for entry in entries if entry.pk not in offers]
     free = waiting_queries.fitting_starts(clinic, asking, now=now, only=freed) if asking else {}
-    page = pages.line_page(entries, clinic=clinic, offers=offers, free=free, who=who, freed=freed, now=now)
+    page = pages.line_page(
+        entries,
+        clinic=clinic,
+        offers=offers,
+        free=free,
+        who=who,
+        freed=freed,
+        now=now,
+        stands=beside.words(entry.patient_id for entry in entries),
+    )
     return render(request, "booking/waiting.html", {"page": page})
 
 

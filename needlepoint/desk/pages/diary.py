@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from needlepoint.booking.queries import diary as queries
 from needlepoint.booking.rules import diary as rules
 from needlepoint.booking.rules import ticks
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.people import models as people
 from needlepoint.people import wording
 
@@ -97,12 +97,13 @@ class VisitLine:
     cancel_url: str = ""
 
 
-def visit_line(visit, why: str = "") -> VisitLine:
+def visit_line(visit, why: str = "", stands: str = "") -> VisitLine:
     zone = visit.location.time_zone if visit.location else visit.clinic.time_zone
     parts = [
         visit.service.name if visit.service else "",
         visit.practitioner.name if visit.practitioner else "",
         visit.room.name if visit.room else "",
+        stands,
     ]
     return VisitLine(
         code=visit.code,
@@ -397,6 +398,7 @@ def settle_page(
     why=None,
 ) -> SettlePage:
     """The page of a closure's visits, or without one of those that stand outside working time."""
+    stands = beside.words(visit.patient_id for visit in (*visits, *((current,) if current else ())))
     here = reverse("desk:closure_visits", args=[closure.code]) if closure else reverse("desk:diary_visits")
     done = total - len(visits)
     return SettlePage(
@@ -409,7 +411,9 @@ def settle_page(
         else ngettext("%(n)s visit to settle", "%(n)s visits to settle", len(visits)) % {"n": len(visits)},
         done=done,
         total=total,
-        current=visit_line(current, (why or {}).get(current.pk, "")) if current else None,
+        current=visit_line(current, (why or {}).get(current.pk, ""), stands.get(current.patient_id, ""))
+        if current
+        else None,
         phone=wording.phone_words(current.patient.phone) if current else "",
         phone_number=current.patient.phone if current else "",
         offered=tuple(_offered(one, current, who) for one in proposals),
@@ -421,7 +425,11 @@ def settle_page(
         else "",
         others=tuple(
             (
-                visit_line(one, gettext("written to") if one.pk in asked else (why or {}).get(one.pk, "")),
+                visit_line(
+                    one,
+                    gettext("written to") if one.pk in asked else (why or {}).get(one.pk, ""),
+                    stands.get(one.patient_id, ""),
+                ),
                 f"{here}?visit={one.code}",
             )
             for one in visits

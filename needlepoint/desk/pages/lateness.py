@@ -97,6 +97,7 @@ def late_page(
     found: dict[str, lateness.Outcome],
     anyway: lateness.Outcome,
     later,
+    stands: str = "",
 ) -> LatePage:
     visit = rest.visit
     here = reverse("desk:late", args=[visit.code])
@@ -120,7 +121,7 @@ def late_page(
     ]
     return LatePage(
         name=visit.patient.name,
-        detail=" · ".join(part for part in parts if part),
+        detail=" · ".join(part for part in (*parts, stands) if part),
         patient_url=reverse("desk:patient", args=[visit.patient.code]),
         day_url=f"{reverse('desk:day')}?on={clock.local(visit.starts_at, rest.zone).date().isoformat()}",
         minutes=minutes,

@@ -115,7 +115,7 @@ class WhomPage:
 
 
 def whom_page(
-    found, data, *, place: queries.Place, starts_at: dt.datetime, who, now: dt.datetime, words: str
+    found, data, *, place: queries.Place, starts_at: dt.datetime, who, now: dt.datetime, words: str, stands
 ) -> WhomPage:
     """Return the patients to choose from for a start, each leading to what booking them would come to.
 
@@ -140,7 +140,10 @@ def whom_page(
             if part
         ),
         people=tuple(
-            dataclasses.replace(people_pages.found(one), url=grid.with_query(here, {**kept, "for": one.code}))
+            dataclasses.replace(
+                people_pages.found(one, stands.get(one.pk)),
+                url=grid.with_query(here, {**kept, "for": one.code}),
+            )
             for one in found
         ),
         words=people_pages.found_words(len(found), searched=bool(words)),

@@ -28,9 +28,10 @@ class Found:
     url: str
     detail: str
     cautions: tuple[tuple[str, str], ...]
+    course: day.Course
 
 
-def found(patient) -> Found:
+def found(patient, position=None) -> Found:
     born = (
         formats.date_format(patient.birth_date, "j F Y")
         if patient.birth_date
@@ -41,6 +42,7 @@ def found(patient) -> Found:
         url=reverse("desk:patient", args=[patient.code]),
         detail=" · ".join(part for part in (born, wording.phone_words(patient.phone)) if part),
         cautions=day.caution_chips(patient.cautions),
+        course=day.course_of(position),
     )
 
 

@@ -136,6 +136,7 @@ class Wording:
                 "TURNOVER": gettext_noop("room made ready until %(time)s"),
                 "visit": gettext_noop("Visit"),
                 "review": gettext_noop("review"),
+                "far": gettext_noop("%(done)s of %(planned)s done"),
                 "free": gettext_noop("Book or block"),
                 "fits": gettext_noop("Room for another patient from %(time)s, while %(name)s rests"),
             }.items()
@@ -240,6 +241,7 @@ class Wording:
         detail = [
             (one.room if strip.practitioner else one.practitioner) or "",
             self.words["review"] if one.is_review else "",
+            self._far(one),
             f"“{one.override}”" if one.override else "",
             one.service or self.words["visit"],
         ]
@@ -258,6 +260,13 @@ class Wording:
             said=", ".join(self.words[kind] % {"time": strip.words(span.end)} for kind, span in parts),
         )
         return (shown.start, 3), item
+
+    def _far(self, one: queries.Booked) -> str:
+        """How far their course of care is, as short as a column needs it."""
+        stands = self.look.stands.get(one.patient_id)
+        if stands is None:
+            return ""
+        return self.words["far"] % {"done": stands.done, "planned": stands.planned}
 
     def _shape_and_word(self, one: queries.Booked, standing: rules.Standing) -> tuple[str, str]:
         if standing is Standing.COMING and one.late_minutes:

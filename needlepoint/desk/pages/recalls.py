@@ -33,9 +33,10 @@ class RecallRow:
     attempts: str
     book_url: str
     attempt_url: str
+    course: day.Course
 
 
-def recall_row(recall, today: dt.date) -> RecallRow:
+def recall_row(recall, today: dt.date, position=None) -> RecallRow:
     patient = recall.patient
     words, tone = RECALL_REASONS.get(recall.reason, (recall.reason.capitalize, "quiet"))
     tries = len(recall.attempts)
@@ -55,6 +56,7 @@ def recall_row(recall, today: dt.date) -> RecallRow:
         attempts=ngettext("asked %(n)s time", "asked %(n)s times", tries) % {"n": tries} if tries else "",
         book_url=f"{reverse('booking:starts')}?for={patient.code}",
         attempt_url=reverse("desk:recall_attempt", args=[recall.code]),
+        course=day.course_of(position),
     )
 
 
@@ -70,9 +72,10 @@ def more_recalls_words(count: int) -> str:
 
 
 def later_columns():
-    return [gettext("Patient"), gettext("Due"), gettext("Why")]
+    return [gettext("Patient"), gettext("In the plan"), gettext("Due"), gettext("Why")]
 
 
-def later_row(recall):
+def later_row(recall, position):
     words, _ = RECALL_REASONS.get(recall.reason, (recall.reason.capitalize, "quiet"))
-    return [recall.patient.name, formats.date_format(recall.due_on, "j F Y"), words()]
+    where = position.words if position else ""
+    return [recall.patient.name, where, formats.date_format(recall.due_on, "j F Y"), words()]

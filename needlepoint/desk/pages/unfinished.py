@@ -2,17 +2,20 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
 from needlepoint.booking import models as booking
+from needlepoint.desk.pages import day
 from needlepoint.house import clock
 from needlepoint.intake import models as intake_models
 from needlepoint.intake.queries import chasing as queries
 from needlepoint.intake.rules import chasing
 from needlepoint.people import wording
+from needlepoint.plans import rules as plans_rules
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class FormRow:
     tablet_url: str
     paper_url: str
     link_url: str
+    course: day.Course
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,9 +48,12 @@ class UnsignedRow:
     phone_url: str
     paper_url: str
     type_url: str
+    course: day.Course
 
 
-def unsigned_rows(visits: list[booking.Visit], zone: str, country: str) -> tuple[UnsignedRow, ...]:
+def unsigned_rows(
+    visits: list[booking.Visit], zone: str, country: str, stands: Mapping[int, plans_rules.Position]
+) -> tuple[UnsignedRow, ...]:
     return tuple(
         UnsignedRow(
             name=visit.patient.name,
@@ -55,6 +62,7 @@ def unsigned_rows(visits: list[booking.Visit], zone: str, country: str) -> tuple
             phone_url=f"tel:{visit.patient.phone}" if visit.patient.phone else "",
             paper_url=reverse("intake:blank_consents", args=[visit.patient.code]),
             type_url=reverse("intake:patient_consents", args=[visit.patient.code]),
+            course=day.course_of(stands.get(visit.patient_id)),
         )
         for visit in visits
     )
@@ -65,11 +73,13 @@ def _when(visit: booking.Visit, zone: str, country: str) -> str:
     return f"{formats.date_format(starts, 'D j M')}, {clock.time_words(starts, country)}"
 
 
-def rows(found: list[queries.OpenForm], zone: str, country: str) -> tuple[FormRow, ...]:
-    return tuple(_row(one, zone, country) for one in found)
+def rows(
+    found: list[queries.OpenForm], zone: str, country: str, stands: Mapping[int, plans_rules.Position]
+) -> tuple[FormRow, ...]:
+    return tuple(_row(one, zone, country, stands.get(one.visit.patient_id)) for one in found)
 
 
-def _row(row: queries.OpenForm, zone: str, country: str) -> FormRow:
+def _row(row: queries.OpenForm, zone: str, country: str, position: plans_rules.Position | None) -> FormRow:
     visit, patient = row.visit, row.visit.patient
     code = row.intake.code if row.intake else visit.code
     may_write = bool(patient.email or patient.phone.startswith("+"))
@@ -89,6 +99,7 @@ def _row(row: queries.OpenForm, zone: str, country: str) -> FormRow:
         tablet_url=reverse("intake:kiosk_begin", args=[visit.code]),
         paper_url=reverse("intake:paper", args=[code]),
         link_url=reverse("desk:form_link", args=[code]) if may_write else "",
+        course=day.course_of(position),
     )
 
 

@@ -17,6 +17,8 @@ from needlepoint.desk import queries, rules
 from needlepoint.house import clock
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
+from needlepoint.plans import rules as plans_rules
+from needlepoint.plans.queries import standing
 
 LONGEST = dt.timedelta(hours=12)  # a visit that began so long before midnight may still be here
 State = booking.Visit.State
@@ -97,6 +99,7 @@ class Booked(NamedTuple):
     service_id: int | None
     service: str | None
     override: str | None  # why staff booked it over something
+    patient_id: int
     pattern: Pattern
 
     @classmethod
@@ -114,7 +117,7 @@ class Booked(NamedTuple):
 VISIT = (
     "pk", "code", "state", "starts_at", "ends_at", "segments", "service__segments", "confirmed_at", "late_minutes",
     "is_review", "patient__given_name", "patient__family_name", "practitioner_id", "practitioner__name", "room_id",
-    "room__name", "service_id", "service__name", "override__reason",
+    "room__name", "service_id", "service__name", "override__reason", "patient_id",
 )  # fmt: skip
 
 
@@ -182,6 +185,7 @@ class Look:
     kept: tuple[Kept, ...]
     shut: tuple[Shut, ...]
     standings: dict[int, rules.Standing]
+    stands: dict[int, plans_rules.Position]  # of each patient in their course
 
     def fingerprint(self, now: dt.datetime) -> str:
         """Return a short word that changes whenever something of this would be drawn otherwise."""
@@ -212,7 +216,7 @@ def look(
     now: dt.datetime,
     moving: booking.Visit | None = None,
 ) -> Look:
-    """Return what stands in some consecutive days of a place. Costs up to 13 queries at any length; 1 more with `moving`.
+    """Return what stands in some consecutive days of a place. Costs up to 15 queries at any length; 1 more with `moving`.
 
     moving   a visit whose own time counts as free
     """
@@ -240,6 +244,7 @@ def look(
         kept=tuple(Kept.of(row) for row in kept.values_list(*HOLD)),
         shut=tuple(Shut(*row) for row in shut.order_by("starts_at", "pk").values_list(*SHUT)),
         standings=_standings(booked, now),
+        stands=standing.standing_of(one.patient_id for one in booked),
     )
 
 

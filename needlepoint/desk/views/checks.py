@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from needlepoint.desk.forms import checks as forms
 from needlepoint.desk.pages import checks as pages
 from needlepoint.desk.queries import checks as queries
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.people import access
 from needlepoint.screening import access as screening_access
 from needlepoint.screening import actions as screening_actions
@@ -40,6 +40,7 @@ def decision(request, code):
             return redirect("desk:patient", code)
     page = pages.section(queries.check_file(patient, now=now), viewer)
     shown = {"form": form, "name": patient.name, "code": code, "check": page, "refusal": refusal}
+    shown["stands"] = beside.one(patient.pk)
     status = CONFLICT if refusal else UNPROCESSABLE if form.is_bound else 200
     return render(request, "desk/check_decision.html", shown, status=status)
 

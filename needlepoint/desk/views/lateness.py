@@ -15,7 +15,7 @@ from needlepoint.desk.forms import diary as forms
 from needlepoint.desk.pages import lateness as pages
 from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.desk.queries import diary as queries
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.people import access
 
 Role = access.Role
@@ -49,6 +49,7 @@ def late(request, code):
         found=found,
         anyway=anyway,
         later=queries.later_today(rest, minutes=minutes, now=now),
+        stands=beside.one(visit.patient_id),
     )
     status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
     return render(request, "desk/late.html", {"page": page, "form": form, "refusal": refusal}, status=status)

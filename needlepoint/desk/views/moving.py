@@ -21,6 +21,7 @@ from needlepoint.desk.queries import calendar as queries
 from needlepoint.desk.queries import moving as moving_queries
 from needlepoint.house import clock
 from needlepoint.people import access
+from needlepoint.plans.queries import standing
 
 Role = access.Role
 STAFF = (Role.PRACTITIONER, Role.DESK, Role.OWNER)
@@ -118,8 +119,9 @@ def _choose_patient(request, data, place, starts_at, now):
     found = desk_queries.found(request.viewer, words)[: None if words else NEWEST]
     who, room = moving_queries.named(request.clinic, place, data)
     page = pages.whom_page(
-        found, data, place=place, starts_at=starts_at, who=who or room, now=now, words=words
-    )
+        found, data, place=place, starts_at=starts_at, who=who or room, now=now, words=words,
+        stands=standing.standing_of(one.pk for one in found),
+    )  # fmt: skip
     return render(request, "desk/calendar_whom.html", {"page": page, "form": form})
 
 

@@ -21,6 +21,7 @@ from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.outcomes.wording import measures as measure_wording
 from needlepoint.people import access
 from needlepoint.people import actions as people_actions
+from needlepoint.plans.queries import standing
 
 Role = access.Role
 AHEAD = dt.timedelta(days=60)
@@ -33,9 +34,10 @@ def patients(request):
     form = forms.Search(request.GET or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     found = queries.found(request.viewer, words)
+    stands = standing.standing_of(patient.pk for patient in found)
     shown = {
         "form": form,
-        "people": [people_pages.found(patient) for patient in found],
+        "people": [people_pages.found(patient, stands.get(patient.pk)) for patient in found],
         "page_words": people_pages.found_words(len(found), searched=bool(words)),
     }
     return render(request, "desk/patients.html", shown, status=422 if form.errors else 200)

@@ -26,10 +26,13 @@ def recalls(request):
     today = clock.local(now, request.clinic.time_zone).date()
     due = plans_queries.recalls_due(request.viewer, today, now=now)
     ahead = plans_queries.recalls_ahead(request.viewer, today, today + AHEAD, now=now)
+    due, more = due[:SHOWN_MAX], len(due) - SHOWN_MAX
+    ahead = ahead[:SHOWN_MAX]
+    stands = plans_queries.positions([recall.course for recall in (*due, *ahead)])
     shown = {
-        "rows": [recalls_pages.recall_row(recall, today) for recall in due[:SHOWN_MAX]],
-        "more_words": recalls_pages.more_recalls_words(len(due) - SHOWN_MAX),
-        "later": [recalls_pages.later_row(recall) for recall in ahead[:SHOWN_MAX]],
+        "rows": [recalls_pages.recall_row(recall, today, stands[recall.course_id]) for recall in due],
+        "more_words": recalls_pages.more_recalls_words(more),
+        "later": [recalls_pages.later_row(recall, stands[recall.course_id]) for recall in ahead],
         "later_columns": recalls_pages.later_columns(),
         "outcomes": forms.ATTEMPTS,
     }

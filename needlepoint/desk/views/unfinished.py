@@ -13,6 +13,7 @@ from needlepoint.intake import queries as intake_queries
 from needlepoint.intake.actions import chasing as actions
 from needlepoint.intake.queries import chasing as queries
 from needlepoint.people import access
+from needlepoint.plans.queries import standing
 
 Role = access.Role
 
@@ -27,9 +28,11 @@ def unfinished(request):
             return redirect("intake:resume", code=form.cleaned_data["code"])
         form.add_error("code", gettext("No form here has that code. Look at the foot of the page once more."))
     found = queries.open_forms(request.viewer, now=clock.now(), days=pages.AHEAD.days)
-    rows = pages.rows(found, request.clinic.time_zone, request.clinic.country)
     bare = queries.unsigned(request.viewer, now=clock.now(), days=pages.AHEAD.days)
-    unsigned = pages.unsigned_rows(bare, request.clinic.time_zone, request.clinic.country)
+    stands = standing.standing_of({visit.patient_id for visit in (*bare, *(one.visit for one in found))})
+    clinic = request.clinic
+    rows = pages.rows(found, clinic.time_zone, clinic.country, stands)
+    unsigned = pages.unsigned_rows(bare, clinic.time_zone, clinic.country, stands)
     shown = {"form": form, "rows": rows, "unsigned": unsigned}
     return render(request, "desk/unfinished.html", shown, status=422 if form.errors else 200)
 

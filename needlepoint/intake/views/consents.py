@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from needlepoint.house import clock, languages, paper
+from needlepoint.house import beside, clock, languages, paper
 from needlepoint.intake import access as intake_access
 from needlepoint.intake import queries as intake_queries
 from needlepoint.intake.actions import consents as actions
@@ -124,7 +124,8 @@ def of_patient(request, code):
             return redirect("intake:patient_consents", code=code)
     page = pages.overview(patient, history, is_own=False)
     status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "intake/consents/of_patient.html", {"page": page, "form": form}, status=status)
+    shown = {"page": page, "form": form, "stands": beside.one(patient.pk)}
+    return render(request, "intake/consents/of_patient.html", shown, status=status)
 
 
 @access.only(access.Role.PRACTITIONER, access.Role.DESK, access.Role.OWNER)

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from needlepoint.house import clock, languages, paper
+from needlepoint.house import beside, clock, languages, paper
 from needlepoint.intake import actions, models, rules
 from needlepoint.intake.forms import filling as forms
 from needlepoint.intake.forms import parts
@@ -43,6 +43,7 @@ def _told(request, patient, *, is_own):
             map_queries.pair_of(request.viewer, patient), zone=patient.clinic.time_zone, for_staff=not is_own
         ),
     }
+    shown["stands"] = "" if is_own else beside.one(patient.pk)
     return render(request, "intake/told.html", shown)
 
 

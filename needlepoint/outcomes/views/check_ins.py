@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.outcomes import access as outcomes_access
 from needlepoint.outcomes import actions, queries
 from needlepoint.outcomes.forms import check_ins as forms
@@ -52,6 +52,7 @@ def trend(request, code):
     if request.htmx:
         return render(request, "outcomes/_trend.html", {"page": page})
     shown = {"page": page, "patient": patient, "has_measures": queries.has_measures(patient)}
+    shown["stands"] = beside.one(patient.pk)
     return render(request, "outcomes/trend.html", shown)
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.intake import rules as intake_rules
 from needlepoint.intake.queries import packs as pack_queries
 from needlepoint.knowledge.instruments import catalogue
@@ -27,7 +27,8 @@ def measures(request, code):
     patient = people_queries.patient_seen_by(request.viewer, code)
     standings = queries.standings_of(patient)
     page = pages.measures_page(patient, standings, request.viewer, zone=request.clinic.time_zone)
-    return render(request, "outcomes/measures.html", {"page": page})
+    shown = {"page": page, "stands": beside.one(patient.pk)}
+    return render(request, "outcomes/measures.html", shown)
 
 
 @access.only(*outcomes_access.TYPISTS)
@@ -40,6 +41,7 @@ def new(request, code):
         "ours": pages.where_now(patient),
         "choices": pages.choices(patient, pack_queries.in_use(patient.clinic_id)),
     }
+    shown["stands"] = beside.one(patient.pk)
     return render(request, "outcomes/new_measure.html", shown)
 
 
@@ -63,7 +65,8 @@ def paper(request, code, key):
         )
     page = pages.paper_page(patient, instrument, is_total=is_total)
     status = 422 if form.is_bound else 200
-    return render(request, "outcomes/paper.html", {"page": page, "form": form}, status=status)
+    shown = {"page": page, "form": form, "stands": beside.one(patient.pk)}
+    return render(request, "outcomes/paper.html", shown, status=status)
 
 
 def _questionnaire(key):
