@@ -285,7 +285,7 @@ PACES = {
 
 def plan(course, position, reviews, programme, *, today, is_own) -> Plan:
     zone = course.patient.clinic.time_zone
-    preset = dose.preset_for(dose.Phase(course.phase))
+    preset = dose.preset_of_course(course.phase, course.days_between)
     visits = ngettext("%(count)s visit", "%(count)s visits", course.visits_planned) % {
         "count": course.visits_planned
     }
@@ -296,7 +296,7 @@ def plan(course, position, reviews, programme, *, today, is_own) -> Plan:
         agreed_on=formats.date_format(clock.local(course.started_at, zone), "j F Y"),
         practitioner=course.practitioner.name,
         words=course.words,
-        dose=_(preset.sentence),
+        dose=_(preset.sentence if course.review_after == preset.review_after else preset.evidence),
         pace=_("%(visits)s, %(pace)s.") % {"visits": visits, "pace": _pace(course.days_between)},
         review=_(
             "After visit %(number)s we look at your numbers together and decide: go on, change something, space the visits out, "
@@ -343,6 +343,7 @@ CLAIMS = {
     dose.Phase.ACUTE: ("visits_new_pain",),
     dose.Phase.SUBACUTE: ("visits_new_pain",),
     dose.Phase.CHRONIC: ("does_it_work", "visits_long_pain"),
+    None: ("maintenance",),
 }
 
 
