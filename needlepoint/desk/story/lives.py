@@ -336,7 +336,7 @@ class Teller:
 def _fitting(back: reading.Back, cautions: list[str]) -> reading.Back:
     """Leave out the points that this person's cautions would want a reason for."""
     codes = [code for code, _side in back.points]
-    avoided = {warning.code for warning in limits.warnings(codes, cautions) if warning.needs_reason}
+    avoided = limits.needs_reasons(codes=codes, techniques=(), caution_keys=cautions, consents=())
     return dataclasses.replace(back, points=[point for point in back.points if point[0] not in avoided])
 
 
