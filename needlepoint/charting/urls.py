@@ -1,7 +1,7 @@
 from django.urls import path
 
 from needlepoint.charting import views
-from needlepoint.charting.views import effects, keeping
+from needlepoint.charting.views import counting, effects, keeping
 
 app_name = "charting"
 urlpatterns = [
@@ -24,4 +24,12 @@ urlpatterns = [
     path("patients/<slug:code>/effects/", effects.of_patient, name="effects_of"),
     path("visits/<slug:code>/signature/", views.signature, name="signature"),
     path("visits/<slug:code>/amendment/", views.amendment, name="amendment"),
+    path("visits/<slug:code>/cosignature/", counting.cosignature, name="cosignature"),
+    path("visits/<slug:code>/needles-in/correction/", counting.correction, name="correction"),
+    path("visits/<slug:code>/incident/", counting.incident, name="incident"),
+    path("visits/<slug:code>/hand-over/", counting.hand_over, name="hand_over"),
+    path("visits/<slug:code>/left-in/", counting.leave_in, name="leave_in"),
+    path("left-in/", counting.left_in_list, name="left_in_list"),
+    path("left-in/<slug:code>/off/", counting.left_in_off, name="left_in_off"),
+    path("notes/open/", counting.open_notes, name="open_notes"),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from needlepoint.portal import views
-from needlepoint.portal.views import bothering, tasks, visits
+from needlepoint.portal.views import bothering, left_in, tasks, visits
 
 app_name = "portal"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("me/visits/<str:code>/paper/", visits.visit_paper, name="visit_paper"),
     path("me/plan/<str:code>/visits/", views.course_visits, name="course_visits"),
     path("plans/<str:code>/visits/", views.course_visits, name="desk_course_visits"),
+    path("me/left-in/", left_in.left_in, name="left_in"),
+    path("me/left-in/<str:code>/off/", left_in.left_in_off, name="left_in_off"),
+    path("patients/<str:code>/left-in/", left_in.left_in_card, name="left_in_card"),
     path("me/intake/<str:code>/finish/", views.intake_finish, name="intake_finish"),
 ]

@@ -4,6 +4,7 @@ from django import forms as fields
 from django.utils.translation import gettext_lazy as _
 
 from needlepoint.charting import rules, wording
+from needlepoint.charting.wording import counting
 from needlepoint.house import forms
 from needlepoint.plans import wording as plan_wording
 
@@ -141,6 +142,13 @@ class Reaction(forms.Form):
 class Amendment(forms.Form):
     """Words added after the signature."""
 
+    part = fields.ChoiceField(
+        label=_("What is it about?"),
+        required=False,
+        choices=list(counting.PARTS.items()),
+        help_text=_("A part of the note is put in the place of what was signed; both stay to be read."),
+        error_messages=NOT_LISTED,
+    )
     words = _words(
         _("What to add"),
         _("What was signed stays as it was. This is added below it, with your name and the time."),

@@ -186,10 +186,10 @@ def page(
         stage=stage,
         is_open=stage is rules.Stage.OPEN,
         is_in=stage is rules.Stage.IN,
-        is_out=stage in {rules.Stage.UNCOUNTED, rules.Stage.MISMATCH, rules.Stage.COUNTED},
+        is_out=stage not in {rules.Stage.OPEN, rules.Stage.IN, rules.Stage.SIGNED},
         needs_count=stage in {rules.Stage.UNCOUNTED, rules.Stage.MISMATCH},
         is_mismatch=stage is rules.Stage.MISMATCH,
-        is_counted=stage is rules.Stage.COUNTED,
+        is_counted=stage in {rules.Stage.COUNTED, rules.Stage.SETTLED},
         is_signed=stage is rules.Stage.SIGNED,
         can_amend=stage is rules.Stage.SIGNED,
         consents=_consents(sheet, zone),
@@ -453,7 +453,7 @@ def _charted(sheet: queries.Sheet, out) -> tuple[Charted, ...]:
             unconfirmed=_unconfirmed(missing[row.spot, row.side], sheet)
             if (row.spot, row.side) in missing
             else "",
-            field=out[f"out_{key}"],
+            field=None,
         )
         for key, row in rules.keyed(sheet.chart.rows).items()
     )

@@ -137,6 +137,23 @@ def spots_of_row(one: models.Needling) -> tuple[ledgers.Spot, ...]:
     return ledgers.spots([(one.point_code, one.side, one.place, one.needles_in)])
 
 
+def alarms_of(
+    patient: people.Patient, chart: rules.Chart, reasons: Iterable[str] = ()
+) -> tuple[limits.Alarm, ...]:
+    """Return everything that meets a patient in a chart, loudest first; consent is asked elsewhere. Costs nothing.
+
+    reasons   what a reason was given for: it is not asked again
+    """
+    return limits.alarms(
+        chart.rows,
+        techniques=chart.techniques,
+        parts=[one.part for one in chart.parts],
+        caution_keys=patient.cautions,
+        position=chart.position,
+        reasons=frozenset(reasons),
+    )
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Start:
     """The chart a note begins with and where it comes from: an earlier note, the plan, or nowhere."""
@@ -297,6 +314,9 @@ class Sheet:
 def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.datetime) -> Sheet:
     """Return everything about a visit's note. Costs at most 18 queries; reading begins no note."""
     note = note_of(visit)
+    if note:
+        handed = Prefetch("hand_overs", models.HandOver.objects.select_related("to"))
+        prefetch_related_objects([note], "incidents", "left_in", handed)
     course = note.course if note else plans_queries.active_course(visit.patient)
     position = plans_queries.position(course) if course else None
     start = Start(rules.Chart()) if note else start_of(visit, course, position=position)

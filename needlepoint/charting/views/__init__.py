@@ -8,8 +8,8 @@ from needlepoint.booking import queries as booking_queries
 from needlepoint.charting import forms, pages, queries, rules, wording
 from needlepoint.charting.actions import holding, needling, noting, reporting, signing
 from needlepoint.charting.forms import chart as chart_forms
+from needlepoint.charting.pages import counting as needle_pages
 from needlepoint.charting.pages import keeping as keeping_pages
-from needlepoint.charting.pages import needling as needle_pages
 from needlepoint.charting.rules import typing
 from needlepoint.charting.views import fetching, keeping
 from needlepoint.house import clock

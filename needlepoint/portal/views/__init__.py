@@ -16,6 +16,7 @@ from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.rules import policy
 from needlepoint.booking.wording import gate as gates
 from needlepoint.booking.wording import series as series_wording
+from needlepoint.charting.queries import left_in as left_in_queries
 from needlepoint.house import clock, paper
 from needlepoint.intake import access as intake_access
 from needlepoint.intake import actions as intake_actions
@@ -23,7 +24,9 @@ from needlepoint.intake import queries as intake_queries
 from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans.queries import home as home_queries
+from needlepoint.plans.queries import letters as letter_queries
 from needlepoint.portal import actions, pages, queries
+from needlepoint.portal.pages import left_in as left_in_pages
 from needlepoint.portal.pages import papers as paper_pages
 from needlepoint.portal.views import papers
 
@@ -35,9 +38,14 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def home(request):
     """Show what comes next, what waits, and how it goes."""
     now = clock.now()
-    return render(
-        request, "portal/home.html", {"page": pages.home(queries.home_of(request.viewer, now), now)}
-    )
+    asked = queries.home_of(request.viewer, now)
+    zone = asked.patient.clinic.time_zone
+    still_in = left_in_queries.still_in(request.viewer)
+    shown = {
+        "page": pages.home(asked, now),
+        "left_in": left_in_pages.line(still_in, today=clock.local(now, zone).date(), zone=zone),
+    }
+    return render(request, "portal/home.html", shown)
 
 
 @access.only(access.Role.PATIENT, access.Role.PRACTITIONER)
@@ -69,6 +77,7 @@ def _plan(request, code):
         home_queries.programme_of(course, today=clock.today(zone), zone=zone),
         today=clock.today(zone),
         is_own=request.viewer.is_patient,
+        letters=letter_queries.letters_of(request.viewer, course.patient) if request.viewer.is_patient else (),
     )
 
 
