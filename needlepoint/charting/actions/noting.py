@@ -17,6 +17,7 @@ from needlepoint.people import rules as people_rules
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans import wording as plan_wording
 from needlepoint.plans.rules import entry, limits
+from needlepoint.plans.wording import alarms as alarm_wording
 
 
 def open_note(*, visit: booking.Visit, by: people_rules.Viewer, now: dt.datetime) -> models.Note:
@@ -138,7 +139,9 @@ def _keep_chart(
 
 def reasons_needed(*, note: models.Note, chart: rules.Chart) -> tuple[str, ...]:
     """Return every choice of a chart that stands against a caution. Costs 1 query. Writes nothing."""
-    return _needed(note, chart, [row.code for row in chart.rows if entry.is_point(row.code)])
+    return _needed(
+        note, dataclasses.replace(chart, rows=tuple(row for row in chart.rows if entry.is_point(row.code)))
+    )
 
 
 def set_points(
@@ -291,24 +294,30 @@ def chart_faults(
     standings = limits.standings(
         note.patient.cautions, plans_queries.in_force(decided) | queries.excused_in(note)
     )
+    refused = [one for one in standings if one.technique in chart.techniques and one.is_refused]
+    faults += [plan_wording.refused_words(one, decided) for one in refused]
+    known = dataclasses.replace(chart, rows=tuple(row for row in chart.rows if entry.is_point(row.code)))
+    said = {str(one.technique) for one in refused}
     faults += [
-        plan_wording.refused_words(one, decided)
-        for one in standings
-        if one.technique in chart.techniques and one.is_refused
+        alarm_wording.alarm_words(one)
+        for one in queries.alarms_of(note.patient, known)
+        if one.asks and not one.may_go_on and one.about not in said
     ]
-    known = [row.code for row in chart.rows if entry.is_point(row.code)]
-    missing = [key for key in _needed(note, chart, known) if key not in given]
+    missing = [key for key in _needed(note, known) if key not in given]
     if missing and asks_reasons:
-        faults.append(_("Say why, in spite of the caution: %(what)s.") % {"what": ", ".join(missing)})
+        names = ", ".join(alarm_wording.about_words(key) for key in missing)
+        faults.append(_("Say why, in spite of the caution: %(what)s.") % {"what": names})
     return faults
 
 
-def _needed(note: models.Note, chart: rules.Chart, codes: Sequence[str] | None = None) -> tuple[str, ...]:
+def _needed(note: models.Note, chart: rules.Chart) -> tuple[str, ...]:
     return limits.needs_reasons(
-        codes=[row.code for row in chart.rows] if codes is None else codes,
+        codes=chart.rows,
         techniques=chart.techniques,
         caution_keys=note.patient.cautions,
         consents=queries.consents_for(note),
+        parts=[one.part for one in chart.parts],
+        position=chart.position,
     )
 
 

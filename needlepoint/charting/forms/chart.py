@@ -181,7 +181,7 @@ class Chart(Words):
         error_messages=NOT_LISTED,
     )
     techniques = fields.MultipleChoiceField(required=False)
-    reason = _words(_("If something is chosen in spite of a caution: why?"), rows=1)
+    reason = _words(_("Why, in spite of this?"), rows=1)
 
     def __init__(self, *args, chart, standings, refused=(), painful="", **kwargs):
         """Build the form.
@@ -269,7 +269,6 @@ class Chart(Words):
             "needle_size": chart.needle_size,
             "position": chart.position,
             "retention_minutes": chart.retention_minutes,
-            "reason": next(iter(note.reasons.values()), "") if note else "",
         }
 
     def clean_add(self):

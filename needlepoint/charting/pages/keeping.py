@@ -1,54 +1,50 @@
 """What the note page says while somebody charts: what was understood, what meets this patient, what another hand did."""
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
 from needlepoint.charting import queries, rules, wording
 from needlepoint.charting.rules import merging, parts, typing
-from needlepoint.plans import wording as plan_wording
 from needlepoint.plans.rules import limits
+from needlepoint.plans.wording import alarms as alarm_wording
 
 
 @dataclasses.dataclass(frozen=True)
 class Alarms:
     """What the chosen points and techniques say for this patient.
 
-    wanted    a sentence naming what stands against a caution without a reason yet
+    refused   what cannot be done for this patient, in sentences
+    asked     what is done only with a reason, and has none yet
+    given     (what, why) for each reason there is
     glances   sentences to look at; nothing to do
     """
 
-    wanted: str
-    glances: tuple[str, ...]
+    refused: tuple[str, ...]
+    asked: tuple[str, ...]
     given: tuple[tuple[str, str], ...]
+    glances: tuple[str, ...]
 
 
 def alarms(
-    visit: booking.Visit, sheet: queries.Sheet, chart: rules.Chart, reasons: Collection[str] = ()
+    visit: booking.Visit, sheet: queries.Sheet, chart: rules.Chart, reasons: Mapping[str, str] | None = None
 ) -> Alarms:
-    """Word what meets this patient. Costs no query."""
-    codes = list(dict.fromkeys(row.code for row in chart.rows))
-    cautions = visit.patient.cautions
-    needed = limits.needs_reasons(
-        codes=codes,
-        techniques=chart.techniques,
-        caution_keys=cautions,
-        consents=sheet.consents_in_force,
-    )
-    given = {**sheet.reasons, **dict.fromkeys(reasons, "")}
-    names = [reason_label(key) for key in needed if key not in given]
+    """Word what meets this patient. Costs no query.
+
+    reasons   given just now, beside those of the sheet
+    """
+    given = {**sheet.reasons, **(reasons or {})}
+    found = queries.alarms_of(visit.patient, chart, given)
+    asking = [one for one in found if one.asks]
     return Alarms(
-        wanted=_("A reason is needed for: %(what)s.") % {"what": ", ".join(names)} if names else "",
-        glances=tuple(plan_wording.warning_words(one) for one in limits.warnings(codes, cautions)),
-        given=tuple((reason_label(key), why) for key, why in sheet.reasons.items()),
+        refused=tuple(alarm_wording.alarm_words(one) for one in asking if not one.may_go_on),
+        asked=tuple(alarm_wording.alarm_words(one) for one in asking if one.may_go_on),
+        given=tuple((alarm_wording.about_words(key), why) for key, why in given.items()),
+        # What holds for anybody stands under "What lies under these points".
+        glances=alarm_wording.glances(one for one in found if not one.is_for_anybody and not one.is_answered),
     )
-
-
-def reason_label(key: str) -> str:
-    """'GB21', 'Heat (lamp or moxa)', 'Needles'"""
-    return str(_("Needles")) if key == limits.NEEDLING else str(plan_wording.TECHNIQUES.get(key, key))
 
 
 # --- A typed line ----------------------------------------------------------------------------------------------------------
@@ -64,16 +60,23 @@ class Read:
 
 
 def read_line(text: str, *, painful: str, cautions: Collection[str]) -> Read:
-    """Say what a line was understood as. Costs no query."""
+    """Say what a line was understood as, and what of it meets this patient. Costs no query."""
     typed = typing.read(text, painful=painful, sizes=rules.SIZES)
     said = typed.quick
-    warned = limits.warnings([row.code for row in said.rows], cautions)
-    codes = {one.code for one in warned}
+    found = (
+        limits.alarms(said.rows, parts=said.parts, caution_keys=cautions, position=said.position)
+        if said.rows or said.parts
+        else ()
+    )
+    warned = [one for one in found if one.asks or not one.is_for_anybody]
+    codes = {code for one in warned for code in (one.about, *one.codes)}
     rows = [
         (wording.point_label(row), wording.row_words(typing.row_of(row)), row.code in codes)
         for row in said.rows
     ]
-    done = [(str(wording.KINDS[one.kind]), wording.part_words(one), False) for one in said.parts]
+    done = [
+        (str(wording.KINDS[one.kind]), wording.part_words(one), one.technique in codes) for one in said.parts
+    ]
     whole = [
         (str(_("Needle")), said.needle_size),
         (str(_("Brand")), said.needle_brand),
@@ -87,7 +90,7 @@ def read_line(text: str, *, painful: str, cautions: Collection[str]) -> Read:
     return Read(
         understood=(*rows, *done, *((what, how, False) for what, how in whole if how)),
         unread=tuple((one.text, _(one.why)) for one in said.unread),
-        warnings=tuple(plan_wording.warning_words(one) for one in warned),
+        warnings=tuple(alarm_wording.alarm_words(one) for one in warned),
     )
 
 

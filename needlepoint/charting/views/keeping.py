@@ -41,7 +41,9 @@ def keep(request, code):
         if is_chart and not said:
             merged = keep_chart(note, form, by=by, now=now, is_draft=True)
             said = list(pages.merged_words(merged))
-            answer = _chart_answer(request, visit, sheet, form, merged.chart)
+            reasons = {**note.reasons, **reasons_said(note, form, merged.chart)}
+            alarms = pages.alarms(visit, sheet, merged.chart, reasons)
+            answer = _chart_answer(request, form, merged.chart, alarms)
             return JsonResponse({**answer, "said": said, "kept": _kept(visit, now)})
     except holding.UnableToChart as refused:
         said += refused.reasons
@@ -64,10 +66,19 @@ def read(request, code):
 def keep_chart(note, form, *, by, now, is_draft=False):
     """Keep points, techniques and settings of a form; return what came of putting them together with another hand's."""
     chart = form.meant()
-    reasons = dict.fromkeys(noting.reasons_needed(note=note, chart=chart), form.cleaned_data["reason"])
+    reasons = reasons_said(note, form, chart)
     return noting.set_chart(
         note=note, chart=chart, by=by, now=now, reasons=reasons, base=form.base, is_draft=is_draft
     )
+
+
+def reasons_said(note, form, chart):
+    """Return what the reason that was written now stands for: every caution that had none before."""
+    said = form.cleaned_data["reason"]
+    if not said:
+        return {}
+    known = noting.plan_reasons(note).keys() | note.reasons.keys()
+    return {key: said for key in noting.reasons_needed(note=note, chart=chart) if key not in known}
 
 
 def keep_words(note, form, *, by, now):
@@ -82,8 +93,7 @@ def keep_words(note, form, *, by, now):
         noting.note_facts(note=note, by=by, now=now, line=line, **facts)
 
 
-def _chart_answer(request, visit, sheet, form, chart):
-    alarms = pages.alarms(visit, sheet, chart)
+def _chart_answer(request, form, chart, alarms):
     return {
         "base": chart_forms.packed(form.ticked()),
         "count": note_pages.count_words(chart.needles),

@@ -24,6 +24,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     body.delete("add");
     body.delete("more");
     body.delete("keep_words");
+    if (document.activeElement?.name === "reason") body.delete("reason"); // a reason is kept whole
     return body;
   };
 
@@ -95,7 +96,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   const isOurs = (box) => box.form === form && box.name && !["add", "more", "keep_words"].includes(box.name);
 
   document.addEventListener("input", (event) => {
-    if (isOurs(event.target) && event.target.matches("textarea, input:not([type=checkbox], [type=radio])")) soon(900);
+    if (isOurs(event.target) && event.target.name !== "reason" && event.target.matches("textarea, input:not([type=checkbox], [type=radio])")) soon(900);
   });
   document.addEventListener("change", (event) => {
     if (isOurs(event.target)) soon(0);
