@@ -9,6 +9,7 @@ import datetime as dt
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,7 +72,9 @@ class Page:
     spans: tuple[tuple[str, str, bool], ...]
     counted: str
     is_empty: bool
-    groups: tuple[Group, ...]
+    groups: tuple[Group, ...]  # what matters most, and what studies counted too
+    kinds_columns: tuple[str, ...]
+    kinds: tuple[tuple[str, ...], ...]  # every other kind that came up
     others: tuple[str, ...]  # kinds that came up nowhere, by name
     others_words: tuple[str, ...]
     review_words: str
@@ -97,8 +100,10 @@ def page(
     now: dt.datetime,
     zone: str,
 ) -> Page:
-    shown = [group for group in _always() if group in _worth(tally)]
-    others = [kind for kind in map(str, rules.Effect) if kind not in tally.by_group and kind not in shown]
+    shown = [group for group in _always() if group in _FIRST or group in tally.by_group]
+    groups = tuple(_group(one, tally, viewer, span) for one in shown) if tally.visits else ()
+    compared = [one for one in groups if one.by_visit.published or one.by_patient.published]
+    others = [kind for kind in map(str, rules.Effect) if kind not in tally.by_group]
     return Page(
         waiting=(
             (_("Open"), str(waiting.count)),
@@ -111,7 +116,9 @@ def page(
         spans=tuple((_span_words(days), f"?span={days or 'all'}", days == span) for days in SPANS),
         counted=_counted(tally),
         is_empty=tally.visits == 0,
-        groups=tuple(_group(group, tally, viewer, span) for group in shown) if tally.visits else (),
+        groups=tuple(compared),
+        kinds_columns=(_("Kind"), _("Of 100 visits"), _("Of 100 people")),
+        kinds=tuple(_in_a_row(one) for one in groups if one not in compared),
         others=tuple(str(wording.GROUPS[kind]) for kind in others),
         others_words=_none_of(tally) if tally.visits else (),
         review_words=_review(clock.local(now, zone).date()),
@@ -122,9 +129,16 @@ def _always() -> tuple[str, ...]:
     return (rules.ANY, rules.SERIOUS, rules.BRUISE_OR_BLEEDING, *map(str, rules.Effect))
 
 
-def _worth(tally: queries.Tally) -> set[str]:
-    """What is shown in full: what matters most or is most common even at none, and whatever came up."""
-    return {rules.ANY, rules.SERIOUS, rules.BRUISE_OR_BLEEDING, *tally.by_group}
+# Shown in full even where there was none: what matters most, and what is most common.
+_FIRST = frozenset({rules.ANY, rules.SERIOUS, rules.BRUISE_OR_BLEEDING})
+
+
+def _in_a_row(group: Group) -> tuple[str, ...]:
+    """A kind that no study listed here has counted, as a row of a table."""
+    name = format_html('<a href="{}">{}</a>', group.url, group.name) if group.url else group.name
+    by_visit = f"{group.by_visit.ours}. {group.by_visit.interval}"
+    by_patient = f"{group.by_patient.ours}. {group.by_patient.interval}"
+    return name, " ".join(part for part in (by_visit, group.untied) if part), by_patient
 
 
 def _group(group: str, tally: queries.Tally, viewer: people_rules.Viewer, span: int | None) -> Group:

@@ -119,9 +119,12 @@ def _rate(row: dict[str, Any], studies: Mapping[str, Study]) -> Rate:
     if per_100 is None:
         if seen is None or of is None:
             raise ValueError(f"{study.key}, {row['group']}: neither a rate nor a count of a known number")
-        # Seen and looked at are both printed: the interval is worked out here, in the way of the clinic's own.
-        found = binomial.exact_interval(seen, of)
-        per_100, low, high = HUNDRED * seen / of, HUNDRED * found.low, HUNDRED * found.high
+        per_100 = HUNDRED * seen / of
+        if counts is Counts.WITH_ANY or seen == 0:
+            # Seen and looked at are both printed: the interval is worked out here, in the way of the clinic's own.
+            # Events that may fall several on one have no such interval.
+            found = binomial.exact_interval(seen, of)
+            low, high = HUNDRED * found.low, HUNDRED * found.high
     return Rate(study, row["group"], unit, counts, per_100, low, high, seen, Sure(row["sure"]))
 
 

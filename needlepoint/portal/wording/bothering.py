@@ -29,7 +29,7 @@ TOLD = {
     Effect.NERVE: _("A place is numb or tingles"),
     Effect.NEEDLE_LEFT_IN: _("I found a needle"),
     Effect.DISTRESS: _("I feel upset"),
-    Effect.OTHER: _("Something else"),
+    Effect.OTHER: _("Not on this list"),
 }
 BEGAN = {
     "DURING": _("At the visit"),
