@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import states, ticks
 from needlepoint.charting import models as charting
-from needlepoint.desk.story import aftermath, answering, between, bulk, casting, checking, lives
+from needlepoint.desk.story import aftermath, agreed, answering, between, bulk, casting, checking, lives
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
 from needlepoint.intake.wording import consents as consents_wording
@@ -123,7 +123,7 @@ class Writer:
                 practitioner=self.practitioners[life.practitioner], phase=course.phase,
                 visits_planned=course.terms.visits_planned, days_between=course.terms.days_between,
                 review_after=course.terms.review_after, better_means=course.better_means,
-                points=[{"code": code, "side": side} for code, side in course.back.points],
+                points=agreed.points(course.back.points), **agreed.meant(self.clinic.setting, self._luck(life)),
                 techniques=[], home=course.home, words=course.words, state=course.state.value,
                 started_at=life.visits[0].starts_at, ended_at=course.ended_at,
             )
@@ -132,19 +132,26 @@ class Writer:
         self.courses = {
             row.patient_id: row for row in plans.Course.objects.bulk_create(rows, batch_size=bulk.BATCH)
         }
+        agreed.write_goals((life, self.courses[patient.pk]) for life, patient, _course in treated)
         between.write(
-            self.courses.values(), moment=self.diary.moment, zone=self.diary.zone_name, now=self.now, seed=self.company.seed
+            self.courses.values(), moment=self.diary.moment, zone=self.diary.zone_name, now=self.now, seed=self.company.seed,
+            named={patient.pk for life, patient in self._everybody() if life.who},
         )
 
     def _episode(self, life: lives.Life, patient: people.Patient) -> plans.Episode:
         first, back = life.visits[0].starts_at, life.course.back
         sides = {side for _code, side in back.points} & {"LEFT", "RIGHT"}
+        side = sides.pop() if sides else "BOTH"
         return plans.Episode(
             code=self.code("episode", life.number), clinic=self.clinic, patient=patient, practitioner=self.practitioners[life.practitioner],
             onset_on=self.diary.date_of(first) - life.course.onset_days * DAY, phase=life.course.phase,
-            site=back.site, side=sides.pop() if sides else "BOTH", kind=back.kind,
-            red_flags_asked=True, assessed_at=first,
+            site=back.site, side=side, kind=back.kind,
+            red_flags_asked=True, assessed_at=first, **agreed.found(back, side, self._luck(life)),
         )  # fmt: skip
+
+    def _luck(self, life: lives.Life) -> random.Random:
+        """What is drawn beside the story's own dice, so that telling more of a plan changes nothing else."""
+        return random.Random(f"{self.company.seed}:agreed:{life.number}")
 
     # --- Visits and what they hold ----------------------------------------------------------------------------------
 

@@ -148,7 +148,7 @@ def start_of(episode: models.Episode | None, answered: queries.Told, today: dt.d
             **{f"care_{one['kind']}": one["helped"] for one in episode.previous_care},
             "care_words": next((one["words"] for one in episode.previous_care if one["words"]), ""),
         }
-    told = _care_told(answered.answers)
+    told = _care_told(answered.answers) if answered.is_sent else {}
     began = intake_rules.onset(answered.answers)
     if began is None:
         return told
