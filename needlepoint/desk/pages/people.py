@@ -76,6 +76,7 @@ class VisitLine:
 @dataclasses.dataclass(frozen=True, slots=True)
 class PatientPage:
     name: str
+    code: str
     detail: str
     course: day.Course
     course_words: str
@@ -113,6 +114,7 @@ def patient_page(
     past = [visit for visit in file.visits if visit not in coming]
     return PatientPage(
         name=patient.name,
+        code=patient.code,
         detail=_age_words(patient, today),
         course=day.course_of(file.position),
         course_words=_course_words(file, now),

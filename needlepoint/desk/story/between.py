@@ -38,8 +38,14 @@ def write(
     zone: str,
     now: dt.datetime,
     seed: str,
+    named: Collection[int] = (),
 ) -> None:
-    """Write the tasks of every course under way, and what was ticked of them in the last two weeks."""
+    """Write the tasks of every course under way, and what was ticked of them in the last two weeks.
+
+    named   ids of patients of whom the story tells more: their doctor has had a letter
+    """
+    courses = list(courses)
+    _letters([course for course in courses if course.patient_id in named], zone=zone, seed=seed)
     rows = [row for course in courses if course.state == plans.Course.State.ACTIVE for row in _tasks(course)]
     made = plans.HomeTask.objects.bulk_create(rows, batch_size=bulk.BATCH)
     rng = random.Random(f"{seed} at home")
@@ -68,3 +74,34 @@ def _ticks(row, rng, moment, *, zone, today) -> Iterator[plans.HomeTick]:
         on = first + back * DAY
         if rng.random() < often:
             yield plans.HomeTick(task=row, on=on, hurt=rng.random() < 0.04, at=moment(on, EVENING))
+
+
+def _letters(courses: Iterable[plans.Course], *, zone: str, seed: str) -> None:
+    """Their family doctor, to whom we may write, and the letter that care has begun."""
+    for course in courses:
+        patient, signed_at = course.patient, course.started_at + dt.timedelta(hours=2)
+        carer = plans.Carer.objects.create(
+            code=bulk.code_for(seed, "carer", patient.code), clinic_id=course.clinic_id, patient=patient, kind="DOCTOR",
+            name="Dr June Pell", organisation="Elm Road Practice", address="4 Elm Road", phone="(212) 555-0142",
+            may_write=True, made_at=course.started_at,
+        )  # fmt: skip
+        began = clock.local(course.started_at, zone)
+        plans.Letter.objects.create(
+            code=bulk.code_for(seed, "letter", patient.code), clinic_id=course.clinic_id, patient=patient, course=course,
+            carer=carer, kind="START",
+            facts=[
+                ["First seen here", f"{began.day} {began:%B %Y}"],
+                ["Plan", _plan(course)],
+                ["Better would mean", course.better_means],
+            ],
+            words="No warning signs were found. I will write again after the review.",
+            written_at=signed_at, written_by=", ".join(filter(None, (course.practitioner.name, course.practitioner.credential))),
+            sent_at=signed_at + dt.timedelta(hours=1), sent_how="POST",
+        )  # fmt: skip
+
+
+def _plan(course: plans.Course) -> str:
+    return (
+        f"{course.visits_planned} acupuncture visits, {course.days_between} days apart, "
+        f"review after visit {course.review_after}"
+    )

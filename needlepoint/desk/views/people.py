@@ -21,7 +21,10 @@ from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.outcomes.wording import measures as measure_wording
 from needlepoint.people import access
 from needlepoint.people import actions as people_actions
+from needlepoint.plans import access as plans_access
+from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.queries import standing
+from needlepoint.plans.wording import home as home_wording
 
 Role = access.Role
 AHEAD = dt.timedelta(days=60)
@@ -73,8 +76,9 @@ def patient(request, code):
     now, zone = clock.now(), request.clinic.time_zone
     check = check_pages.section(check_queries.check_file(file.patient, now=now), request.viewer)
     page = people_pages.patient_page(file, request.viewer, zone=zone, now=now, may_book=not check.is_stopped)
-    line, measures, change = None, (), None
+    line, measures, change, hurt = None, (), None, ()
     if request.viewer.is_practitioner:
+        hurt = home_queries.hurt_lately(file.course, today=clock.local(now, zone).date())
         line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
         standings = outcomes_queries.standings_of(file.patient)
         measures = measure_wording.lines(
@@ -94,5 +98,7 @@ def patient(request, code):
             "measures": measures,
             "change": change,
             "check": check,
+            "hurt": home_wording.hurts(hurt),
+            "may_keep_carers": plans_access.may_keep_carers(request.viewer),
         },
     )

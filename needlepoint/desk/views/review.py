@@ -17,6 +17,8 @@ from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans.actions import reviewing
+from needlepoint.plans.queries import home as home_queries
+from needlepoint.plans.wording import adherence
 
 Role = access.Role
 AHEAD = dt.timedelta(days=60)
@@ -47,11 +49,14 @@ def review(request, code):
         else:
             messages.success(request, gettext("Decided. The patient reads it on their page."))
             return redirect("desk:patient", course.patient.code)
+    zone, today = request.clinic.time_zone, clock.today(request.clinic.time_zone)
+    programme = home_queries.programme_of(course, today=today, zone=zone)
     maps = map_queries.pair_of(request.viewer, course.patient)
     context = {
         "page": review_pages.review_page(file, trend),
         "form": form,
         "line": line,
+        "home": adherence.adherence(course, programme, today=today, may_set=True),
         "change": maps_wording.compared(maps, zone=request.clinic.time_zone, for_staff=True),
     }
     return render(request, "desk/review.html", context, status=422 if form.errors else 200)

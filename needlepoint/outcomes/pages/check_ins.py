@@ -59,6 +59,7 @@ class CheckInPage:
     is_much_worse: bool
     safety_net: tuple
     line: wording.Line | None
+    visit_code: str = ""  # of a visit that is over
 
 
 def check_in_page(check_in, viewer, *, now, trend=None) -> CheckInPage:
@@ -81,6 +82,7 @@ def check_in_page(check_in, viewer, *, now, trend=None) -> CheckInPage:
         is_much_worse=is_much_worse(trend),
         safety_net=tuple(_(sentence) for sentence in SAFETY_NET),
         line=wording.line(trend, clinic.time_zone) if trend else None,
+        visit_code=visit.code if visit and check_in.kind == rules.Kind.AFTER_VISIT else "",
     )
 
 

@@ -54,3 +54,12 @@ def own_course(viewer: people_rules.Viewer) -> models.Course | None:
     """Return the course under way of the patient who is asking, or None. Costs 1 query."""
     courses = access.courses_seen_by(viewer).filter(patient_id=viewer.patient_id)
     return courses.filter(state=models.Course.State.ACTIVE).select_related("patient__clinic").first()
+
+
+def hurt_lately(course: models.Course | None, *, today: dt.date) -> list[tuple[str, dt.date]]:
+    """Return (task, day) of everything that made things worse in the last two weeks. Costs 1 query, 0 without a course."""
+    if course is None:
+        return []
+    since = today - dt.timedelta(days=rules.RECENT_DAYS - 1)
+    ticks = models.HomeTick.objects.filter(task__course=course, hurt=True, on__gte=since)
+    return list(ticks.order_by("on", "pk").values_list("task__key", "on"))

@@ -16,10 +16,10 @@ from needlepoint.plans.forms import agreeing as agreeing_forms
 from needlepoint.plans.forms import assessing as assessing_forms
 from needlepoint.plans.pages import agreeing as agreeing_pages
 from needlepoint.plans.pages import assessing as assessing_pages
-from needlepoint.plans.pages import home as home_pages
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.queries import presets
 from needlepoint.plans.rules import examining, limits
+from needlepoint.plans.wording import adherence
 
 Role = access.Role
 
@@ -164,5 +164,5 @@ def show(request, code):
         viewer=request.viewer,
     )
     programme = home_queries.programme_of(course, today=clock.today(zone), zone=zone)
-    home = home_pages.home(course, programme, today=clock.today(zone), may_set=request.viewer.is_practitioner)
+    home = adherence.adherence(course, programme, today=clock.today(zone), may_set=request.viewer.is_practitioner)
     return render(request, "plans/show.html", {"page": page, "home": home})

@@ -109,6 +109,15 @@ def hurt_words(kept: rules.Kept) -> str:
     return gettext("It hurt: %(days)s.") % {"days": days}
 
 
+def hurts(found: Iterable[tuple[str, dt.date]]) -> tuple[str, ...]:
+    """Say what hurt on which day: 'Walk: Friday 20 November'."""
+    return tuple(
+        gettext("%(task)s: %(day)s") % {"task": gettext(tasks.task(key).name), "day": day_words(on)}
+        for key, on in found
+        if tasks.is_task(key)
+    )
+
+
 def day_words(on: dt.date) -> str:
     """'Saturday 21 November'"""
     return formats.date_format(on, "l j F")

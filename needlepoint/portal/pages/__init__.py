@@ -21,6 +21,8 @@ from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
+from needlepoint.plans.rules import letters as letters_rules
+from needlepoint.plans.wording import letters as letters_wording
 from needlepoint.portal.pages import tasks
 from needlepoint.screening import wording as check_wording
 
@@ -270,6 +272,7 @@ class Plan:
     home: tuple
     tasks_url: str
     papers: tuple  # (language, its address)
+    letters: tuple  # (what and when, its address) of what we wrote about them
     decisions: tuple
     notes: tuple
     stop: str
@@ -283,7 +286,7 @@ PACES = {
 }
 
 
-def plan(course, position, reviews, programme, *, today, is_own) -> Plan:
+def plan(course, position, reviews, programme, *, today, is_own, letters=()) -> Plan:
     zone = course.patient.clinic.time_zone
     preset = dose.preset_of_course(course.phase, course.days_between)
     visits = ngettext("%(count)s visit", "%(count)s visits", course.visits_planned) % {
@@ -311,11 +314,21 @@ def plan(course, position, reviews, programme, *, today, is_own) -> Plan:
         ),
         home=tuple(tasks.shown(course, task) for task in programme),
         tasks_url=reverse("portal:tasks") if is_own and programme else "",
+        letters=tuple(_letter(one, zone) for one in letters),
         papers=paper_links(reverse("portal:plan_paper", args=[course.code])),
         decisions=tuple(_decision(review, zone) for review in reviews),
         notes=tuple(_evidence(preset, today)),
         stop=_("You may stop at any time. Tell us, and we say what else could help."),
     )
+
+
+def _letter(letter, zone) -> tuple[str, str]:
+    words = _("%(about)s: to %(name)s, %(day)s") % {
+        "about": letters_wording.ABOUT[letters_rules.About(letter.kind)],
+        "name": letter.carer.name,
+        "day": formats.date_format(clock.local(letter.written_at, zone), "j F Y"),
+    }
+    return words, reverse("desk:letter_paper", args=[letter.code])
 
 
 def paper_links(address: str) -> tuple[tuple[str, str], ...]:

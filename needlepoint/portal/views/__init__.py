@@ -77,7 +77,9 @@ def _plan(request, code):
         home_queries.programme_of(course, today=clock.today(zone), zone=zone),
         today=clock.today(zone),
         is_own=request.viewer.is_patient,
-        letters=letter_queries.letters_of(request.viewer, course.patient) if request.viewer.is_patient else (),
+        letters=letter_queries.letters_of(request.viewer, course.patient)
+        if request.viewer.is_patient
+        else (),
     )
 
 

@@ -401,7 +401,7 @@ def test_the_desk_reads_the_plan_without_points_findings_or_reviews(world):
         "Walk to the market and back",
         "8 visits, 7 days apart",
         "after visit 6",
-        "Turn back if pain",
+        "10 to 30 minutes a day",
         "Slowly.",
     ):
         assert shared in ruth
