@@ -4,7 +4,7 @@ from django import forms as fields
 from django.utils.translation import gettext_lazy as _
 
 from needlepoint.charting import rules, wording
-from needlepoint.charting.wording import counting
+from needlepoint.charting.wording import counting as counting_words
 from needlepoint.house import forms
 from needlepoint.plans import wording as plan_wording
 
@@ -145,7 +145,7 @@ class Amendment(forms.Form):
     part = fields.ChoiceField(
         label=_("What is it about?"),
         required=False,
-        choices=list(counting.PARTS.items()),
+        choices=list(counting_words.PARTS.items()),
         help_text=_("A part of the note is put in the place of what was signed; both stay to be read."),
         error_messages=NOT_LISTED,
     )

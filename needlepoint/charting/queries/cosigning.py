@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Count, Min
+
 from needlepoint.charting import access, models
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -32,31 +34,47 @@ def to_cosign(viewer: people_rules.Viewer) -> list[models.Note]:
     return list(notes.select_related("visit", "patient", "practitioner").order_by("signed_at", "pk")[:50])
 
 
-def unsigned(viewer: people_rules.Viewer, before: dt.datetime, *, is_own: bool) -> list[models.Note]:
-    """Return the notes not signed of visits that began before a moment, oldest first. Costs 1 query.
+SIGN_WITHIN = dt.timedelta(hours=1)  # of the end of a visit; then its note is said to wait
+OFF = ("CANCELLED", "MISSED")
 
-    is_own   only those of the practitioner who asks; the owner and a colleague who helps out see all
+
+def _late(viewer: people_rules.Viewer, now: dt.datetime):
+    notes = access.unsigned_seen_by(viewer).filter(visit__ends_at__lt=now - SIGN_WITHIN)
+    return notes.exclude(visit__state__in=OFF)
+
+
+def unsigned(viewer: people_rules.Viewer, now: dt.datetime) -> list[models.Note]:
+    """Return the notes not signed of visits that ended an hour ago or earlier, oldest first. Costs 1 query.
+
+    Of the whole clinic: a colleague may sign for somebody who is away.
     """
-    notes = access.unsigned_seen_by(viewer).filter(visit__starts_at__lt=before)
-    if is_own:
-        notes = notes.filter(practitioner_id=viewer.practitioner_id)
-    notes = notes.exclude(visit__state__in=["CANCELLED", "MISSED"])
+    notes = _late(viewer, now)
     return list(
         notes.select_related("visit", "patient", "practitioner").order_by("visit__starts_at", "pk")[:50]
     )
 
 
-def counts_for(viewer: people_rules.Viewer, before: dt.datetime) -> tuple[int, int]:
+def unsigned_by_practitioner(
+    viewer: people_rules.Viewer, now: dt.datetime
+) -> list[tuple[str, int, dt.datetime]]:
+    """Return (practitioner, notes not signed, start of the oldest visit), most first, for the owner. Costs 1 query."""
+    grouped = _late(viewer, now).values_list("practitioner__name")
+    return list(
+        grouped.annotate(many=Count("pk"), since=Min("visit__starts_at")).order_by(
+            "-many", "practitioner__name"
+        )
+    )
+
+
+def counts_for(viewer: people_rules.Viewer, now: dt.datetime) -> tuple[int, int]:
     """Return (own notes not signed, notes to co-sign) for the line on a practitioner's day. Costs 2 queries."""
     if viewer.practitioner_id is None or not viewer.is_practitioner:
         return 0, 0
-    own = access.unsigned_seen_by(viewer).filter(
-        practitioner_id=viewer.practitioner_id, visit__starts_at__lt=before
-    )
+    own = _late(viewer, now).filter(practitioner_id=viewer.practitioner_id)
     waiting = models.Note.objects.filter(
         clinic_id=viewer.clinic_id,
         needs_cosign=True,
         cosigned_at__isnull=True,
         practitioner__supervisor_id=viewer.practitioner_id,
     )
-    return own.exclude(visit__state__in=["CANCELLED", "MISSED"]).count(), waiting.count()
+    return own.count(), waiting.count()

@@ -189,7 +189,7 @@ def open_notes(request):
     page = waiting_pages.open_page(
         viewer,
         incidents=incident_queries.open_in(viewer),
-        unsigned=cosigning_queries.unsigned(viewer, now, is_own=False),
+        unsigned=cosigning_queries.unsigned(viewer, now),
         to_cosign=cosigning_queries.to_cosign(viewer),
         zone=zone,
     )

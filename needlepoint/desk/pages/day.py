@@ -159,7 +159,7 @@ def day_row(
         tone=TONES[row.standing],
         ends_at=row.needles.due_at.isoformat(timespec="seconds") if left is not None else "",
         clock=rules.minutes_words(left) if left is not None else "",
-        needles=_needles(row) if has_needles else "",
+        needles=_needles(row) if has_needles or row.handed_to else "",
         deeds=_deeds(row, viewer, now),
     )
 
@@ -172,11 +172,16 @@ def _check_chips(row, stands):
 def _needles(row):
     if row.needle_count is None:
         return ""
-    return ngettext("%(n)s needle in", "%(n)s needles in", row.needle_count) % {"n": row.needle_count}
+    words = ngettext("%(n)s needle in", "%(n)s needles in", row.needle_count) % {"n": row.needle_count}
+    if row.handed_to:
+        return gettext("%(needles)s, handed over to %(name)s") % {"needles": words, "name": row.handed_to}
+    return words
 
 
 def _detail(row: queries.DayVisit) -> str:
     parts = [row.visit.service or ""]
+    if row.handed_to:
+        parts.append(gettext("handed over to %(name)s") % {"name": row.handed_to})
     if row.visit.is_review or (row.position is not None and row.position.is_review_due):
         parts.append(gettext("review today"))
     if _lacks_form(row):

@@ -3,10 +3,13 @@
 import dataclasses
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from needlepoint.desk import queries, rules
+from needlepoint.desk.queries import waiting
+from needlepoint.house import clock
 
 Standing = rules.Standing
 
@@ -20,9 +23,11 @@ class OwnerPage:
     lately: tuple[tuple[str, str], ...]
     overdue_columns: tuple[str, ...]
     overdue: tuple[tuple[str, ...], ...]
+    unsigned_columns: tuple[str, ...]
+    unsigned: tuple[tuple[str, ...], ...]
 
 
-def owner_page(figures: queries.ClinicFigures, overdue) -> OwnerPage:
+def owner_page(figures: queries.ClinicFigures, overdue, waits: waiting.ForOwner, *, zone: str) -> OwnerPage:
     booked = figures.visits + figures.missed
     missed = (
         gettext("%(missed)s of %(booked)s") % {"missed": figures.missed, "booked": booked}
@@ -32,7 +37,10 @@ def owner_page(figures: queries.ClinicFigures, overdue) -> OwnerPage:
     return OwnerPage(
         waiting=(
             (gettext("Needles in, never counted out"), figures.needles_open),
-            (gettext("Notes not signed after a day"), figures.unsigned),
+            (gettext("Needles that do not agree, not settled"), waits.incidents),
+            (gettext("Notes not signed"), sum(count for _name, count, _since in waits.unsigned)),
+            (gettext("Notes of students to sign a second time"), waits.to_cosign),
+            (gettext("Press needles that should be off"), waits.overdue),
             (gettext("Reviews overdue"), figures.reviews_overdue),
             (gettext("People to ask back"), figures.recalls_due),
         ),
@@ -50,6 +58,11 @@ def owner_page(figures: queries.ClinicFigures, overdue) -> OwnerPage:
             gettext("Practitioner"),
             gettext("Visits so far"),
             gettext("Review was due after"),
+        ),
+        unsigned_columns=(gettext("Practitioner"), gettext("Notes not signed"), gettext("The oldest since")),
+        unsigned=tuple(
+            (name, str(count), formats.date_format(clock.local(since, zone), "l j F"))
+            for name, count, since in waits.unsigned
         ),
         overdue=tuple(
             (_link(course.patient), course.practitioner.name, str(position.done), str(position.review_after))

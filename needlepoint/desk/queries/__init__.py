@@ -11,6 +11,7 @@ from needlepoint.booking import models as booking
 from needlepoint.booking.rules import ticks
 from needlepoint.charting import models as charting
 from needlepoint.charting import queries as charting_queries
+from needlepoint.charting.queries import incidents as incident_queries
 from needlepoint.desk import rules
 from needlepoint.house import clock, prepared
 from needlepoint.intake import models as intake
@@ -65,6 +66,7 @@ class DayVisit:
     course: plans.Course | None
     position: object | None  # plans.rules.Position
     intake_state: str  # '', 'OPEN', 'FINISHED'
+    handed_to: str = ""  # who looks after the needles for a colleague
 
 
 def day_of(
@@ -76,8 +78,10 @@ def day_of(
     """
     here = ticks.day(day, zone)
     visits = booking_access.visits_seen_by(viewer).filter(starts_at__gte=here.begins, starts_at__lt=here.ends)
-    if practitioner:
-        visits = visits.filter(practitioner__code=practitioner)
+    if practitioner:  # also whom a colleague handed over to them, with needles in
+        handed = incident_queries.visits_handed_to(practitioner, (here.begins, here.ends))
+        is_theirs = Q(practitioner__code=practitioner)
+        visits = visits.filter(is_theirs | Q(pk__in=handed) if handed else is_theirs)
     booked = [
         Booked(*row) for row in visits.order_by("starts_at", "practitioner_id", "pk").values_list(*COLUMNS)
     ]
@@ -100,6 +104,7 @@ def day_of(
                 ),
                 needles=needles,
                 needle_count=note.needles if note else None,
+                handed_to=note.handed_to if note and note.outstanding else "",
                 course=course,
                 position=positions.get(course.pk) if course else None,
                 intake_state=intakes.get(visit.pk, ""),

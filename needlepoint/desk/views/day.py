@@ -1,5 +1,6 @@
 """The staff's day."""
 
+import dataclasses
 import datetime as dt
 
 from django.shortcuts import render
@@ -11,7 +12,9 @@ from needlepoint.charting.wording import effects as effect_words
 from needlepoint.desk import drawn, queries
 from needlepoint.desk.pages import day as day_pages
 from needlepoint.desk.pages import unfinished
+from needlepoint.desk.pages import waiting as waiting_pages
 from needlepoint.desk.queries import checks as check_queries
+from needlepoint.desk.queries import waiting as waiting_queries
 from needlepoint.desk.views import dates
 from needlepoint.house import clock
 from needlepoint.intake import noticing
@@ -56,9 +59,14 @@ def day(request):
             "notices": noticing.notices(notice_queries.unseen(viewer), viewer),
             "open_forms": _open_forms(viewer, now),
             "open_effects": _open_effects(viewer),
+            "waiting": waiting_pages.lines(**_waiting(viewer, now, today)) if page.is_today else (),
             "stuck": message_queries.count_stuck(viewer) if page.is_today else 0,
         },
     )
+
+
+def _waiting(viewer, now, today):
+    return dataclasses.asdict(waiting_queries.for_day(viewer, now=now, today=today))
 
 
 def _open_effects(viewer):

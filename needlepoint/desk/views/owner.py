@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from needlepoint.desk import queries
 from needlepoint.desk.pages import owner as owner_pages
 from needlepoint.desk.pages import settings as settings_pages
+from needlepoint.desk.queries import waiting
 from needlepoint.house import clock
 from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
@@ -23,5 +24,9 @@ def owner(request):
     now, zone = clock.now(), request.clinic.time_zone
     overdue = plans_queries.overdue_reviews(request.viewer)
     figures = queries.clinic_figures(request.viewer, now=now, zone=zone, reviews_overdue=len(overdue))
-    shown = {"page": owner_pages.owner_page(figures, overdue), "links": settings_pages.links()}
+    waits = waiting.for_owner(request.viewer, now=now, today=clock.local(now, zone).date())
+    shown = {
+        "page": owner_pages.owner_page(figures, overdue, waits, zone=zone),
+        "links": settings_pages.links(),
+    }
     return render(request, "desk/owner.html", shown)

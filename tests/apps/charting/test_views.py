@@ -432,7 +432,7 @@ def test_a_mismatch_says_how_many_are_missing_and_what_to_do_and_stays_open(page
 
     said = text(page.response)
     assert "2 needles are not accounted for" in said
-    for word in ("stay", "Look", "feel", "floor", "table"):
+    for word in ("Stop", "Keep them", "Look", "Feel", "tray", "floor", "physician", "X-ray", "Never dig"):
         assert word in said
     response = page.client.post(url("signature", visit))
     assert response.status_code == 422
@@ -445,12 +445,15 @@ def test_a_later_count_settles_a_mismatch_and_names_the_point_until_then(page, v
     walk(monkeypatch, room.later(world, 30))
     page.open()
 
-    page.tap("Record this count", out_BL23="1", out_GV3="1", out_GB30="1")
+    found = {"out_BL23.LEFT": "1", "out_BL23.RIGHT": "0", "out_GV3.MIDDLE": "1", "out_GB30.RIGHT": "1"}
+    page.tap("Record this count", **found)
     assert "1 needle not found here" in text(page.response)
-    page.tap("Record this count", out_BL23="2", out_GV3="1", out_GB30="1")
+    page.tap("Record this count", **{**found, "out_BL23.RIGHT": "1"})
 
-    assert room.stage(queries.note_of(visit)) is rules.Stage.COUNTED
-    assert page.button("Sign")
+    assert room.stage(queries.note_of(visit)) is rules.Stage.TO_SETTLE
+    said = {"how": "COUNTED_AGAIN", "reason": "I counted wrong the first time.", "patient_told": "yes"}
+    page.client.post(url("incident", visit), said)
+    assert page.open().button("Sign")
 
 
 def test_one_more_out_than_in_offers_to_add_the_forgotten_needle(page, visit, world):
@@ -460,7 +463,7 @@ def test_one_more_out_than_in_offers_to_add_the_forgotten_needle(page, visit, wo
 
     page.tap("Add", more="BL40 L")
 
-    assert room.stage(queries.note_of(visit)) is rules.Stage.COUNTED
+    assert room.stage(queries.note_of(visit)) is rules.Stage.TO_SETTLE
 
 
 def first_button(page):
