@@ -44,8 +44,9 @@ class Box:
     width: float
     height: float
 
-    def holds(self, x: float, y: float) -> bool:
-        return self.left <= x <= self.left + self.width and self.top <= y <= self.top + self.height
+    def holds(self, x: float, y: float, *, margin: float = 0.0) -> bool:
+        across = self.left + margin <= x <= self.left + self.width - margin
+        return across and self.top + margin <= y <= self.top + self.height - margin
 
     def __str__(self) -> str:
         return " ".join(_number(one) for one in (self.left, self.top, self.width, self.height))
@@ -84,28 +85,30 @@ def _area(view: View, key: str, name: str, *box: float) -> Area:
 
 # The first of each view is the whole of it.
 AREAS: tuple[Area, ...] = (
-    _area(View.BACK, "back", "Whole back view", -250, -12, 500, 1024),
+    _area(View.BACK, "back", "The back", -250, -12, 500, 1024),
     _area(View.BACK, "lower-back", "Lower back", -125, 312, 250, 196),
     _area(View.BACK, "upper-back", "Upper back", -125, 128, 250, 222),
-    _area(View.BACK, "neck-back", "Head and neck, back", -125, -8, 250, 186),
-    _area(View.BACK, "thigh-back", "Buttock and thigh", -125, 440, 250, 320),
-    _area(View.BACK, "calf", "Knee and calf", -125, 700, 250, 312),
-    _area(View.BACK, "arm-back", "Arm, back of the hand", 92, 150, 160, 470),
-    _area(View.FRONT, "front", "Whole front view", -250, -12, 500, 1024),
+    _area(View.BACK, "neck-back", "Head and neck", -125, -8, 250, 186),
+    _area(View.BACK, "thigh-back", "Buttock, thigh", -125, 440, 250, 320),
+    _area(View.BACK, "calf", "Calf", -125, 700, 250, 312),
+    _area(View.BACK, "arm-back", "Arm", 62, 150, 190, 270),
+    _area(View.BACK, "hand-back", "Wrist, hand", 126, 400, 130, 216),
+    _area(View.FRONT, "front", "The front", -250, -12, 500, 1024),
     _area(View.FRONT, "face", "Face", -70, -10, 140, 160),
     _area(View.FRONT, "chest", "Chest", -125, 140, 250, 180),
     _area(View.FRONT, "belly", "Belly", -125, 300, 250, 230),
-    _area(View.FRONT, "thigh-front", "Thigh and knee, front", -125, 500, 250, 280),
-    _area(View.FRONT, "shin", "Lower leg and foot, front", -125, 730, 250, 282),
-    _area(View.FRONT, "palm", "Arm and palm", 92, 180, 160, 440),
-    _area(View.SIDE, "side", "Whole side view", -125, -12, 260, 1024),
-    _area(View.SIDE, "head-side", "Head, side", -75, -10, 150, 170),
-    _area(View.SIDE, "trunk-side", "Trunk and hip, side", -110, 220, 200, 290),
-    _area(View.SIDE, "leg-side", "Knee and lower leg, side", -110, 590, 220, 330),
-    _area(View.SIDE, "foot-side", "Outer side of the foot", -60, 880, 190, 132),
-    _area(View.INNER_LEG, "inner-leg", "Inner side of the leg", -125, 468, 260, 544),
-    _area(View.INNER_LEG, "inner-shin", "Knee and lower leg, inner side", -100, 710, 200, 240),
-    _area(View.INNER_LEG, "inner-foot", "Inner side of the foot", -60, 880, 190, 132),
+    _area(View.FRONT, "thigh-front", "Thigh", -125, 500, 250, 280),
+    _area(View.FRONT, "shin", "Shin, foot", -125, 730, 250, 282),
+    _area(View.FRONT, "arm-front", "Arm", 62, 170, 190, 270),
+    _area(View.FRONT, "palm", "Wrist, palm", 126, 400, 130, 216),
+    _area(View.SIDE, "side", "The side", -125, -12, 260, 1024),
+    _area(View.SIDE, "head-side", "Head", -75, -10, 150, 170),
+    _area(View.SIDE, "trunk-side", "Trunk, hip", -110, 220, 200, 290),
+    _area(View.SIDE, "leg-side", "Lower leg", -110, 590, 220, 330),
+    _area(View.SIDE, "foot-side", "Outer foot", -60, 880, 190, 132),
+    _area(View.INNER_LEG, "inner-leg", "The inner leg", -125, 468, 260, 544),
+    _area(View.INNER_LEG, "inner-shin", "Inner lower leg", -100, 710, 200, 240),
+    _area(View.INNER_LEG, "inner-foot", "Inner foot", -60, 880, 190, 132),
 )
 
 
@@ -126,7 +129,7 @@ def marks(view: View) -> tuple[Mark, ...]:
 
 def marks_in(where: Area) -> tuple[Mark, ...]:
     """Give the points drawn inside an area."""
-    return tuple(one for one in marks(where.view) if where.box.holds(one.x, one.y))
+    return tuple(one for one in marks(where.view) if where.box.holds(one.x, one.y, margin=_dot_size(where)))
 
 
 def best_area(code: str) -> Area | None:
@@ -211,11 +214,11 @@ def _point(mark: Mark, address: str, size: float, label: str) -> str:
 
 
 def _dot_size(where: Area) -> float:
-    return 2.8 if is_whole(where) else where.box.width / 105
+    return 2.8 if is_whole(where) else max(where.box.width, where.box.height / 1.4) / 105
 
 
 def _letter_size(where: Area) -> float:
-    return 5.5 if is_whole(where) else where.box.width / 38
+    return 5.5 if is_whole(where) else max(where.box.width, where.box.height / 1.4) / 39
 
 
 def _labels(where: Area, order: list[Mark]) -> dict[Mark, str]:
@@ -246,15 +249,16 @@ def _labels(where: Area, order: list[Mark]) -> dict[Mark, str]:
 
 
 def _places(mark: Mark, dot: float, wide: float, letter: float) -> Iterator[tuple[float, float]]:
-    """Left upper corners to try for a label: away from the middle first, then towards it, then above and below."""
-    gap, high = dot * 1.5, letter * 0.8
-    outwards = (mark.x + gap, mark.x - gap - wide)
-    for x in reversed(outwards) if mark.side == "LEFT" else outwards:
-        yield x, mark.y - high / 2
+    """Left upper corners to try for a label: beside the dot, away from the middle first; then above and below."""
+    gap, high = dot * 1.25, letter * 0.8
+    right, left, middle = mark.x + gap, mark.x - gap - wide, mark.x - wide / 2
+    sides = (left, right) if mark.x < 0 else (right, left)
+    beside = [(x, mark.y - high / 2) for x in sides]
+    stacked = [(middle, mark.y - high - gap), (middle, mark.y + gap)]
+    yield from (stacked + beside if mark.side == "MIDDLE" else beside + stacked)
+    for x in sides:
         yield x, mark.y - high - dot * 0.4
         yield x, mark.y + dot * 0.4
-    yield mark.x - wide / 2, mark.y - high - gap
-    yield mark.x - wide / 2, mark.y + gap
 
 
 def _meets(one: Box, other: Box) -> bool:

@@ -15,9 +15,9 @@ SEARCHED_MAX = 60  # more than anybody reads; the words typed can say more
 FIRST_AREA = "lower-back"
 GRAVE = frozenset({"pneumothorax", "spinal cord", "eye", "forbidden"})
 VIEW_NAMES = {
-    figure.View.BACK: "From behind",
-    figure.View.FRONT: "From the front",
-    figure.View.SIDE: "From the side",
+    figure.View.BACK: "Back",
+    figure.View.FRONT: "Front",
+    figure.View.SIDE: "Side",
     figure.View.INNER_LEG: "Inner leg",
 }
 
@@ -129,7 +129,7 @@ def part(where: figure.Area, *, typed: str = "") -> Part:
         for view in figure.View
     ]
     areas = [
-        Tab(_("All of it") if figure.is_whole(one) else _(one.name), *_addresses(one, typed), one is where)
+        Tab(_("All") if figure.is_whole(one) else _(one.name), *_addresses(one, typed), one is where)
         for one in figure.areas_of(where.view)
     ]
     return Part(drawing(where), views, areas, _sides(where), _(where.name))
