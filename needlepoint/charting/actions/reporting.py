@@ -129,6 +129,17 @@ def _tell_practitioners(reaction, by, now):
         )
 
 
+def _has_looked(reaction, by, now):
+    """Whoever says what it was has read of it: the notice on the day page is done. Words of self-harm stay until they are read."""
+    told = intake.Notice.objects.filter(
+        told_in=f"reaction:{reaction.code}",
+        kind__in=[intake.Notice.Kind.AFTER, intake.Notice.Kind.AFTER_NOW],
+        seen_at=None,
+    )
+    for notice in told:
+        notices.look_at(notice=notice, by=by, now=now)
+
+
 def assess_effect(
     *,
     reaction: models.Reaction,
@@ -180,6 +191,7 @@ def assess_effect(
         if closes:
             _close(reaction, by, now)
         reaction.save()
+        _has_looked(reaction, by, now)
         _record(
             "effect_assessed",
             reaction,
@@ -213,6 +225,7 @@ def follow_up_effect(
             reaction.seriousness = _criteria(reaction.grade, reaction.seriousness, stands)
             reaction.is_serious = reaction.is_serious or bool(reaction.seriousness)
             reaction.save(update_fields=["outcome", "seriousness", "is_serious"])
+        _has_looked(reaction, by, now)
         _record("effect_followed_up", reaction, by, now, outcome=stands)
     return heard
 

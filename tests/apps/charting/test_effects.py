@@ -238,6 +238,15 @@ def test_one_criterion_makes_it_serious_and_urgent_on_the_list(world, mei, effec
     assert "serious: 1" in cast.client_of(world.mei).get("/day/").content.decode()
 
 
+def test_whoever_looks_at_it_is_done_with_the_notice_but_not_with_words_of_self_harm(world, mei):
+    one = told(world, category="DISTRESS", words="I want to kill myself")
+
+    reporting.follow_up_effect(reaction=one, words="Called them", outcome="", by=mei, now=world.now)
+
+    seen = dict(intake.Notice.objects.values_list("kind", "seen_at"))
+    assert seen == {"AFTER": world.now, "CRISIS": None}
+
+
 def test_a_patients_own_words_are_never_changed_and_the_exact_onset_stays(world, mei):
     one = make.an_effect(world, began_after_minutes=6)
 
