@@ -82,4 +82,9 @@ def test_a_side_that_is_none_is_refused():
 
 def test_the_points_of_a_plan_are_written_as_a_practitioner_writes_them():
     rows = [("BL23", "BOTH"), ("GV3", "MIDDLE"), ("GB30", "AFFECTED"), ("BL40", "OPPOSITE"), ("KI3", "LEFT")]
-    assert protocol.in_words(rows) == "BL23, GV3, GB30 painful side, BL40 other side, KI3 L"
+    assert protocol.in_words(rows) == "BL23, GV3, KI3 L; painful side: GB30; other side: BL40"
+    assert (
+        protocol.in_words([("GB30", "ALTERNATE"), ("GB34", "ALTERNATE")])
+        == "one side, then the other: GB30, GB34"
+    )
+    assert protocol.in_words([]) == ""

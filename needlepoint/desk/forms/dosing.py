@@ -12,6 +12,8 @@ from needlepoint.plans.rules import dosing as rules
 class Lines(settings.Settings):
     """Where acute ends and chronic begins, and the setting that reports name."""
 
+    all_optional = True
+
     scheme = forms.ChoiceField(
         label=_("Who draws the lines?"),
         widget=forms.RadioSelect,
@@ -53,9 +55,15 @@ class Numbers(settings.Settings):
     reason = settings.line(
         label=_("Why this clinic differs"),
         help_text=_("Practitioners read it beside the numbers."),
-        required=False,
+        error_messages={"required": _("Say why this clinic differs: it stands beside the numbers.")},
         max_length=rules.REASON_MAX,
     )
+
+    @property
+    def groups(self):
+        """The boxes that belong together, a row each."""
+        rows = (rules.FIELDS[:3], rules.FIELDS[3:5], rules.FIELDS[5:])
+        return [[self[name] for name in row] for row in rows]
 
     def judged(self, values):
         return rules.preset_faults(

@@ -121,14 +121,14 @@ class Assessment(Onset):
         high=rules.LEG_RAISE_MAX,
         message=_("Write the right leg raise in degrees, from 0 to 120."),
     )
-    move_rest = fields.BooleanField(label=_("The rest is free"), required=False)
-    reflex_rest = fields.BooleanField(label=_("The rest is normal"), required=False)
+    move_rest = fields.BooleanField(label=_("Free, except as marked"), required=False)
+    reflex_rest = fields.BooleanField(label=_("Normal, except as marked"), required=False)
     power_taps = parts.many(
-        _("Strength in the legs"), {examining.REST: _("Full in the rest"), **examining_words.POWER}
+        _("Strength in the legs"), {examining.REST: _("Full, except as marked"), **examining_words.POWER}
     )
     power = parts.words(_("More on strength"), rows=1)
     feeling_taps = parts.many(
-        _("Feeling in the legs"), {examining.REST: _("Normal in the rest"), **examining_words.FEELING}
+        _("Feeling in the legs"), {examining.REST: _("Normal, except as marked"), **examining_words.FEELING}
     )
     sensation = parts.words(_("More on feeling"), rows=1)
     hands = parts.many(_("What the hands found"), examining_words.HANDS)

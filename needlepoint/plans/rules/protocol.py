@@ -118,15 +118,21 @@ def planned_side(code: str, side: str) -> PlanSide:
     return said if said in FOLLOWS_THE_PAIN else PlanSide(entry.side_of(code, rules.Side(said)))
 
 
-_LETTERS = {
-    PlanSide.LEFT: " L",
-    PlanSide.RIGHT: " R",
-    PlanSide.AFFECTED: " painful side",
-    PlanSide.OPPOSITE: " other side",
-    PlanSide.ALTERNATE: " in turn",
+_LETTERS = {PlanSide.LEFT: " L", PlanSide.RIGHT: " R"}
+_NAMES = {
+    PlanSide.AFFECTED: "painful side",
+    PlanSide.OPPOSITE: "other side",
+    PlanSide.ALTERNATE: "one side, then the other",
 }
 
 
 def in_words(rows: Iterable[tuple[str, str]]) -> str:
-    """Write the points of a plan the way a practitioner writes them: 'BL23, GV3, GB30 painful side'."""
-    return ", ".join(f"{code}{_LETTERS.get(PlanSide(side), '')}" for code, side in rows)
+    """Write the points of a plan the way a practitioner writes them: 'BL23, GV3; painful side: GB30, BL40'."""
+    groups: dict[str, list[str]] = {}
+    for code, side in rows:
+        said = PlanSide(side)
+        groups.setdefault(_NAMES.get(said, ""), []).append(code + _LETTERS.get(said, ""))
+    return "; ".join(
+        f"{name}: {', '.join(codes)}" if name else ", ".join(codes)
+        for name, codes in sorted(groups.items(), key=lambda group: bool(group[0]))
+    )

@@ -132,7 +132,7 @@ def test_a_plan_by_taps_keeps_goals_sides_and_where_it_started(world, episode):
     assert course.better_means == "Walk to the market: 6 of 10 or more."
     page = text(cast.client_of(w.mei).get(response.url))
     assert "3 of 10 before the first needle. Better means 6 or more." in page
-    assert "GB30 painful side, BL40 other side" in page
+    assert "painful side: GB30; other side: BL40" in page
     assert "Gallbladder channel (traditional framework)" in page
     assert "None of the visits to come is booked yet." in page
     assert "Book the visits and the review" in page
