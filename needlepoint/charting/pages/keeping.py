@@ -105,7 +105,7 @@ def merged_words(merged: merging.Merged) -> tuple[str, ...]:
         for clash in merged.clashes
     ]
     if merged.brought:
-        names = ", ".join(key.partition("~")[0].replace("@", " ") for key in merged.brought)
+        names = ", ".join(key.replace("@", " ") for key in merged.brought)
         said.append(_("Added on another tablet meanwhile: %(what)s.") % {"what": names})
     return tuple(said)
 
@@ -117,16 +117,17 @@ def _what(clash: merging.Clash) -> str:
         )
     if clash.what in set(parts.Kind):
         return str(wording.KINDS[parts.Kind(clash.what)])
-    return clash.what.partition("~")[0].replace("@", " ")
+    return clash.what.replace("@", " ")
 
 
 def _value(what: str, other: object) -> str:
     if other is None or other == []:
         return _("not chosen")
-    if isinstance(other, rules.Row):
-        return wording.row_words(other)
     if isinstance(other, list):
-        return "; ".join(wording.part_words(one.part) for one in other)
+        return "; ".join(
+            wording.row_words(one) if isinstance(one, rules.Row) else wording.part_words(one.part)
+            for one in other
+        )
     return str(wording.POSITIONS.get(other, other)) if what == "position" else str(other)
 
 

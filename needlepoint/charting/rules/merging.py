@@ -5,7 +5,7 @@ A page knows the chart it was shown (`base`) and the chart it holds now (`mine`)
 """
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from needlepoint.charting import rules
 from needlepoint.charting.rules import parts
@@ -15,7 +15,7 @@ from needlepoint.charting.rules import parts
 class Clash:
     """Both changed the same thing. `kept` is what stands now, `other` what it was on the other tablet.
 
-    what   a name of `rules.keyed`, or SETTINGS' name of a setting
+    what   a point ('BL23', 'ASHI@L4'), a kind of parts, or SETTINGS' name of a setting
     """
 
     what: str
@@ -93,38 +93,37 @@ def _of(kind: parts.Kind, chart: rules.Chart) -> list[rules.Done]:
 def _rows(
     base: tuple[rules.Row, ...], mine: tuple[rules.Row, ...], theirs: tuple[rules.Row, ...]
 ) -> tuple[tuple[rules.Row, ...], list[Clash], tuple[str, ...]]:
-    before, here, there = rules.keyed(base), rules.keyed(mine), rules.keyed(theirs)
+    """Left and right of a point go together: half of one hand and half of the other would be neither's."""
+    before, here, there = _by_spot(base), _by_spot(mine), _by_spot(theirs)
     rows: list[rules.Row] = []
     clashes: list[Clash] = []
     brought: list[str] = []
-    for key in dict.fromkeys([*here, *there]):
-        row, clash = _row(key, before.get(key), here.get(key), there.get(key))
-        if row is not None:
-            rows.append(row)
-        if clash is not None:
-            clashes.append(clash)
-        elif row is not None and key not in here:
-            brought.append(key)
-    return rules.merged(rows), clashes, tuple(brought)
+    for spot in dict.fromkeys([*here, *there]):
+        name = "@".join(part for part in spot if part)
+        was, one, other = (found.get(spot, ()) for found in (before, here, there))
+        if _same(one, was):
+            rows += other
+            brought += [name] if other and not one else []
+        elif _same(other, was) or _same(other, one):
+            rows += one
+        else:
+            rows += one or other
+            clashes.append(Clash(name, list(one or other), list(other) if one else []))
+    return tuple(rows), clashes, tuple(brought)
 
 
-def _row(
-    key: str, before: rules.Row | None, here: rules.Row | None, there: rules.Row | None
-) -> tuple[rules.Row | None, Clash | None]:
-    if _same(here, before):
-        return there, None
-    if _same(there, before) or _same(there, here):
-        return here, None
-    if here is None or there is None:
-        return here or there, Clash(key, here or there, None)
-    return here, Clash(key, here, there)
+def _by_spot(rows: Iterable[rules.Row]) -> dict[tuple[str, str], tuple[rules.Row, ...]]:
+    found: dict[tuple[str, str], tuple[rules.Row, ...]] = {}
+    for row in rows:
+        found[row.spot] = (*found.get(row.spot, ()), row)
+    return found
 
 
-def _same(one: rules.Row | None, other: rules.Row | None) -> bool:
-    """Say whether two rows say the same; a mark that it was copied says nothing about the needles."""
-    if one is None or other is None:
-        return one is other
-    return dataclasses.replace(one, is_copied=other.is_copied) == other
+def _same(one: Sequence[rules.Row], other: Sequence[rules.Row]) -> bool:
+    """Say whether rows say the same; a mark that they were copied says nothing about the needles."""
+    return [dataclasses.replace(row, is_copied=False) for row in one] == [
+        dataclasses.replace(row, is_copied=False) for row in other
+    ]
 
 
 def words_of_both(base: str, mine: str, theirs: str) -> str:
