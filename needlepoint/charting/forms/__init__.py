@@ -1,4 +1,4 @@
-"""Turn what was ticked and typed in a note into a chart, a count, a reaction; say what to put right."""
+"""Turn what was ticked and typed in a note into a chart or a count; say what to put right."""
 
 from django import forms as fields
 from django.utils.translation import gettext_lazy as _
@@ -111,32 +111,6 @@ class CountOut(forms.Form):
         by_point = {code: said[f"out_{code}"] for code in self.codes if said[f"out_{code}"] is not None}
         needles = said["counted"] if said["counted"] is not None else sum(by_point.values())
         return {"needles": needles, "by_point": by_point}
-
-
-class Reaction(forms.Form):
-    """Something unwanted. Nothing is chosen beforehand."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="reaction_%s", **kwargs)  # three forms share the page
-
-    category = fields.ChoiceField(
-        label=_("What happened?"),
-        choices=[("", _("Choose")), *wording.EFFECTS.items()],
-        error_messages={"required": _("Choose what happened."), **NOT_LISTED},
-    )
-    grade = fields.TypedChoiceField(
-        label=_("How bad?"),
-        coerce=int,
-        choices=list(wording.GRADES.items()),
-        widget=fields.RadioSelect,
-        error_messages={"required": _("Choose how bad it was."), **NOT_LISTED},
-    )
-    is_serious = fields.BooleanField(
-        label=_("Serious: hospital, lasting harm, or danger to life"),
-        required=False,
-    )
-    words = _words(_("In a few words"))
-    what_was_done = _words(_("What was done about it"))
 
 
 class Amendment(forms.Form):

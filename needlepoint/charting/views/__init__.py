@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from needlepoint.booking import queries as booking_queries
 from needlepoint.charting import forms, pages, queries, rules, wording
-from needlepoint.charting.actions import holding, needling, noting, reporting, signing
+from needlepoint.charting.actions import holding, needling, noting, signing
 from needlepoint.charting.forms import chart as chart_forms
 from needlepoint.charting.pages import counting as needle_pages
 from needlepoint.charting.pages import keeping as keeping_pages
@@ -90,23 +90,6 @@ def needles_out_early(request, code):
     except holding.UnableToChart as refused:
         return _show(request, visit, refusals=refused.reasons)
     return _after_keeping(request, visit, lambda note: None)
-
-
-@access.only(Role.PRACTITIONER)
-@require_POST
-def reaction(request, code):
-    visit = booking_queries.visit_for(request.viewer, code)
-    form = forms.Reaction(request.POST)
-    if not form.is_valid():
-        return _show(request, visit, reaction=form)
-    return _do(
-        request,
-        visit,
-        lambda note: reporting.report_reaction(
-            note=note, by=request.viewer, now=clock.now(), **form.cleaned_data
-        ),
-        anchor="#unwanted",
-    )
 
 
 @access.only(Role.PRACTITIONER)
@@ -256,7 +239,7 @@ def _do(request, visit, deed, *, form=None, anchor="", begins=True):
     return redirect(pages.note_url(visit) + anchor)
 
 
-def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, amendment=None, without=None):
+def _show(request, visit, *, refusals=(), words=None, out=None, amendment=None, without=None):
     """Show the note page; with refusals or errors it is the same page, the words kept, status 422."""
     sheet = fetching.sheet_of(visit)
     is_open = sheet.ledger.stage is rules.Stage.OPEN
@@ -264,7 +247,7 @@ def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, a
         fetching.chart_form(request, visit, sheet) if is_open else fetching.words_form(request, sheet)
     )
     out = out or forms.CountOut(codes=[spot.key for spot in queries.spots_of(sheet.chart)])
-    bound = [one for one in (form, out, reaction, amendment, without) if one is not None and one.is_bound]
+    bound = [one for one in (form, out, amendment, without) if one is not None and one.is_bound]
     notices = notice_queries.of_patient(request.viewer, visit.patient, clock.now())
     shown = {
         "notices": noticing.notices([one for one in notices if one.seen_at is None], request.viewer),
@@ -287,7 +270,6 @@ def _show(request, visit, *, refusals=(), words=None, out=None, reaction=None, a
         "patient_code": visit.patient.code,
         "form": form,
         "out": out,
-        "reaction": reaction or forms.Reaction(),
         "amendment": amendment or forms.Amendment(),
         "without": without or forms.WithoutConsent(kinds=pages.kinds_to_explain(sheet)),
         "refusals": refusals,
