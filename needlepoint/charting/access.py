@@ -41,3 +41,9 @@ def may_take_down_effects(viewer: people_rules.Viewer) -> bool:
 def may_count_effects(viewer: people_rules.Viewer) -> bool:
     """Say whether a viewer may see how many there were, without a name or a word of it."""
     return viewer.is_practitioner or viewer.is_owner
+
+
+def notes_reported_to(viewer: people_rules.Viewer):
+    """Return the notes that a report of what was done counts: for practitioners and the owner, without names or words."""
+    notes = models.Note.objects.filter(clinic_id=viewer.clinic_id)
+    return notes if viewer.is_practitioner or viewer.is_owner else notes.none()

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from needlepoint.charting import views
-from needlepoint.charting.views import counting, effects, keeping
+from needlepoint.charting.views import counting, effects, keeping, stricta
 
 app_name = "charting"
 urlpatterns = [
@@ -31,5 +31,9 @@ urlpatterns = [
     path("visits/<slug:code>/left-in/", counting.leave_in, name="leave_in"),
     path("left-in/", counting.left_in_list, name="left_in_list"),
     path("left-in/<slug:code>/off/", counting.left_in_off, name="left_in_off"),
+    path("stricta/", stricta.group, name="stricta"),
+    path("stricta/<slug:kind>/", stricta.group_file, name="stricta_file"),
+    path("visits/<slug:code>/stricta/", stricta.visit, name="stricta_visit"),
+    path("visits/<slug:code>/stricta/<slug:kind>/", stricta.visit_file, name="stricta_visit_file"),
     path("notes/open/", counting.open_notes, name="open_notes"),
 ]

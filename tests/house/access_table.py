@@ -91,6 +91,14 @@ def signed_visit(w):
     return {"code": make.a_note(w, state="SIGNED", signed_at=w.now).visit.code}
 
 
+def a_table(_w):
+    return {"kind": "table"}
+
+
+def signed_table(w):
+    return {**signed_visit(w), "kind": "table"}
+
+
 def carer(w):
     return {"code": make.a_carer(w).code}
 
@@ -105,6 +113,10 @@ def episode(w):
 
 def course(w):
     return {"code": make.a_course(w).code}
+
+
+def left_in(w):
+    return {"code": make.left_in(w).code}
 
 
 def an_effect(w):
@@ -382,13 +394,28 @@ ACCESS = {
     "charting:effect_follow_up": row({PRACTITIONER}, "POST", names=an_effect, changed=unknown_code),
     "charting:effect_reopening": row({PRACTITIONER}, "POST", names=an_effect, changed=unknown_code),
     "charting:effects_of": row({PRACTITIONER, DESK}, "GET POST", names=ada, changed=unknown_code),
+    "charting:stricta": row({PRACTITIONER, OWNER}),
+    "charting:stricta_file": row({PRACTITIONER, OWNER}, names=a_table),
+    "charting:stricta_visit": row({PRACTITIONER, OWNER}, names=signed_visit, changed=unknown_code),
+    "charting:stricta_visit_file": row({PRACTITIONER, OWNER}, names=signed_table, changed=unknown_code),
     "charting:signature": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
     "charting:amendment": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
+    "charting:cosignature": row({PRACTITIONER}, "POST", names=visit_today, changed=unknown_code),
+    "charting:correction": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
+    "charting:incident": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
+    "charting:hand_over": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
+    "charting:leave_in": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
+    "charting:left_in_list": row({PRACTITIONER, DESK}),
+    "charting:left_in_off": row({PRACTITIONER, DESK}, "POST", names=left_in, changed=unknown_code),
+    "charting:open_notes": row({PRACTITIONER, OWNER}),
     # The patient's own pages
     "portal:home": row({PATIENT}),
     "portal:bothering": row({PATIENT}, "GET POST"),
     "portal:bothering_kept": row({PATIENT}, names=an_effect, changed=unknown_code),
     "portal:tasks": row({PATIENT}, "GET POST"),
+    "portal:left_in": row({PATIENT}),
+    "portal:left_in_off": row({PATIENT}, "POST", names=left_in, changed=unknown_code),
+    "portal:left_in_card": row({PRACTITIONER, DESK}, names=ada, changed=unknown_code),
     "portal:plan": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
     "portal:plan_paper": row({PATIENT, PRACTITIONER}, names=course, changed=unknown_code),
     "portal:visit": row({PATIENT, PRACTITIONER}, names=signed_visit, changed=unknown_code),
@@ -483,7 +510,9 @@ ACCESS = {
     "desk:questionnaire_words": row({OWNER}, names=a_pack, changed=unknown_code),
     "desk:questionnaire_end": row({OWNER}, "POST", names=a_pack, changed=unknown_code),
     "desk:plan_numbers": row({OWNER}, "GET POST"),
-    "desk:plan_preset": row({OWNER}, "GET POST", names=lambda _w: {"key": "chronic"}),  # the book is everybody's
+    "desk:plan_preset": row(
+        {OWNER}, "GET POST", names=lambda _w: {"key": "chronic"}
+    ),  # the book is everybody's
     "desk:policies": row({OWNER}, "GET POST"),
     "desk:clinic_facts": row({OWNER}, "GET POST"),
     "desk:practitioners": row({OWNER}),

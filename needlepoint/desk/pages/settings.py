@@ -86,6 +86,11 @@ def links() -> tuple[Link, ...]:
             gettext("Where it turns people, and whether it stops too many"),
         ),
         ("desk:safety", gettext("Safety"), gettext("How often something unwanted happens, and what is open")),
+        (
+            "charting:stricta",
+            gettext("Treatment report"),
+            gettext("What was done, as a study would report it"),
+        ),
     )
     return tuple(
         Link(title, url, detail) for name, title, detail in (*_sections(), *further) if (url := address(name))
