@@ -107,6 +107,7 @@ AREAS: tuple[Area, ...] = (
     _area(View.SIDE, "leg-side", "Lower leg", -110, 590, 220, 330),
     _area(View.SIDE, "foot-side", "Outer foot", -60, 880, 190, 132),
     _area(View.INNER_LEG, "inner-leg", "The inner leg", -125, 468, 260, 544),
+    _area(View.INNER_LEG, "inner-thigh", "Inner thigh", -125, 468, 250, 280),
     _area(View.INNER_LEG, "inner-shin", "Inner lower leg", -100, 710, 200, 240),
     _area(View.INNER_LEG, "inner-foot", "Inner foot", -60, 880, 190, 132),
 )
@@ -127,32 +128,32 @@ def marks(view: View) -> tuple[Mark, ...]:
     return _marks()[view]
 
 
+@functools.cache
 def marks_in(where: Area) -> tuple[Mark, ...]:
     """Give the points drawn inside an area."""
     return tuple(one for one in marks(where.view) if where.box.holds(one.x, one.y, margin=_dot_size(where)))
 
 
+@functools.cache
 def best_area(code: str) -> Area | None:
     """Give the closest look at a point in the view that shows it best, None for the two that are not drawn.
 
     Raises KeyError for a code that does not exist.
     """
-    atlas.point(code)
-    shown = [(view, one) for view in View for one in marks(view) if one.code == code]
+    shown = _shown()[code]
     if not shown:
         return None
     view, mark = min(shown, key=lambda row: (not row[1].is_best, row[1].side != "RIGHT"))
-    # Every view has areas beside the whole; a point that none of them shows is seen on the whole.
+    # A point that none of the parts of its view shows is seen on the whole.
     whole, *parts = areas_of(view)
-    around = [one for one in parts if any(mark in marks_in(one) for mark in marks(view) if mark.code == code)]
+    around = [one for one in parts if any(mark.code == code for mark in marks_in(one))]
     return min(around, key=lambda one: _off_centre(one.box, mark), default=whole)
 
 
 def is_sketched(code: str) -> bool:
     """Say whether a point is drawn by eye only; False for one that is not drawn. Raises KeyError."""
-    atlas.point(code)
-    drawn = [one for view in View for one in marks(view) if one.code == code]
-    return bool(drawn) and all(one.is_sketch for one in drawn)
+    drawn = _shown()[code]
+    return bool(drawn) and all(mark.is_sketch for _view, mark in drawn)
 
 
 def svg(where: Area, *, label: str, address: str = "", lit: Iterable[str] = ()) -> str:
@@ -371,6 +372,15 @@ def _marks() -> dict[View, tuple[Mark, ...]]:
         )
     place = {one.code: number for number, one in enumerate(atlas.all_points())}
     return {view: tuple(sorted(found[FILED[view]], key=lambda one: place[one.code])) for view in View}
+
+
+@functools.cache
+def _shown() -> dict[str, tuple[tuple[View, Mark], ...]]:
+    found: dict[str, list[tuple[View, Mark]]] = {one.code: [] for one in atlas.all_points()}
+    for view in View:
+        for mark in marks(view):
+            found[mark.code].append((view, mark))
+    return {code: tuple(rows) for code, rows in found.items()}
 
 
 @functools.cache

@@ -114,6 +114,7 @@ class Place:
     drawing: str
 
 
+@functools.cache
 def place(code: str) -> Place:
     """Give the place of a point; raises KeyError."""
     columns = _columns()[code]
