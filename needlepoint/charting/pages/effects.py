@@ -14,10 +14,12 @@ from needlepoint.charting import models
 from needlepoint.charting.rules import effects
 from needlepoint.charting.wording import effects as wording
 from needlepoint.house import clock
+from needlepoint.knowledge.points import atlas
 from needlepoint.people import models as people
 from needlepoint.people import wording as people_wording
 from needlepoint.plans.rules import entry
 
+LUNG_HAZARD = "pneumothorax"  # as the atlas names it
 SOURCES = {
     models.Reaction.Source.CHART: gettext_lazy("Written in the note by %(name)s, %(when)s"),
     models.Reaction.Source.PATIENT: gettext_lazy("Told by the patient, %(when)s"),
@@ -208,6 +210,15 @@ def _facts(one, points):
     yield _("How we know"), _told(one)
     yield _("Treated by"), visit.practitioner.name if visit and visit.practitioner else ""
     yield _("Needled at that visit"), entry.in_words(points)
+    yield _("Of these, over the lung"), entry.in_words(one for one in points if _is_over_the_lung(one[0]))
+
+
+def _is_over_the_lung(code: str) -> bool:
+    """A sore spot stands in no atlas; where it was, the note says."""
+    try:
+        return any(caution.hazard == LUNG_HAZARD for caution in atlas.cautions_for(code))
+    except KeyError:
+        return False
 
 
 def _worded(rows) -> tuple[tuple[str, str], ...]:

@@ -336,13 +336,16 @@ def test_what_no_list_holds_is_refused(world, mei, effect, odd):
 def test_the_page_of_one_effect_keeps_closes_and_opens_it_again(world):
     note = make.a_note(world)
     note.needlings.create(point_code="GB21", side="LEFT", needles_in=1)
+    note.needlings.create(point_code="KI3", side="BOTH", needles_in=2)
+    note.needlings.create(point_code="ASHI", side="LEFT", place="L4", needles_in=1)
     one = make.an_effect(world, note=note)
     client, url = cast.client_of(world.mei), reverse("charting:effect", args=[one.code])
     posted = {"category": "BRUISE", "grade": "1", "outcome": "RECOVERED"}
 
     page = client.get(url).content.decode()
     assert one.words in page
-    assert "GB21 L" in page
+    assert "GB21 L, KI3" in page
+    assert "over the lung" in page
     assert client.post(url, posted).url == url
     assert client.post(url, {**posted, "outcome": "ONGOING", "close": "1"}).status_code == 422
     assert client.post(url, {**posted, "close": "1"}).url == url

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from needlepoint.charting import models
 from needlepoint.charting.rules import effects
+from needlepoint.outcomes import models as outcomes
+from needlepoint.people import actions as people_actions
 from needlepoint.portal.wording import bothering as wording
 from tests import cast, make
 from tests.knowledge import reading
@@ -75,6 +77,24 @@ def test_only_the_patient_who_told_it_reads_it_again(world, ada):
     assert ada.get(f"{URL}{desk.code}/").status_code == 404
     assert ada.get(f"{URL}none-such/").status_code == 404
     assert cast.client_of(world.bo).get(f"{URL}{mine.code}/").status_code == 404
+
+
+def test_who_came_by_the_link_of_a_check_in_can_tell_us_too(world, client, visit):
+    token = people_actions.make_link(patient=world.ada, purpose="CHECK_IN", now=world.now)
+    client.post(reverse("people:link", args=[token]))
+    asked = outcomes.CheckIn.objects.create(
+        clinic=world.clinic,
+        patient=world.ada,
+        visit=visit,
+        kind="AFTER_VISIT",
+        due_at=world.now,
+        made_at=world.now,
+    )
+
+    assert URL in client.get(f"/check-in/{asked.code}/").content.decode()
+    client.post(URL, {"category": "HEADACHE", "visit": visit.code})
+
+    assert models.Reaction.objects.get().patient_id == world.ada.pk
 
 
 def test_what_staff_made_of_it_does_not_break_the_page(world, ada):
