@@ -139,6 +139,23 @@ def an_effect(w, *, patient=None, **changes):
     return charting.Reaction.objects.create(**fields)
 
 
+def left_in(w, *, note=None, **changes):
+    """Two ear needles in Ada's left ear, to come off in three days."""
+    fields = {
+        "note": note or a_note(w),
+        "kind": "EAR_NEEDLE",
+        "point_code": "EAR",
+        "place": "Shen men",
+        "side": "LEFT",
+        "pieces": 2,
+        "remove_by": w.today + dt.timedelta(days=3),
+        "placed_at": w.now,
+        "placed_by": "Dr Mei Tanaka",
+        **changes,
+    }
+    return charting.LeftIn.objects.create(**fields)
+
+
 def a_waiting_entry(w, *, patient=None, **changes):
     """Somebody who would come at any time in the coming week."""
     fields = {

@@ -35,11 +35,13 @@ WITHOUT_AUDIT = {
     "intake.packs.mark_scored": "notes when numbers were worked out, inside the deed that records them",
     "outcomes.measures.ask_measure": "composes a deed of the intake, which records itself",
     "outcomes.measures.ask_where_now": "composes a deed of the intake, which records itself",
-    "charting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
+    "charting.noting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
+    "charting.noting.chart_faults": "writes nothing: it says what stands against a chart",
+    "charting.noting.plan_reasons": "writes nothing: it reads what the plan gives a reason for",
 }
 
 # Modules beside the deeds whose functions are steps of them, called inside a deed's transaction.
-STEPS = {"booking": {"claims", "record", "refusals", "stops"}}
+STEPS = {"booking": {"claims", "record", "refusals", "stops"}, "charting": {"holding"}}
 
 
 @pytest.mark.django_db(transaction=True)

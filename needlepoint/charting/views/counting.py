@@ -226,6 +226,6 @@ def _deed(request, visit, template, form, deed, *, anchor="", **shown):
 
 
 def _page(request, visit, template, form, *, refusals=(), **shown):
-    status = 422 if refusals or (form is not None and form.is_bound) else 200
+    status = 422 if request.method == "POST" else 200
     context = {"form": form, "visit": visit, "name": visit.patient.name, "refusals": refusals, **shown}
     return render(request, f"charting/{template}.html", context, status=status)
