@@ -24,7 +24,7 @@ from needlepoint.people import models as people
 from needlepoint.plans.wording import examining
 
 Item, State = stricta.Item, stricta.State
-SHOWN = 50  # visits listed on the page; the files hold them all
+SHOWN = 20  # visits listed on the page; the files hold them all
 
 ITEMS = {
     Item.STYLE: _("Tradition worked in"),
@@ -116,7 +116,9 @@ def values(facts: stricta.Facts) -> Mapping[Item, str]:
         Item.COMPARATOR: lambda _one: [],
         Item.COMPARATOR_DETAIL: lambda _one: [],
     }
-    return {item: "; ".join(words for words in write(facts) if words) for item, write in said.items()}
+    return {
+        item: "; ".join(words.rstrip(". ") for words in write(facts) if words) for item, write in said.items()
+    }
 
 
 def _named(names: Mapping, key: str) -> str:
@@ -208,8 +210,17 @@ def _practitioner(one: stricta.Facts) -> list[str]:
     return [one.qualification, since]
 
 
+# Whoever lacks the first need not be told of the second.
+_IMPLIED = {
+    (Item.POINTS, "places"): "points",
+    (Item.DEPTH, "all"): "some",
+    (Item.STIMULATION, "current"): "how",
+}
+
+
 def missing_words(one: stricta.Reported) -> str:
-    return ", ".join(str(MISSING[one.item, name]) for name in one.missing)
+    told = [name for name in one.missing if _IMPLIED.get((one.item, name)) not in one.missing]
+    return ", ".join(str(MISSING[one.item, name]) for name in told)
 
 
 # --- Pages -------------------------------------------------------------------------------------------------------------------
@@ -286,7 +297,7 @@ class GroupPage:
 
     figures   (what, number) at the top
     spreads   rows of a table: what, in how many visits it is known, mean, lowest, highest
-    items     rows of a table: number, item, and in how many visits it is written, partly there, absent
+    items     rows of a table: item, and in how many visits it is written, partly there, absent
     visits    rows of a table: day, practitioner, items written
     """
 
@@ -325,7 +336,6 @@ def group_page(notes: Sequence[models.Note], *, query: Mapping[str, str]) -> Gro
         spreads=spread_rows(group),
         item_columns=(
             gettext("Item"),
-            gettext("What it is"),
             column(gettext("Written"), numeric=True),
             column(gettext("Partly"), numeric=True),
             column(gettext("Absent"), numeric=True),
@@ -381,10 +391,10 @@ def spread_rows(group: stricta.Group) -> tuple[tuple[str, ...], ...]:
 
 
 def item_rows(group: stricta.Group) -> tuple[tuple[str, ...], ...]:
+    """Give each item by number and name with its three figures; words and no figures for those of trials."""
     return tuple(
         (
-            str(one.item),
-            str(ITEMS[one.item]),
+            f"{one.item} · {ITEMS[one.item]}",
             *(
                 (gettext("only in trials"), "", "")
                 if one.is_of_trials
@@ -459,14 +469,14 @@ def group_text(notes: Sequence[models.Note], title: str) -> str:
             % {"name": name, "mean": mean, "low": low, "high": high, "known": known}
         )
     lines.append("")
-    for number, name, whole, partly, absent in item_rows(group):
+    for name, whole, partly, absent in item_rows(group):
         figures = (
             gettext("written in %(whole)s, partly in %(partly)s, absent in %(absent)s")
             % {"whole": whole, "partly": partly, "absent": absent}
             if partly
             else whole
         )
-        lines.append(f"{number} {name}: {figures}")
+        lines.append(f"{name}: {figures}")
     lines += [
         "",
         gettext("Of all items written in full: %(share)s") % {"share": _percent(group.whole_percent)},
