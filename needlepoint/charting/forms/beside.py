@@ -172,7 +172,7 @@ def techniques_of(ticked):
     """Return the technique keys of what is ticked: a kind's name, or a technique's own."""
     for key in ticked:
         name = key.partition("~")[0]
-        yield parts.TECHNIQUE_OF[parts.Kind(name)] if name in parts.Kind else name
+        yield parts.TECHNIQUE_OF[parts.Kind(name)] if name in set(parts.Kind) else name
 
 
 def meant(form, ticked):
