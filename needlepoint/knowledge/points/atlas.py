@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
+from typing import NamedTuple
 
 # Names in use for the WHO channel letters; a practitioner types what their school taught.
 CHANNEL_ALIASES = {
@@ -171,8 +172,7 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum())
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
+class _Query(NamedTuple):
     toned: str
     plain: str
     code: str
@@ -191,8 +191,7 @@ class _Query:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     found: Point
     code: str
     number: str
