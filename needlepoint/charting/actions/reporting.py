@@ -34,6 +34,7 @@ def report_reaction(
     """Write down something unwanted, at any stage: also after the signature, when the patient calls.
 
     category   a key of rules.effects.Effect   grade   1 to 5 (CTCAE v5); from 4 it is serious whatever was said
+    returns    the effect; the one written a moment ago for a second tap
     raises     ValueError for an unknown category or grade
     effects    what is mild and ordinary is closed as it is written; anything else stays open until somebody closes it
     """
@@ -42,18 +43,20 @@ def report_reaction(
     with transaction.atomic():
         note, _ledger = holding.hold(note, by)
         is_serious = effects.is_serious(grade, is_said=is_serious)
+        said = {"category": str(effect), "grade": grade, "words": words.strip()}
+        again = models.Reaction.objects.filter(note=note, at__gt=now - people_rules.DOUBLE_TAP, **said)
+        if (same := again.filter(source=Source.CHART, by=holding.name(by)).first()) is not None:
+            return same
         stays_open = effects.is_followed_up(effect, grade, is_serious=is_serious)
         reaction = models.Reaction.objects.create(
             clinic_id=note.clinic_id,
             patient_id=note.patient_id,
             note=note,
             source=Source.CHART,
-            category=str(effect),
-            grade=grade,
             is_serious=is_serious,
             seriousness=_criteria(grade, ()),
             is_expected=effects.is_expected(effect, grade),
-            words=words.strip(),
+            **said,
             what_was_done=what_was_done.strip(),
             at=now,
             by=holding.name(by),
@@ -217,9 +220,10 @@ def follow_up_effect(
         _refuse_closed(reaction)
         if not words.strip():
             raise holding.UnableToChart(_("Write what you heard or did."))
-        heard = models.FollowUp.objects.create(
-            reaction=reaction, words=words.strip(), outcome=stands, at=now, by=holding.name(by)
-        )
+        told = {"words": words.strip(), "outcome": stands, "by": holding.name(by)}
+        if same := reaction.follow_ups.filter(at__gt=now - people_rules.DOUBLE_TAP, **told).first():
+            return same
+        heard = models.FollowUp.objects.create(reaction=reaction, at=now, **told)
         if stands:
             reaction.outcome = stands
             reaction.seriousness = _criteria(reaction.grade, reaction.seriousness, stands)

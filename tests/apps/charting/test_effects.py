@@ -63,6 +63,17 @@ def test_two_taps_write_down_a_mild_bruise_and_nobody_has_to_follow_it_up(world,
     assert queries.closed_effects(mei, since=world.now - dt.timedelta(days=1)) == []
 
 
+def test_a_double_tap_is_one_bruise_and_one_call(world, mei):
+    note, soon = make.a_note(world), world.now + dt.timedelta(seconds=3)
+
+    once = reporting.report_reaction(note=note, category="NERVE", grade=1, by=mei, now=world.now)
+    assert reporting.report_reaction(note=note, category="NERVE", grade=1, by=mei, now=soon) == once
+    assert reporting.report_reaction(note=note, category="BRUISE", grade=1, by=mei, now=soon) != once
+    for now in (world.now, soon):
+        reporting.follow_up_effect(reaction=once, words="Called", outcome="ONGOING", by=mei, now=now)
+    assert once.follow_ups.count() == 1
+
+
 def test_the_buttons_of_one_tap_are_those_of_the_rules():
     template = get_template("charting/_effects_quick.html").template.source
 
