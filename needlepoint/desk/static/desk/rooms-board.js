@@ -11,6 +11,8 @@
   // The clinic's clock, not the tablet's. A page from the tablet's own store brings no clock along.
   const told = place.dataset.shell ? NaN : Date.parse(document.body.dataset.clinicClock);
   place.dataset.ahead = Number.isNaN(told) ? Number(localStorage.getItem("rooms-ahead")) || 0 : told - Date.now();
+  const remember = () => { try { localStorage.setItem("rooms-ahead", place.dataset.ahead); } catch { /* a private window keeps nothing */ } };
+  remember();
   const clinicNow = () => Date.now() + Number(place.dataset.ahead);
   const minutes = (milliseconds) => {
     const whole = Math.abs(Math.round(milliseconds / 1000));
@@ -96,7 +98,7 @@
   function take(told, sent) {
     const back = Date.now();
     place.dataset.ahead = Math.round(Date.parse(told.clock) - (sent + back) / 2);
-    try { localStorage.setItem("rooms-ahead", place.dataset.ahead); } catch { /* a private window keeps nothing */ }
+    remember();
     Object.assign(place.dataset, { stamp: told.stamp, who: told.who, name: told.name, token: told.token });
     // A page from the tablet's own store came without the secret of its forms.
     for (const form of document.querySelectorAll("#presses, #deeds")) {

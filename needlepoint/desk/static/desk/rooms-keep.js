@@ -46,7 +46,7 @@
     if (!told || !place.dataset.shell) return;
     if (Date.now() >= told.until) { await caches.delete(KEPT); return; }
     place.innerHTML = told.board;
-    const time = new Date(told.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(told.at + Number(place.dataset.ahead)).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     Object.assign(place.dataset, { who: told.who, name: told.name, offline: "1", asOf: words.asOf.replace("{time}", time) });
     document.dispatchEvent(new CustomEvent("rooms:drawn"));
     document.dispatchEvent(new CustomEvent("rooms:answer"));
