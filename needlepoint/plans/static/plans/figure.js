@@ -63,6 +63,7 @@
     };
 
     let dragged = false;
+    let pressed = [0, 0]; // where the finger was: a browser moves the click itself to the nearest link
     svg.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey) return;
       event.preventDefault();
@@ -72,7 +73,7 @@
         if (focused) take(focused);
         return;
       }
-      const found = around(svg, event.clientX, event.clientY);
+      const found = around(svg, ...pressed);
       if (found.length === 0) return;
       const alike = found.filter(([, far]) => far - found[0][1] < ALIKE);
       if (alike.length > 1 && found[0][1] > 3) ask(alike);
@@ -141,7 +142,10 @@
     const down = new Map();
     const inside = (x, y) => new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
     svg.addEventListener("pointerdown", (event) => {
-      if (down.size === 0) dragged = false;
+      if (down.size === 0) {
+        dragged = false;
+        pressed = [event.clientX, event.clientY];
+      }
       down.set(event.pointerId, [event.clientX, event.clientY]);
     });
     svg.addEventListener("pointermove", (event) => {
