@@ -62,7 +62,7 @@ CALL_IF = (
     _lazy("The ear hurts or swells."),
     _lazy("You feel hot or ill."),
     _lazy("A needle is not on the tape, or part of it is gone."),
-    _lazy("Somebody has swallowed one."),
+    _lazy("A child or a pet ate one."),
 )
 
 
