@@ -89,8 +89,7 @@ def day_of(
     notes = charting_queries.note_states(ids)
     courses = plans_queries.courses_by_patient([visit.patient_id for visit in booked], is_bare=True)
     positions = plans_queries.positions(list(courses.values()))
-    forms = intake.Intake.objects.filter(visit_id__in=ids, form=intake_rules.FIRST_VISIT)
-    intakes = dict(forms.values_list("visit_id", "state"))
+    intakes = dict(_forms_of_visits(ids))
     rows = []
     for visit in booked:
         note = notes.get(visit.pk)
@@ -244,6 +243,11 @@ _consents = prepared.Question(
         :30
     ],
     patient_id=int,
+)
+_forms_of_visits = prepared.QuestionOfMany(
+    lambda ids: intake.Intake.objects.filter(visit_id__in=ids, form=intake_rules.FIRST_VISIT).values_list(
+        "visit_id", "state"
+    )
 )
 _forms = prepared.Question(
     lambda patient_id: intake.Intake.objects.filter(
