@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from needlepoint.booking import models as booking
 from needlepoint.booking.rules import states, ticks
 from needlepoint.charting import models as charting
-from needlepoint.desk.story import aftermath, agreed, answering, between, bulk, casting, checking, lives
+from needlepoint.desk.story import (
+    aftermath,
+    agreed,
+    answering,
+    between,
+    bulk,
+    casting,
+    charted,
+    checking,
+    lives,
+)
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
 from needlepoint.intake.wording import consents as consents_wording
@@ -73,9 +83,9 @@ class Writer:
         self.practitioners = people.Practitioner.objects.bulk_create(
             people.Practitioner(
                 clinic=self.clinic, user=self.users.get(one.who), code=self.code("practitioner", one.who), name=one.name,
-                credential=one.credential, about=one.about.strip(), languages=one.languages,
+                credential=one.credential, about=one.about.strip(), languages=one.languages, **charted.training(place),
             )
-            for one in self.company.practitioners
+            for place, one in enumerate(self.company.practitioners)
         )  # fmt: skip
         bulk.hours(self.practitioners, home.opens, home.closes)
         desk = next((one.who for one in self.story.staff if one.role == "DESK"), None)
@@ -322,7 +332,8 @@ class Writer:
 
     def _notes(self) -> None:
         noted = [(patient, visit) for _life, patient, visit in self.told if visit.note]
-        rows = charting.Note.objects.bulk_create((self._note(*one) for one in noted), batch_size=bulk.BATCH)
+        made = charted.with_settings((self._note(*one) for one in noted), seed=self.company.seed)
+        rows = charting.Note.objects.bulk_create(made, batch_size=bulk.BATCH)
         pairs = list(zip(rows, (visit for _patient, visit in noted), strict=True))
         needlings = (
             charting.Needling(
@@ -331,6 +342,7 @@ class Writer:
                 side=side,
                 needles_in=_needles(side),
                 is_carried=(visit.number or 1) > 1,
+                **charted.of_point(row, code),
             )
             for row, visit in pairs
             for code, side in visit.points
@@ -358,6 +370,7 @@ class Writer:
             if visit.reaction
         )  # fmt: skip
         bulk.in_batches(charting.Reaction, reactions)
+        charted.write_parts(rows)
         aftermath.write(rows, now=self.now, seed=self.company.seed)
 
     def _note(self, patient: people.Patient, visit: lives.Visit) -> charting.Note:
