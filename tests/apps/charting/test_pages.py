@@ -66,13 +66,7 @@ def test_a_mismatch_settled_without_words_is_asked_again_with_what_was_typed(wor
 
     assert response.status_code == 422
     assert "Say in a few words what happened." in text(response)
-    assert (
-        'value="FOUND_IN_PATIENT" checked'
-        in " ".join(
-            sorted(re.findall(r"<input[^>]*FOUND_IN_PATIENT[^>]*>", response.content.decode()))
-        ).replace('" id', '" id')
-        or "checked" in response.content.decode()
-    )
+    assert re.search(r'value="FOUND_IN_PATIENT"[^>]*checked', response.content.decode())
     assert room.stage(note) is Stage.MISMATCH
 
 
@@ -168,7 +162,7 @@ def test_a_hand_over_to_nobody_is_asked_again(world, mei, visit):
     assert not note.hand_overs.exists()
 
 
-def test_the_day_costs_the_same_with_one_hand_over_and_with_many(world, django_assert_num_queries):
+def test_the_day_costs_the_same_with_one_hand_over_and_with_many(world):
     def handed(hour):
         visit = make.a_visit(world, starts_at=f"{hour}:20")
         note = make.a_note(world, visit=visit, needles_in_at=world.now)
@@ -178,8 +172,6 @@ def test_the_day_costs_the_same_with_one_hand_over_and_with_many(world, django_a
     handed(8)
     omar, day = cast.client_of(world.omar), reverse("desk:day")
     omar.get(day)
-    with django_assert_num_queries(_queries(omar, day)):
-        omar.get(day)
     once = _queries(omar, day)
     for hour in range(9, 15):
         handed(hour)
