@@ -57,6 +57,7 @@ class Read:
     understood: tuple[tuple[str, str, bool], ...]
     unread: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
+    glances: tuple[str, ...]  # what holds for anybody at these points
 
 
 def read_line(text: str, *, painful: str, cautions: Collection[str]) -> Read:
@@ -91,6 +92,7 @@ def read_line(text: str, *, painful: str, cautions: Collection[str]) -> Read:
         understood=(*rows, *done, *((what, how, False) for what, how in whole if how)),
         unread=tuple((one.text, _(one.why)) for one in said.unread),
         warnings=tuple(alarm_wording.alarm_words(one) for one in warned),
+        glances=alarm_wording.glances(one for one in found if one.is_for_anybody),
     )
 
 
