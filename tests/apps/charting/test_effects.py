@@ -63,6 +63,15 @@ def test_two_taps_write_down_a_mild_bruise_and_nobody_has_to_follow_it_up(world,
     assert queries.closed_effects(mei, since=world.now - dt.timedelta(days=1)) == []
 
 
+def test_the_buttons_of_one_tap_carry_what_shows_that_they_are_ours(world):
+    visit = room.a_visit_ready(world)
+
+    page = cast.client_of(world.mei).get(reverse("charting:note", args=[visit.code])).content.decode()
+
+    form = page[page.index(f'action="{reverse("charting:reaction", args=[visit.code])}"') :]
+    assert "csrfmiddlewaretoken" in form[: form.index("</form>")]
+
+
 def test_a_double_tap_is_one_bruise_and_one_call(world, mei):
     note, soon = make.a_note(world), world.now + dt.timedelta(seconds=3)
 
