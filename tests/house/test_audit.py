@@ -38,6 +38,9 @@ WITHOUT_AUDIT = {
     "charting.noting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
     "charting.noting.chart_faults": "writes nothing: it says what stands against a chart",
     "charting.noting.plan_reasons": "writes nothing: it reads what the plan gives a reason for",
+    "plans.home.keep_in_step": "a step of agreeing a plan, inside the deed that records it",
+    "plans.recalling.open_or_move_recall": "a step of a decision, inside the deed that records it",
+    "plans.recalling.close_open_recalls": "a step of a decision or of a plan agreed, inside the deed that records it",
 }
 
 # Modules beside the deeds whose functions are steps of them, called inside a deed's transaction.
