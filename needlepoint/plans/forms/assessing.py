@@ -162,7 +162,7 @@ class Assessment(Onset):
             )
         for kind, name in examining_words.CARE.items():
             self.fields[f"care_{kind}"] = parts.one_of(
-                name, examining_words.CARE_HELPED, widget=fields.Select, blank=_("Not tried, or not asked")
+                name, examining_words.CARE_HELPED, widget=fields.Select, blank=_("Not said")
             )
         for part in catalogue.current().parts:
             self.fields[f"tradition_{part.key}"] = parts.many(gettext(part.name), _all_shown(part.choices))

@@ -168,15 +168,20 @@ def usual_key(episode: models.Episode, course: models.Course | None, asked: str)
 
 def _bounds(usual: dose.Preset) -> str:
     fewest, most = rules.days_between_bounds(usual)
-    return _(
-        "Usual: %(low)s to %(high)s visits, %(fewest)s to %(most)s days apart, review after visit %(review)s."
-    ) % {
+    numbers = {
         "low": usual.visits_min,
         "high": usual.visits_max,
         "fewest": fewest,
         "most": most,
         "review": usual.review_after,
     }
+    if fewest == most:
+        words = _("Usual: %(low)s to %(high)s visits, %(most)s days apart, review after visit %(review)s.")
+    else:
+        words = _(
+            "Usual: %(low)s to %(high)s visits, %(fewest)s to %(most)s days apart, review after visit %(review)s."
+        )
+    return words % numbers
 
 
 def rows_of(course: models.Course | None) -> list[tuple[str, str]]:

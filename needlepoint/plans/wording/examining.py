@@ -140,11 +140,33 @@ def _answers(words: Mapping, answers: Mapping, found: object) -> str:
     )
 
 
-def _marked(words: Mapping[str, object], marked: object, rest_words: str, *, rest: bool, more: str) -> str:
-    parts = _named(words, marked)
-    if rest:
-        parts.append(rest_words)
-    return ". ".join(part for part in ("; ".join(parts), more) if part)
+def _joined(sentences: Iterable[str]) -> str:
+    return " ".join(one for one in sentences if one)
+
+
+def _strength(findings: Mapping[str, object]) -> tuple[str, ...]:
+    marked = "; ".join(_named(POWER, findings.get("power_weak")))
+    rest = gettext("Full strength in the rest.") if marked else gettext("Full strength.")
+    return (
+        gettext("Weak: %(what)s.") % {"what": marked} if marked else "",
+        rest if findings.get("power_rest") else "",
+        str(findings.get("power", "")),
+    )
+
+
+def _feeling(findings: Mapping[str, object]) -> tuple[str, ...]:
+    marked = "; ".join(_named(FEELING, findings.get("feeling_less")))
+    rest = gettext("Normal in the rest.") if marked else gettext("Normal.")
+    return (
+        gettext("Less: %(what)s.") % {"what": marked} if marked else "",
+        rest if findings.get("feeling_rest") else "",
+        str(findings.get("sensation", "")),
+    )
+
+
+def _hands(findings: Mapping[str, object]) -> tuple[str, ...]:
+    marked = "; ".join(_named(HANDS, findings.get("hands")))
+    return (f"{marked}." if marked else "", str(findings.get("palpation", "")))
 
 
 def findings_rows(findings: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
@@ -163,30 +185,9 @@ def findings_rows(findings: Mapping[str, object]) -> tuple[tuple[str, str], ...]
         ),
         (gettext("Straight-leg raise"), leg_raise),
         (gettext("Reflexes"), _answers(wording.REFLEXES, wording.REFLEX_ANSWERS, findings.get("reflexes"))),
-        (
-            gettext("Weak"),
-            _marked(
-                POWER,
-                findings.get("power_weak"),
-                gettext("full strength in the rest"),
-                rest=bool(findings.get("power_rest")),
-                more=str(findings.get("power", "")),
-            ),
-        ),
-        (
-            gettext("Less feeling"),
-            _marked(
-                FEELING,
-                findings.get("feeling_less"),
-                gettext("normal in the rest"),
-                rest=bool(findings.get("feeling_rest")),
-                more=str(findings.get("sensation", "")),
-            ),
-        ),
-        (
-            gettext("What the hands found"),
-            _marked(HANDS, findings.get("hands"), "", rest=False, more=str(findings.get("palpation", ""))),
-        ),
+        (gettext("Strength in the legs"), _joined(_strength(findings))),
+        (gettext("Feeling in the legs"), _joined(_feeling(findings))),
+        (gettext("What the hands found"), _joined(_hands(findings))),
         (gettext("Further words"), str(findings.get("words", ""))),
     )
     return tuple(row for row in rows if row[1])

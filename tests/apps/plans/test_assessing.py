@@ -55,7 +55,7 @@ def test_taps_become_findings_codes_care_and_pattern(world):
     }
     page = text(cast.client_of(w.mei).get(response.url))
     for words in (
-        "Lifting the big toe, left; full strength in the rest",
+        "Weak: Lifting the big toe, left. Full strength in the rest.",
         "Sore to press, left. L4 and L5",
         "Bending forward: limited",
         "Something else",
