@@ -138,9 +138,8 @@ class LeaveIn(forms.Form):
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         days = [today + dt.timedelta(days=ahead) for ahead in range(1, left_in.STAY_DAYS_MOST + 1)]
-        usual = set(left_in.days_to_choose(today))
         self.fields["remove_by"].choices = [
-            (day.isoformat(), _day_words(day, is_usual=day in usual)) for day in days
+            (day.isoformat(), formats.date_format(day, "D j M")) for day in days
         ]
         self.fields["remove_by"].initial = left_in.days_to_choose(today)[0].isoformat()
         self.fields["remove_by"].help_text = _(
@@ -163,8 +162,3 @@ class LeaveIn(forms.Form):
         said = dict(self.cleaned_data)
         said["point_code"], said["place"] = said.pop("where")
         return said
-
-
-def _day_words(day, *, is_usual):
-    words = formats.date_format(day, "D j M")
-    return words if is_usual else f"({words})"

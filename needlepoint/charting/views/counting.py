@@ -20,7 +20,7 @@ from needlepoint.charting.queries import left_in as left_in_queries
 from needlepoint.charting.rules import ledger as ledgers
 from needlepoint.charting.rules import left_in as left_in_rules
 from needlepoint.charting.views import fetching
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.people import access
 
 Role = access.Role
@@ -115,6 +115,8 @@ def leave_in(request, code):
     visit = booking_queries.visit_for(request.viewer, code)
     sheet = fetching.sheet_of(visit)
     today = clock.today(visit.clinic.time_zone)
+    if request.POST.get("agrees") == left_in_rules.CONSENT:
+        return _heard(request, visit)
     form = forms.LeaveIn(request.POST if request.method == "POST" else None, today=today)
     allowed = left_in_rules.allowed(left_in_rules.Kind.PRESS_NEEDLE, visit.patient.cautions)
     shown = {
@@ -136,6 +138,17 @@ def leave_in(request, code):
         anchor="#left-in",
         **shown,
     )
+
+
+def _heard(request, visit):
+    """Write down a yes by mouth, and go on where they were."""
+    now = clock.now()
+    try:
+        note = noting.open_note(visit=visit, by=request.viewer, now=now)
+        noting.hear_consent(note=note, kinds=[left_in_rules.CONSENT], by=request.viewer, now=now)
+    except holding.UnableToChart as refused:
+        return _page(request, visit, "not_done", None, refusals=refused.reasons)
+    return redirect("charting:leave_in", code=visit.code)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK)
@@ -160,9 +173,9 @@ def _back_to(request, one):
 def left_in_list(request):
     """List what is still in, the longest overdue first."""
     zone = request.clinic.time_zone
-    page = waiting_pages.left_in_page(
-        left_in_queries.still_in(request.viewer), today=clock.today(zone), zone=zone
-    )
+    found = list(left_in_queries.still_in(request.viewer))
+    stands = beside.words(one.note.patient_id for one in found)
+    page = waiting_pages.left_in_page(found, today=clock.today(zone), zone=zone, stands=stands)
     return render(request, "charting/left_in_list.html", {"page": page})
 
 
@@ -177,7 +190,7 @@ def cosignature(request, code):
     except holding.AlreadyDone:
         pass
     except holding.UnableToChart as refused:
-        return _page(request, visit, "cosigning", None, refusals=refused.reasons)
+        return _page(request, visit, "not_done", None, refusals=refused.reasons)
     return redirect(note_pages.note_url(visit))
 
 
@@ -186,12 +199,17 @@ def cosignature(request, code):
 def open_notes(request):
     """List the notes that wait: needles that do not agree, notes not signed, notes to sign a second time."""
     viewer, now, zone = request.viewer, clock.now(), request.clinic.time_zone
+    incidents = list(incident_queries.open_in(viewer))
+    unsigned = list(cosigning_queries.unsigned(viewer, now))
+    to_cosign = list(cosigning_queries.to_cosign(viewer))
+    notes = (*(one.note for one in incidents), *unsigned, *to_cosign)
     page = waiting_pages.open_page(
         viewer,
-        incidents=incident_queries.open_in(viewer),
-        unsigned=cosigning_queries.unsigned(viewer, now),
-        to_cosign=cosigning_queries.to_cosign(viewer),
+        incidents=incidents,
+        unsigned=unsigned,
+        to_cosign=to_cosign,
         zone=zone,
+        stands=beside.words(note.patient_id for note in notes),
     )
     return render(request, "charting/open_notes.html", {"page": page})
 

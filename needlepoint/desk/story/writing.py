@@ -18,6 +18,7 @@ from needlepoint.desk.story import (
     casting,
     charted,
     checking,
+    leaving,
     lives,
 )
 from needlepoint.house import models as house
@@ -372,6 +373,7 @@ class Writer:
         bulk.in_batches(charting.Reaction, reactions)
         charted.write_parts(rows)
         aftermath.write(rows, now=self.now, seed=self.company.seed)
+        leaving.write(rows, now=self.now, seed=self.company.seed)
 
     def _note(self, patient: people.Patient, visit: lives.Visit) -> charting.Note:
         row, practitioner = self.rows[id(visit)], self.practitioners[visit.practitioner]

@@ -248,6 +248,8 @@ def test_without_consent_the_page_says_so_and_keeps_nothing(world, mei, visit):
 
     assert leave(world, mei, visit).status_code == 422
     assert not models.LeftIn.objects.exists()
+    assert mei.post(url("leave_in", visit), {"agrees": "PRESS_TACKS"}).status_code == 302
+    assert leave(world, mei, visit).status_code == 302
 
 
 def test_the_patient_says_on_the_phone_that_they_are_off(world):
