@@ -170,7 +170,7 @@ def svg(where: Area, *, label: str, address: str = "", lit: Iterable[str] = ()) 
     return (
         f'<svg class="pf{near}" viewBox="{where.box}" role="{role}" '
         f'aria-label="{escape(label)}" data-box="{where.box}">'
-        f"{_body(where.view)}{_points(where, address)}{_lit(where, frozenset(lit))}</svg>"
+        f"{_body(where.view)}{_lit(where, frozenset(lit))}{_points(where, address)}</svg>"
     )
 
 
