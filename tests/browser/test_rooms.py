@@ -98,7 +98,10 @@ def test_half_an_hour_without_a_network_loses_nothing(resting, screen, clinic, r
     page.get_by_text("Offline: the times go on").wait_for()
     card(page, "Room 1").get_by_role("button", name="+5 min").click()
     page.get_by_text("Offline: 1 to send").wait_for()
-    page.clock.fast_forward("16:00")  # 26:30 of 25 minutes
+    page.locator('.room[data-room="Room 1"][data-minutes="25"]').wait_for()
+    page.clock.fast_forward("12:00")  # 22:30 of 25 minutes
+    state(page, "Room 1", "soon")
+    page.clock.fast_forward("04:00")
     state(page, "Room 1", "over")
     if reloads:
         page.reload()
@@ -108,6 +111,7 @@ def test_half_an_hour_without_a_network_loses_nothing(resting, screen, clinic, r
         assert "4 needles" in card(page, "Room 1").inner_text()
     card(page, "Room 1").get_by_role("button", name="Out: count 4").click()
     page.get_by_text("Offline: 2 to send").wait_for()
+    state(page, "Room 1", "out")
     page.clock.fast_forward("13:30")
     assert not models.Tap.objects.exists()
 

@@ -23,6 +23,8 @@ from needlepoint.people import rules as people_rules
 
 State = rooms.State
 
+NARROW = "\N{NO-BREAK SPACE}"  # a name stays on one line
+
 WORDS = {
     State.RESTING: lambda: gettext("Resting"),
     State.SOON: lambda: gettext("Soon"),
@@ -244,7 +246,7 @@ def _detail(one: queries.Card) -> str:
     if not is_said and (one.visit.is_review or (position is not None and position.is_review_due)):
         parts.append(gettext("review today"))
     if one.visit.practitioner:
-        parts.append(one.visit.practitioner)
+        parts.append(one.visit.practitioner.replace(" ", NARROW))
     return " · ".join(parts)
 
 

@@ -1,8 +1,14 @@
 /* Adds: the board by keyboard. 1 to 9 choose a room, + extends, I counts in, O counts out, E asks about an emergency, S mutes,
-   ? shows the keys. With no room chosen, the most urgent one with that button is meant by nobody: choose first.
+   ? shows the keys. With no room chosen they do nothing: choose first.
    Without it: everything is a button that Tab reaches. */
 (() => {
   const place = document.getElementById("rooms"), help = document.getElementById("rooms-help");
+  // Single keys get in the way of whoever dictates: they can be turned off, and stay so on this tablet.
+  const toggle = document.getElementById("rooms-keys");
+  const isOff = () => { try { return localStorage.getItem("rooms-keys") === "0"; } catch { return false; } };
+  const shown = () => { toggle.textContent = isOff() ? toggle.dataset.off : toggle.dataset.on; toggle.hidden = false; };
+  toggle.addEventListener("click", () => { try { localStorage.setItem("rooms-keys", isOff() ? "1" : "0"); } catch { /* then they stay on */ } shown(); });
+  shown();
   const chosen = () => place.querySelector(".room.chosen") || document.activeElement?.closest?.("#rooms .room");
   function choose(card) {
     for (const one of place.querySelectorAll(".room.chosen")) one.classList.remove("chosen");
@@ -29,7 +35,7 @@
     },
   };
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    if (isOff() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
     const card = /^[1-9]$/.test(event.key) && place.querySelector(`.room[data-number="${event.key}"]`);
     const deed = DEEDS[event.key.toLowerCase()];
     if (!card && !deed || event.repeat) return;

@@ -8,7 +8,7 @@
   const place = document.getElementById("rooms");
   const words = document.getElementById("rooms-words").dataset;
   const status = document.getElementById("rooms-status");
-  const STORE = "taps", LOCAL = "rooms-taps", PATIENCE = 8000;
+  const STORE = "taps", LOCAL = "rooms-taps", PATIENCE = 8000, DOUBLE_TAP = 700;
 
   // --- The tablet's own store: IndexedDB, or localStorage where a private window has none ---
   const opened = new Promise((done) => {
@@ -67,12 +67,12 @@
     press(button);
   });
 
-  let last = "";
+  let last = ["", 0];
   async function press(button) {
     const told = JSON.parse(button.value), now = clinicNow(), card = cardOf(told.visit);
-    // The second tap of a double tap is not a second deed: its button is gone by then, or says something else.
-    if (last === told.key) return;
-    last = told.key;
+    // The second tap of a double tap is not a second deed.
+    if (last[0] === `${told.visit} ${told.deed}` && now - last[1] < DOUBLE_TAP) return;
+    last = [`${told.visit} ${told.deed}`, now];
     if (told.deed === "LONGER" && card?.dataset.inAt) {
       const passed = Math.ceil((now - Date.parse(card.dataset.inAt)) / 60000);
       told.minutes = Math.max(Number(card.dataset.minutes), passed) + 5;
@@ -80,8 +80,11 @@
     const who = place.dataset.who || localStorage.getItem("rooms-who") || "";
     const name = place.dataset.name || localStorage.getItem("rooms-name") || "";
     const tap = { ...told, key: uuid(), pressed_at: new Date(now).toISOString(), who, name, label: button.firstChild.textContent.trim() };
-    await keep(tap);
+    const kept = keep(tap);
+    overlay(tap);
     show();
+    document.dispatchEvent(new CustomEvent("rooms:redraw"));
+    await kept;
     send();
   }
 
@@ -127,6 +130,7 @@
     else if (count && isSlow) text = words.sending.replace("{n}", count);
     else if (others.length) text = words.others.replace("{name}", others[0].name).replace("{n}", others.length);
     if (place.dataset.asOf && !place.dataset.stamp) text = `${place.dataset.asOf} ${count ? words.offline.replace("{n}", count) : ""}`;
+    try { localStorage.setItem("rooms-waiting", String(known.length)); } catch { /* nothing depends on it */ }
     if (status.firstChild?.textContent === text) return;
     status.textContent = text;
     status.hidden = !text;
@@ -135,7 +139,6 @@
       [link.href, link.textContent] = [place.dataset.signIn, words.signIn];
       status.append(" ", link);
     }
-    try { localStorage.setItem("rooms-waiting", String(known.length)); } catch { /* nothing depends on it */ }
   }
 
   // --- Sending ---
@@ -175,7 +178,7 @@
     }
   }
 
-  document.addEventListener("rooms:drawn", () => { last = ""; sayAgain(); redraw(); });
+  document.addEventListener("rooms:drawn", () => { sayAgain(); redraw(); });
   document.addEventListener("rooms:answer", () => {
     if (place.dataset.who) try { localStorage.setItem("rooms-who", place.dataset.who); localStorage.setItem("rooms-name", place.dataset.name); } catch { /* as above */ }
     show();
