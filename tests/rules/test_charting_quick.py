@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import decimal
+import itertools
 
 import pytest
 from hypothesis import example, given, settings
@@ -84,12 +85,14 @@ def test_a_side_that_nobody_said_is_the_usual_one():
 
 
 def test_settings_belong_to_the_points_since_the_last_setting_or_comma():
-    found = read("BL23, BL25 L 25mm slanted even, GB30 0.30x75 x2 twitch BL40 15° no deqi")
+    found = read("BL23, BL25 L 25mm slanted even, GB30 0.30x75 x2 twitch BL40 15° no deqi BL60 45° BL62 90°")
     assert found.rows == (
         Row("BL23", "", BOTH, 2),
         Row("BL25", "", LEFT, 1, 25, quick.Angle.SLANTED, quick.Method.EVEN),
         Row("GB30", "", BOTH, 2, response=quick.Response.TWITCH, needle_size="0.30 × 75 mm"),
         Row("BL40", "", BOTH, 2, angle=quick.Angle.FLAT, response=quick.Response.NONE),
+        Row("BL60", "", BOTH, 2, angle=quick.Angle.SLANTED),
+        Row("BL62", "", BOTH, 2, angle=quick.Angle.STRAIGHT),
     )
 
 
@@ -101,6 +104,7 @@ def test_settings_belong_to_the_points_since_the_last_setting_or_comma():
         ("ashi L4 L5 b", ["L4", "L5"]),
         ("ashi L4 L, L5 R x2", ["L4", "L5"]),
         ("ashi calf x3", ["CALF"]),
+        ("ashi QL R", ["QL"]),
         ("HTJJ L2-L4 b 30mm", ["L2", "L3", "L4"]),
         ("jiaji T12-L1", ["T12", "L1"]),
         ("tender low back", ["LOW_BACK"]),
@@ -222,6 +226,11 @@ def test_a_part_needs_no_semicolon_before_it():
         ("cupping wet BL17", "wet", quick.Why.WET),
         ("cup of tea", "cup of tea", quick.Why.PLACE),
         ("needle 33", "needle 33", quick.Why.SIZE),
+        ("needle blunt; BL23", "needle blunt", quick.Why.NO_POINT),
+        ("BL23; rest well", "rest well", quick.Why.NO_POINT),
+        ("ashi L9", "L9", quick.Why.NO_SUCH_POINT),
+        ("EA BL99-BL25 2Hz", "BL99-BL25", quick.Why.NOT_KNOWN),
+        ("EA BL23-BL23 2Hz", "BL23-BL23", quick.Why.LEAD),
     ],
 )
 def test_what_is_not_understood_stays_as_text_with_its_place_and_a_reason(text, left, why):
@@ -394,7 +403,7 @@ def holds(text: str, painful: str) -> None:
     found = quick.read(text, painful=painful, known_sizes=charting.SIZES)
     for one in found.unread:
         assert text[one.start : one.end] == one.text != ""
-    assert list(found.unread) == sorted(found.unread, key=lambda one: one.start)
+    assert all(one.end <= after.start for one, after in itertools.pairwise(found.unread))
     assert quick.read(quick.written(found)) == dataclasses.replace(found, unread=())
     assert len({(row.code, row.place, row.side) for row in found.rows}) == len(found.rows)
 

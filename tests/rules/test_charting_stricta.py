@@ -93,6 +93,11 @@ def test_resting_and_hands_on_are_kept_apart():
     assert group.hands_on_minutes == stricta.Spread(1, 15.0, 15, 15)
 
 
+def test_a_point_that_is_not_as_last_time_is_a_change():
+    assert WHOLE.changed == 1
+    assert dataclasses.replace(WHOLE, rows=(dataclasses.replace(ROW, is_carried=True),)).changed == 0
+
+
 def test_no_visit_together_says_nothing():
     group = stricta.together([])
     assert group.whole_percent is None

@@ -91,10 +91,6 @@ class Rule:
     def is_about_a_place(self) -> bool:
         return bool(self.hazards or self.points or self.regions)
 
-    @property
-    def is_for_anybody(self) -> bool:
-        return not self.cautions and not self.conditions
-
 
 @dataclass(frozen=True, slots=True)
 class Lead:
