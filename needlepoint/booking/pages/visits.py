@@ -14,7 +14,7 @@ from needlepoint.booking.rules import calendar, states
 from needlepoint.booking.rules import starts as rules
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as prices
-from needlepoint.house import beside, clock
+from needlepoint.house import clock
 
 JUST_NOW = dt.timedelta(minutes=10)  # so long a booking is news
 
@@ -189,7 +189,6 @@ class ChangePage:
     detail: str
     patient_name: str
     whose_name: str
-    stands: str  # in their course of care; nothing for who is not known to be them
     is_free: bool
     cost_words: str
     please: str
@@ -204,6 +203,7 @@ class ChangePage:
     soonest: tuple[starts.Choice, ...] = ()
     days: tuple[starts.DayChoices, ...] = ()
     later_url: str = ""
+    stands: str = ""  # in their course of care; nothing for who is not known to be them
 
 
 def change_page(visit: models.Visit, viewer, own_zone: str, now: dt.datetime, **more) -> ChangePage:
@@ -225,7 +225,6 @@ def change_page(visit: models.Visit, viewer, own_zone: str, now: dt.datetime, **
         detail=" · ".join(part for part in parts if part),
         patient_name=visit.patient.name if viewer.is_staff else "",
         whose_name=visit.patient.name if _names_whose(visit, viewer) else "",
-        stands=beside.one(visit.patient_id) if viewer.is_known else "",
         is_free=viewer.is_staff or now <= until,
         cost_words=_cost_words(visit, wall, until),
         please=_("Please still tell us: somebody else may be waiting for the time."),

@@ -61,7 +61,9 @@ def cancellation(request, code):
             if request.viewer.is_staff and request.POST.get("then") == "offer":
                 return redirect(waiting_pages.freed_url(visit))
             return _back(request, visit, _("The visit of %(name)s is cancelled."))
-    page = pages.change_page(visit, request.viewer, zones.own_zone(request), now)
+    page = pages.change_page(
+        visit, request.viewer, zones.own_zone(request), now, stands=_stands(request.viewer, visit)
+    )
     shown = {"page": page, "form": form, "refusal": refusal}
     status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
     return render(request, "booking/cancellation.html", shown, status=status)
@@ -84,7 +86,9 @@ def new_time(request, code):
         else:
             return _back(request, visit, _("The visit of %(name)s has a new time."))
     times = _new_times(request, visit, start, own_zone, now)
-    page = pages.change_page(visit, request.viewer, own_zone, now, **times)
+    page = pages.change_page(
+        visit, request.viewer, own_zone, now, stands=_stands(request.viewer, visit), **times
+    )
     status = CONFLICT if refusal else 200
     return render(request, "booking/new_time.html", {"page": page, "refusal": refusal}, status=status)
 
@@ -143,3 +147,8 @@ def _new_times(request, visit, start, own_zone, now):
         cautions=tuple(visit.patient.cautions),
     )
     return pages.new_starts(found, visit, own_zone=own_zone, now=now, from_date=from_date)
+
+
+def _stands(viewer, visit) -> str:
+    """Where they stand in their course of care, for who is known to be them or works here."""
+    return beside.one(visit.patient_id) if viewer.is_known else ""

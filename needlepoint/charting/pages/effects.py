@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+import types
+from collections.abc import Iterable, Mapping
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats
@@ -38,6 +39,7 @@ class Row:
     badges: tuple[tuple[str, str], ...]
     url: str
     is_urgent: bool
+    stands: str = ""  # in their course
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,17 +53,19 @@ class ListPage:
     is_group: bool
 
 
-def list_page(open_ones, closed_ones, *, now: dt.datetime) -> ListPage:
+def list_page(open_ones, closed_ones, *, now: dt.datetime, stands: Mapping[int, str]) -> ListPage:
     return ListPage(
         title=_("Unwanted effects to follow up"),
         lead=_("Each stays here until somebody knows how it went on and closes it."),
-        open_rows=tuple(row(one, now) for one in open_ones),
-        closed_rows=tuple(row(one, now) for one in closed_ones),
+        open_rows=tuple(row(one, now, stands=stands) for one in open_ones),
+        closed_rows=tuple(row(one, now, stands=stands) for one in closed_ones),
         is_group=False,
     )
 
 
-def group_page(found, group: str, *, days: int | None, now: dt.datetime) -> ListPage:
+def group_page(
+    found, group: str, *, days: int | None, now: dt.datetime, stands: Mapping[int, str]
+) -> ListPage:
     """Word the rows behind one figure of the clinic's rates."""
     counted = ngettext("%(count)s written down", "%(count)s written down", len(found)) % {"count": len(found)}
     span = (
@@ -73,13 +77,19 @@ def group_page(found, group: str, *, days: int | None, now: dt.datetime) -> List
     return ListPage(
         title=str(wording.GROUPS[group]),
         lead=_("%(counted)s, %(span)s.") % {"counted": counted, "span": span},
-        open_rows=tuple(row(one, now) for one in found if one.closed_at is None),
-        closed_rows=tuple(row(one, now) for one in found if one.closed_at is not None),
+        open_rows=tuple(row(one, now, stands=stands) for one in found if one.closed_at is None),
+        closed_rows=tuple(row(one, now, stands=stands) for one in found if one.closed_at is not None),
         is_group=True,
     )
 
 
-def row(one: models.Reaction, now: dt.datetime, *, with_name: bool = True) -> Row:
+def row(
+    one: models.Reaction,
+    now: dt.datetime,
+    *,
+    with_name: bool = True,
+    stands: Mapping[int, str] = types.MappingProxyType({}),
+) -> Row:
     is_open = one.closed_at is None
     return Row(
         name=one.patient.name if with_name else "",
@@ -89,6 +99,7 @@ def row(one: models.Reaction, now: dt.datetime, *, with_name: bool = True) -> Ro
         badges=tuple(_badges(one, now)),
         url=reverse("charting:effect", args=[one.code]),
         is_urgent=is_open and _is_urgent(one),
+        stands=stands.get(one.patient_id, ""),
     )
 
 

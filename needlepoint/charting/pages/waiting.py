@@ -23,6 +23,7 @@ class Waiting:
     detail: str
     badge: str
     tone: str
+    stands: str  # in their course
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,14 +33,16 @@ class OpenNotes:
     to_cosign: tuple[Waiting, ...]
 
 
-def open_page(viewer, *, incidents, unsigned, to_cosign, zone: str) -> OpenNotes:
+def open_page(viewer, *, incidents, unsigned, to_cosign, zone: str, stands) -> OpenNotes:
     """Word the list. The owner sees that notes wait and for whom; only practitioners get to read them."""
     return OpenNotes(
         incidents=tuple(
-            _row(viewer, one.note, zone, _missing_words(one.missing), "danger") for one in incidents
+            _row(viewer, one.note, zone, _missing_words(one.missing), "danger", stands) for one in incidents
         ),
-        unsigned=tuple(_row(viewer, note, zone, _("Not signed"), "soon") for note in unsigned),
-        to_cosign=tuple(_row(viewer, note, zone, _("To sign a second time"), "soon") for note in to_cosign),
+        unsigned=tuple(_row(viewer, note, zone, _("Not signed"), "soon", stands) for note in unsigned),
+        to_cosign=tuple(
+            _row(viewer, note, zone, _("To sign a second time"), "soon", stands) for note in to_cosign
+        ),
     )
 
 
@@ -47,7 +50,7 @@ def _missing_words(missing: int) -> str:
     return wording.unaccounted(rules.Ledger(went_in=max(missing, 0), came_out=max(-missing, 0)))
 
 
-def _row(viewer, note, zone: str, badge: str, tone: str) -> Waiting:
+def _row(viewer, note, zone: str, badge: str, tone: str, stands) -> Waiting:  # noqa: PLR0917  in order
     starts = clock.local(note.visit.starts_at, zone)
     return Waiting(
         name=note.patient.name,
@@ -55,6 +58,7 @@ def _row(viewer, note, zone: str, badge: str, tone: str) -> Waiting:
         detail=f"{formats.date_format(starts, 'l j F, G:i')} · {note.practitioner.name}",
         badge=badge,
         tone=tone,
+        stands=stands.get(note.patient_id, ""),
     )
 
 
@@ -65,6 +69,7 @@ class LeftRow:
     phone: str
     left: counting.Left
     card_url: str
+    stands: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,9 +79,11 @@ class LeftIn:
     summary: str
 
 
-def left_in_page(rows, *, today: dt.date, zone: str) -> LeftIn:
+def left_in_page(rows, *, today: dt.date, zone: str, stands) -> LeftIn:
     """Word what is still in: overdue first, then today and later."""
-    shown = [(left_in.due(one.remove_by, today, is_off=False), _left_row(one, today, zone)) for one in rows]
+    shown = [
+        (left_in.due(one.remove_by, today, is_off=False), _left_row(one, today, zone, stands)) for one in rows
+    ]
     overdue = tuple(row for due, row in shown if due is left_in.Due.OVERDUE)
     later = tuple(row for due, row in shown if due is not left_in.Due.OVERDUE)
     return LeftIn(overdue, later, summary_words(len(overdue)))
@@ -93,7 +100,7 @@ def summary_words(overdue: int) -> str:
     ) % {"n": overdue}
 
 
-def _left_row(one, today: dt.date, zone: str) -> LeftRow:
+def _left_row(one, today: dt.date, zone: str, stands) -> LeftRow:
     patient = one.note.patient
     return LeftRow(
         name=patient.name,
@@ -101,4 +108,5 @@ def _left_row(one, today: dt.date, zone: str) -> LeftRow:
         phone=patient.phone,
         left=counting.left_words(one, today, zone),
         card_url=reverse("portal:left_in_card", args=[patient.code]),
+        stands=stands.get(patient.pk, ""),
     )

@@ -13,7 +13,7 @@ from needlepoint.charting.forms import effects as forms
 from needlepoint.charting.pages import effects as pages
 from needlepoint.charting.queries import effects as queries
 from needlepoint.charting.rules import effects as rules
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
 
@@ -61,11 +61,16 @@ def effects(request):
             raise Http404
         since = now - dt.timedelta(days=days) if days else None
         found = queries.effects_since(viewer, since=since, group=group)
-        page = pages.group_page(found, group, days=days, now=now)
+        page = pages.group_page(found, group, days=days, now=now, stands=_stands(found))
     else:
         closed = queries.closed_effects(viewer, since=now - CLOSED_LATELY)
-        page = pages.list_page(queries.open_effects(viewer), closed, now=now)
+        still_open = queries.open_effects(viewer)
+        page = pages.list_page(still_open, closed, now=now, stands=_stands((*still_open, *closed)))
     return render(request, "charting/effects.html", {"page": page})
+
+
+def _stands(found):
+    return beside.words(one.patient_id for one in found)
 
 
 def _days(request):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from needlepoint.booking.queries import diary as queries
 from needlepoint.booking.rules import diary as rules
 from needlepoint.booking.rules import ticks
-from needlepoint.house import beside, clock
+from needlepoint.house import clock
 from needlepoint.people import models as people
 from needlepoint.people import wording
 
@@ -395,10 +395,10 @@ def settle_page(
     asked,
     who: Mapping[int, people.Practitioner],
     clinic,
+    stands: Mapping[int, str],
     why=None,
 ) -> SettlePage:
     """The page of a closure's visits, or without one of those that stand outside working time."""
-    stands = beside.words(visit.patient_id for visit in (*visits, *((current,) if current else ())))
     here = reverse("desk:closure_visits", args=[closure.code]) if closure else reverse("desk:diary_visits")
     done = total - len(visits)
     return SettlePage(

@@ -18,7 +18,7 @@ from needlepoint.desk.forms import diary as forms
 from needlepoint.desk.pages import diary as pages
 from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.desk.views import dates
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.people import access
 
 Role = access.Role
@@ -272,6 +272,7 @@ def _settle_page(request, now, *, settling=None):
         asked=asked,
         who={one.pk: one for one in desk_queries.practitioners_of(request.viewer)},
         clinic=request.clinic,
+        stands=beside.words(visit.patient_id for visit in left),
         why=why,
     )
     return render(request, "desk/diary_visits.html", {"page": page})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from needlepoint.desk.forms import letters as forms
 from needlepoint.desk.pages import letters as pages
 from needlepoint.desk.queries import letters as queries
-from needlepoint.house import clock, paper
+from needlepoint.house import beside, clock, paper
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
 from needlepoint.plans.actions import letters as deeds
@@ -39,9 +39,8 @@ def carers(request, code):
         letter_queries.letters_of(request.viewer, patient),
         request.viewer,
     )
-    return render(
-        request, "desk/carers.html", {"page": page, "form": form}, status=422 if form.errors else 200
-    )
+    shown = {"page": page, "form": form, "stands": beside.one(patient.pk)}
+    return render(request, "desk/carers.html", shown, status=422 if form.errors else 200)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK)
@@ -85,7 +84,7 @@ def new_letter(request, code, about):
             form.add_error(None, str(refused))
         else:
             return redirect("desk:letter", letter.code)
-    shown = {"page": pages.writing(one, about), "form": form}
+    shown = {"page": pages.writing(one, about), "form": form, "stands": beside.one(one.patient_id)}
     return render(request, "desk/new_letter.html", shown, status=422 if form.errors else 200)
 
 

@@ -65,7 +65,11 @@ def new_patient(request):
             )
             messages.success(request, people_pages.entered_words(entered, now))
             return redirect(moving_pages.after_entering(request.GET, entered))
-    shown = {"form": form, "alike": [people_pages.found(patient) for patient in alike]}
+    stands = standing.standing_of(patient.pk for patient in alike) if alike else {}
+    shown = {
+        "form": form,
+        "alike": [people_pages.found(patient, stands.get(patient.pk)) for patient in alike],
+    }
     return render(request, "desk/new_patient.html", shown, status=422 if form.is_bound else 200)
 
 

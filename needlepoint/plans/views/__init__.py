@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.intake import noticing
 from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.knowledge import dose
@@ -47,6 +47,7 @@ def assessment(request, code):
         "form": form,
         "page": assessing_pages.assessment(patient, episode, answered, today),
         "patient": patient,
+        "stands": beside.one(patient.pk),
         "notices": noticing.notices([one for one in notices if one.seen_at is None], request.viewer),
     }
     return render(request, "plans/assessment.html", shown, status=422 if form.errors else 200)
@@ -122,7 +123,7 @@ def plan(request, code):
     return render(
         request,
         "plans/plan.html",
-        {"form": form, "page": shown},
+        {"form": form, "page": shown, "stands": beside.one(episode.patient_id)},
         status=422 if form.is_bound and form.errors else 200,
     )
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.people import access
 from needlepoint.plans import queries
 from needlepoint.plans.actions import home as deeds
@@ -34,5 +34,5 @@ def home(request, code):
         else:
             messages.success(request, _("Kept. They read it on their page."))
             return redirect("plans:show", course.code)
-    shown = {"page": pages.setting(course, form), "form": form}
+    shown = {"page": pages.setting(course, form), "form": form, "stands": beside.one(course.patient_id)}
     return render(request, "plans/home.html", shown, status=422 if form.errors else 200)

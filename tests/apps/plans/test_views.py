@@ -446,5 +446,5 @@ def test_a_plan_in_the_making_costs_the_same_with_many_points(world, django_asse
     course = make.a_course(w, points=[{"code": f"BL{n}", "side": "BOTH"} for n in range(20, 20 + count)])
     client = cast.client_of(w.mei)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(f"/episodes/{course.episode.code}/plan/")
