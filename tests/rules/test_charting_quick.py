@@ -123,6 +123,11 @@ def test_a_point_named_again_takes_what_is_said_of_it_now():
     assert read("BL23 b; BL23 L").unread == (quick.Unread("BL23", 8, 12, quick.Why.TWICE),)
 
 
+def test_a_side_before_words_that_are_none_of_ours_belongs_to_no_point():
+    assert points("L wibble BL23 R") == [("BL23", RIGHT)]
+    assert [one.why for one in read("L wibble BL23 R").unread] == [quick.Why.WHICH_POINT, quick.Why.NOT_KNOWN]
+
+
 def test_what_belongs_to_the_whole_note_is_read():
     found = quick.read(
         "needle 40; brand Seirin; lot A12-3; exp 2027-05-31; 25min; hands-on 12 min; prone; seek deqi",

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from needlepoint.charting import rules
 from needlepoint.charting.rules import parts, quick
 
+Unread = quick.Unread  # below, `quick` is also the name of a field
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Typed:
@@ -20,7 +22,7 @@ class Typed:
     sided: tuple[bool, ...] = ()
 
     @property
-    def unread(self) -> tuple[quick.Unread, ...]:
+    def unread(self) -> tuple[Unread, ...]:
         return self.quick.unread
 
 
