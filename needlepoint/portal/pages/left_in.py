@@ -168,10 +168,10 @@ def _due(one: charting.LeftIn, due: rules.Due, zone: str) -> str:
         day = formats.date_format(clock.local(one.removed_at, zone), "l j F")
         return _("Off since %(day)s") % {"day": day}
     if due is rules.Due.OVERDUE:
-        return _("This should be off by now. Take it off today, or call us.")
+        return _("These should be off by now. Take them off today, or call us.")
     if due is rules.Due.TODAY:
-        return _("Take it off today.")
-    return _("Take it off by %(day)s.") % {"day": formats.date_format(one.remove_by, "l j F")}
+        return _("Take off today.")
+    return _("Take off by %(day)s.") % {"day": formats.date_format(one.remove_by, "l j F")}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -286,7 +286,7 @@ def test_staff_see_who_is_overdue_on_the_day_and_the_list_and_take_it_off_there(
 def test_every_sentence_a_patient_reads_is_at_grade_six_or_below():
     words = [
         *map(str, (*card_pages.HOW_NEEDLE, *card_pages.HOW_SEED, *card_pages.TAKE_CARE, *card_pages.CALL_IF)),
-        "This should be off by now. Take it off today, or call us.",
+        "These should be off by now. Take them off today, or call us.",
         "If it is hard to breathe or to swallow, call 911.",
     ]
 
