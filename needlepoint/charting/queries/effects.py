@@ -18,6 +18,12 @@ VISITS_OFFERED = 4
 LOOKED_BACK = dt.timedelta(days=60)
 TOOK_PLACE = (booking.Visit.State.ARRIVED, booking.Visit.State.COMPLETED)
 
+URGENT_FIRST = db.Case(
+    db.When(is_serious=True, then=0),
+    db.When(db.Q(grade=None) & ~db.Q(signs=[]), then=1),
+    default=2,
+)
+
 
 def _seen(viewer: people_rules.Viewer) -> db.QuerySet:
     """Costs 1 query, with the patient, the visit, and when somebody last heard more."""
@@ -30,11 +36,13 @@ def _seen(viewer: people_rules.Viewer) -> db.QuerySet:
 
 
 def open_effects(viewer: people_rules.Viewer) -> list[models.Reaction]:
-    """Return what is not closed: serious first, then what nobody has graded, then the oldest. Costs 1 query."""
+    """Return what is not closed: serious first, then signs that could not wait and nobody has graded, then whatever
+    else nobody has graded, then the worst, then the oldest. Costs 1 query.
+    """
     return list(
         _seen(viewer)
         .filter(closed_at=None)
-        .order_by("-is_serious", db.F("grade").desc(nulls_first=True), "at", "pk")[:SHOWN]
+        .order_by(URGENT_FIRST, db.F("grade").desc(nulls_first=True), "at", "pk")[:SHOWN]
     )
 
 

@@ -267,6 +267,16 @@ def test_whoever_looks_at_it_is_done_with_the_notice_but_not_with_words_of_self_
     assert seen == {"AFTER": world.now, "CRISIS": None}
 
 
+def test_the_list_begins_with_what_cannot_wait(world, mei):
+    ago = {number: world.now - dt.timedelta(days=number) for number in range(5)}
+    graded = make.an_effect(world, grade=3, at=ago[4])
+    ungraded = make.an_effect(world, at=ago[3])
+    signs = make.an_effect(world, signs=["CHEST"], category="LUNG", at=ago[1])
+    serious = make.an_effect(world, grade=2, is_serious=True, at=ago[0])
+
+    assert [one.pk for one in queries.open_effects(mei)] == [serious.pk, signs.pk, ungraded.pk, graded.pk]
+
+
 def test_a_patients_own_words_are_never_changed_and_the_exact_onset_stays(world, mei):
     one = make.an_effect(world, began_after_minutes=6)
 
