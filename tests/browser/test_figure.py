@@ -33,7 +33,7 @@ def answered(route):
     picker = loader.render_to_string("plans/_figure.html", {})
     ticks = "".join(
         f'<label><input type="checkbox" name="points" value="{code}">{code}</label>'
-        for code in ("BL23", "GB30")
+        for code in ("BL23", "GB30~2")
     )
     body = (
         f'<!doctype html><html lang="en"><title>Chart</title><style>{styles}</style><main class="page"><h1>Chart</h1>'
@@ -92,8 +92,30 @@ def test_a_point_without_a_tick_is_written_where_points_are_typed_and_ticks_are_
     page.touchscreen.tap(*middle_of(page, "BL52"))
     assert page.input_value("[name=add]") == "BL52"
 
-    page.check('input[value="GB30"]')
+    page.check('input[value="GB30~2"]')
     expect(page.locator('a.pf-point[data-code="GB30"].is-chosen')).to_have_count(2)
+
+
+# what is typed | after a tap on BL52
+TYPED = """
+                                     | BL52
+BL26                                 | BL26; BL52
+BL25 b 25mm deqi;                    | BL25 b 25mm deqi; BL52
+BL25 b 25mm; BL52                    | BL25 b 25mm
+BL25 BL52, BL26                      | BL25 BL26
+BL52 R 40mm; BL26                    | BL52 R 40mm; BL26
+"""
+
+
+@pytest.mark.parametrize("line", TYPED.strip("\n").splitlines())
+def test_a_tap_leaves_alone_what_somebody_wrote_about_a_point(chart, line):
+    before, after = (part.strip() for part in line.split("|"))
+    page = chart()
+    page.fill("[name=add]", before)
+
+    page.touchscreen.tap(*middle_of(page, "BL52"))
+
+    assert page.input_value("[name=add]") == after
 
 
 def test_two_points_under_one_finger_are_asked_about(chart):

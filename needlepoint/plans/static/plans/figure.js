@@ -176,14 +176,30 @@
   const formOf = (picker) => document.getElementById(picker.dataset.form) ?? picker.closest("form") ?? document;
   const boxesOf = (picker) => [...formOf(picker).querySelectorAll(`input[type=checkbox][name="${picker.dataset.name}"]`)];
   const lineOf = (picker) => formOf(picker).querySelector(`[name="${picker.dataset.line}"]`);
-  const typed = (picker) => (lineOf(picker)?.value ?? "").split(/[\s,;]+/).filter(Boolean);
+  /* A tick may say which of several rows of a point it is: "GB30~2". */
+  const codeOf = (box) => box.value.split(/[@~]/)[0];
+  const isCode = (word) => /^(EX-)?[A-Z]{2}\d+$/.test(word);
+  const wordsOf = (text) => text.split(/[\s,;]+/).filter(Boolean);
+  const typed = (picker) => wordsOf(lineOf(picker)?.value ?? "");
+
+  /* Points are parted by semicolons, so that what is said of one is not said of the next. Only a code that stands for itself is taken out
+     again; what somebody wrote about a point stays. */
+  const withOrWithout = (text, code) => {
+    if (!wordsOf(text).includes(code)) return [text.replace(/[\s,;]+$/, ""), code].filter(Boolean).join("; ");
+    return text
+      .split(";")
+      .map((said) => (wordsOf(said).every(isCode) ? wordsOf(said).filter((word) => word !== code).join(" ") : said.trim()))
+      .filter(Boolean)
+      .join("; ");
+  };
   const chooseInForm = (picker, code) => {
-    const box = boxesOf(picker).find((one) => one.value === code);
+    const boxes = boxesOf(picker).filter((one) => codeOf(one) === code);
+    const ticked = boxes.filter((one) => one.checked);
     const line = lineOf(picker);
-    if (box) box.click();
-    else if (line) {
-      const words = typed(picker);
-      line.value = (words.includes(code) ? words.filter((one) => one !== code) : [...words, code]).join(" ");
+    if (boxes.length > 0) {
+      for (const box of ticked.length > 0 ? ticked : boxes.slice(0, 1)) box.click();
+    } else if (line) {
+      line.value = withOrWithout(line.value, code);
       line.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
@@ -192,7 +208,7 @@
   const mirror = (picker) => {
     const codes = new Set(
       picker.dataset.codes === undefined
-        ? [...boxesOf(picker).filter((one) => one.checked).map((one) => one.value), ...typed(picker)]
+        ? [...boxesOf(picker).filter((one) => one.checked).map(codeOf), ...typed(picker)]
         : picker.dataset.codes.split(" "),
     );
     for (const point of picker.querySelectorAll("a.pf-point")) {
@@ -228,11 +244,12 @@
     for (const part of document.querySelectorAll(".pf-part")) upgrade(part);
     for (const picker of document.querySelectorAll(".pf-picker")) open(picker);
   };
-  for (const changed of ["change", "input"]) {
+  for (const changed of ["change", "input", "htmx:afterSettle"]) {
     document.addEventListener(changed, () => {
       for (const picker of document.querySelectorAll(".pf-picker[open]")) mirror(picker);
     });
   }
+  document.addEventListener("htmx:load", begin);
   document.addEventListener("htmx:load", begin);
   begin();
 })();
