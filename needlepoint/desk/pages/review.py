@@ -9,6 +9,7 @@ from needlepoint.charting.wording import effects
 from needlepoint.desk import queries
 from needlepoint.desk.pages import day
 from needlepoint.intake import rules as intake_rules
+from needlepoint.plans.wording import goals as goal_wording
 
 # --- A review ------------------------------------------------------------------------------------------------
 
@@ -21,6 +22,7 @@ class ReviewPage:
     course: day.Course
     course_words: str
     better_means: str
+    goals: tuple[tuple[str, str], ...]
     cautions: tuple[tuple[str, str], ...]
     reactions: tuple[str, ...]
     earlier: tuple[tuple[str, str], ...]
@@ -29,7 +31,7 @@ class ReviewPage:
     ask_where_url: str  # the pain map once more
 
 
-def review_page(file: queries.ReviewFile, trend) -> ReviewPage:
+def review_page(file: queries.ReviewFile, trend, goals) -> ReviewPage:
     course, pain = file.course, trend.pain.answered
     # Pain that grows under treatment is a reason to look for another cause before choosing anything.
     is_worse = len(pain) > 1 and pain[-1] > pain[0]
@@ -40,6 +42,9 @@ def review_page(file: queries.ReviewFile, trend) -> ReviewPage:
         course=day.course_of(file.position),
         course_words=file.position.words,
         better_means=course.better_means,
+        goals=goal_wording.rows(
+            goals, {one.name: one.answered[-1] for one in trend.activities if one.answered}
+        ),
         cautions=day.caution_chips(course.patient.cautions),
         reactions=tuple(_reaction_words(reaction) for reaction in file.reactions),
         earlier=tuple(

@@ -53,7 +53,7 @@ def review(request, code):
     programme = home_queries.programme_of(course, today=today, zone=zone)
     maps = map_queries.pair_of(request.viewer, course.patient)
     context = {
-        "page": review_pages.review_page(file, trend),
+        "page": review_pages.review_page(file, trend, plans_queries.goals_of(course)),
         "form": form,
         "line": line,
         "home": adherence.adherence(course, programme, today=today, may_set=True),

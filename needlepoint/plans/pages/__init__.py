@@ -17,6 +17,7 @@ from needlepoint.plans import models, rules, wording
 from needlepoint.plans.rules import goals as goal_rules
 from needlepoint.plans.rules import limits, protocol
 from needlepoint.plans.wording import examining as examining_words
+from needlepoint.plans.wording import goals as goal_wording
 from needlepoint.plans.wording import starting
 
 
@@ -127,7 +128,7 @@ def shown(
         state=str(wording.COURSE_STATES[course.state]),
         is_active=course.state == models.Course.State.ACTIVE,
         better_means=course.better_means,
-        goals=goal_rows(goals),
+        goals=goal_wording.rows(goals),
         words=course.words,
         booked=_booked(where, ahead, zone),
         is_booked=len(ahead) >= where.planned - where.done,
@@ -140,20 +141,6 @@ def shown(
         note_url=note_url if clinical else "",
         visits_url=reverse("portal:desk_course_visits", args=[course.code]),
     )
-
-
-def goal_rows(goals: Sequence[goal_rules.Goal]) -> tuple[tuple[str, str], ...]:
-    """Give goals as (activity, what was agreed)."""
-    return tuple((goal.words, _goal_words(goal)) for goal in goals)
-
-
-def _goal_words(goal: goal_rules.Goal) -> str:
-    numbers = {"now": goal.baseline, "target": goal.target}
-    if goal.target is None:
-        return _("%(now)s of 10 before the first needle.") % numbers if goal.baseline is not None else ""
-    if goal.baseline is None:
-        return _("Better means %(target)s of 10 or more.") % numbers
-    return _("%(now)s of 10 before the first needle. Better means %(target)s or more.") % numbers
 
 
 def _booked(where: rules.Position, ahead: Sequence[dt.datetime], zone: str) -> str:

@@ -18,6 +18,7 @@ from needlepoint.plans import models, pages, queries, rules, wording
 from needlepoint.plans.rules import goals as goal_rules
 from needlepoint.plans.rules import limits
 from needlepoint.plans.wording import examining as examining_words
+from needlepoint.plans.wording import goals as goal_wording
 from needlepoint.plans.wording import starting
 
 
@@ -120,7 +121,7 @@ def plan(
         tradition=examining_words.tradition_rows(episode.tradition),
         tradition_label=_(catalogue.current().label),
         worth_it=answered.answers.get("goal", said.SKIPPED).text if answered.is_sent else "",
-        goals=() if form.agreed is None else pages.goal_rows(goals),
+        goals=() if form.agreed is None else goal_wording.rows(goals),
         agreed=form.agreed or "",
         doses=_doses(episode, usual),
         preset_name=_(usual.name),

@@ -22,6 +22,7 @@ from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
 from needlepoint.plans.rules import letters as letters_rules
+from needlepoint.plans.wording import goals as goal_wording
 from needlepoint.plans.wording import letters as letters_wording
 from needlepoint.portal.pages import tasks
 from needlepoint.screening import wording as check_wording
@@ -267,6 +268,7 @@ class Plan:
     pace: str
     review: str
     better_means: str
+    goals: tuple[tuple[str, str], ...]
     important: str
     techniques: tuple
     home: tuple
@@ -286,7 +288,7 @@ PACES = {
 }
 
 
-def plan(course, position, reviews, programme, *, today, is_own, letters=()) -> Plan:
+def plan(course, position, reviews, programme, *, goals=(), today, is_own, letters=()) -> Plan:
     zone = course.patient.clinic.time_zone
     preset = dose.preset_of_course(course.phase, course.days_between)
     visits = ngettext("%(count)s visit", "%(count)s visits", course.visits_planned) % {
@@ -307,6 +309,7 @@ def plan(course, position, reviews, programme, *, today, is_own, letters=()) -> 
         )
         % {"number": course.review_after},
         better_means=course.better_means,
+        goals=goal_wording.rows(goals),
         important=_("For pain, most people notice a change of %(points)s points or 30 %%.")
         % {"points": catalogue.PAIN.important_change},
         techniques=tuple(

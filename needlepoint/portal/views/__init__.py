@@ -75,6 +75,7 @@ def _plan(request, code):
         plans_queries.position(course),
         plans_queries.reviews_of(course),
         home_queries.programme_of(course, today=clock.today(zone), zone=zone),
+        goals=plans_queries.goals_of(course),
         today=clock.today(zone),
         is_own=request.viewer.is_patient,
         letters=letter_queries.letters_of(request.viewer, course.patient)
