@@ -9,6 +9,7 @@ from needlepoint.plans import models, queries
 from needlepoint.plans.actions import agreeing
 from needlepoint.plans.rules import goals as goal_rules
 from needlepoint.plans.rules import protocol
+from needlepoint.plans.wording import goals as goal_wording
 from tests import cast, make
 from tests.apps.plans import room
 
@@ -204,3 +205,24 @@ def test_the_points_of_a_pattern_are_put_in_on_the_painful_side_and_labelled(wor
     assert "Started from: Gallbladder channel (traditional framework)." in page
     assert "Traditional framework, not a diagnosis" in page
     assert not models.Course.objects.exists()
+
+
+def test_goals_are_read_with_what_was_answered_last():
+    goals = [WALK, Goal("Sit", None, 5), Goal("Lift", 2), Goal("Ride")]
+
+    assert goal_wording.rows(goals, {"Walk to the market": 6, "Sit": 4, "Lift": 3}) == (
+        ("Walk to the market", "3 of 10 before the first needle. Better means 6 or more. 6 now: reached."),
+        ("Sit", "Better means 5 of 10 or more. 4 now: not yet."),
+        ("Lift", "2 of 10 before the first needle. 3 now."),
+        ("Ride", ""),
+    )
+
+
+def test_goals_stand_on_the_patients_plan_and_at_the_review(world, episode):
+    w = world
+    course = room.agreed(w, episode, goals=[WALK])
+
+    for who, page in ((w.ada, f"/me/plan/{course.code}/"), (w.mei, f"/plans/{course.code}/review/")):
+        assert "3 of 10 before the first needle. Better means 6 or more." in text(
+            cast.client_of(who).get(page)
+        ), page
