@@ -19,6 +19,7 @@ from needlepoint.knowledge.points import atlas
 
 # Two points of a channel that lie farther apart than this are not joined: the channel goes elsewhere in between.
 JOINED_UP_TO = 145
+ENLARGED = 5  # pixels of a unit at most; the page makes it as small as it must
 THINNED_TO = 1.5  # corners of the outline closer than this to the one before cannot be told apart
 SIDES = {"R": "RIGHT", "L": "LEFT", "M": "MIDDLE"}
 
@@ -167,8 +168,9 @@ def svg(where: Area, *, label: str, address: str = "", lit: Iterable[str] = ()) 
     """
     near = "" if is_whole(where) else " is-near"
     role = "group" if address else "img"
+    size = f'width="{_number(where.box.width * ENLARGED)}" height="{_number(where.box.height * ENLARGED)}"'
     return (
-        f'<svg class="pf{near}" viewBox="{where.box}" role="{role}" '
+        f'<svg class="pf{near}" viewBox="{where.box}" {size} role="{role}" '
         f'aria-label="{escape(label)}" data-box="{where.box}">'
         f"{_body(where.view)}{_lit(where, frozenset(lit))}{_points(where, address)}</svg>"
     )

@@ -250,6 +250,5 @@
     });
   }
   document.addEventListener("htmx:load", begin);
-  document.addEventListener("htmx:load", begin);
   begin();
 })();
