@@ -73,17 +73,17 @@ def beta_below(x: float, a: int, b: int) -> float:
 def _fraction(x: float, a: int, b: int) -> float:
     """Work out the continued fraction of the incomplete beta function from the front (Lentz's way)."""
     c, d = 1.0, 1 / _off_zero(1 - (a + b) * x / (a + 1))
-    value = d
-    for m in range(1, TERMS_MAX):
+    value, change, m = d, 0.0, 0
+    while abs(change - 1) >= CLOSE_ENOUGH and m < TERMS_MAX:
+        m += 1
         for step in (
             m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
             -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
         ):
             d = 1 / _off_zero(1 + step * d)
             c = _off_zero(1 + step / c)
-            value *= c * d
-        if abs(c * d - 1) < CLOSE_ENOUGH:
-            break
+            change = c * d
+            value *= change
     return value
 
 

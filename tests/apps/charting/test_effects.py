@@ -288,6 +288,17 @@ def test_a_patients_own_words_are_never_changed_and_the_exact_onset_stays(world,
     assert (one.words, one.began_after_minutes) == ("It began on the way home", 6)
 
 
+def test_what_staff_wrote_may_be_put_right(world, mei):
+    one = make.an_effect(world, source="CHART", words="Left hip")
+
+    reporting.assess_effect(
+        reaction=one, by=mei, now=world.now, category="BRUISE", grade=1, words=" Right hip "
+    )
+
+    one.refresh_from_db()
+    assert one.words == "Right hip"
+
+
 def test_what_was_heard_is_added_and_says_how_it_stands_now(world, mei, effect):
     reporting.follow_up_effect(
         reaction=effect, words="Called: better", outcome="RECOVERING", by=mei, now=world.now
