@@ -134,6 +134,8 @@ class Keeper:
         return took
 
     def _ask(self, method: str, path: str, body: bytes = b"", token: str = "") -> bytes:
+        from django.conf import settings
+
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
@@ -157,8 +159,8 @@ class Keeper:
         answer.close()
         status, headers = answered[0]
         for name, value in headers:
-            if name.lower() == "set-cookie" and "csrftoken" in value:
-                self.cookie = f"{self.cookie.split('; ')[0]}; {value.split(';')[0]}"
+            if name.lower() == "set-cookie" and f"{settings.CSRF_COOKIE_NAME}=" in value:
+                self.cookie = f"{self.cookie.split('; ')[0]}; {value.split(';')[0].strip()}"
         if not status.startswith("200"):
             raise RuntimeError(f"{path} answered {status} {whole[:300]!r}")
         return whole

@@ -13,6 +13,7 @@ from needlepoint.charting.actions import holding
 from needlepoint.charting.rules import merging, parts
 from needlepoint.knowledge.consents import texts
 from needlepoint.people import actions as people_actions
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans import wording as plan_wording
@@ -106,10 +107,14 @@ def set_chart(
             **note.reasons,
             **{key: why for key, why in (reasons or {}).items() if why.strip()},
         }
-        faults = chart_faults(note, before, chart, given, is_in=adds, asks_reasons=not is_draft)
+        decided = plans_queries.consents_of(note.patient)
+        consents = plans_queries.in_force(decided) | queries.excused_in(note)
+        faults = chart_faults(
+            note, before, chart, given, is_in=adds, asks_reasons=not is_draft, known=(decided, consents)
+        )
         if faults:
             raise holding.UnableToChart(faults)
-        reasons_now = {key: given[key] for key in _needed(note, chart) if key in given}
+        reasons_now = {key: given[key] for key in _needed(note, chart, consents) if key in given}
         if chart != before or reasons_now != note.reasons:
             _keep_chart(note, before, chart, reasons_now, sets_minutes=ledger.stage is rules.Stage.OPEN)
             if adds and chart.needles != ledger.went_in:
@@ -275,8 +280,19 @@ def go_without_consent(
 
 
 def chart_faults(
-    note, before: rules.Chart, chart: rules.Chart, given, *, is_in: bool, asks_reasons: bool = True
+    note,
+    before: rules.Chart,
+    chart: rules.Chart,
+    given,
+    *,
+    is_in: bool,
+    asks_reasons: bool = True,
+    known: tuple[Mapping[str, people.Consent], frozenset[str]] | None = None,
 ) -> list[str]:
+    """Return everything against a chart, in sentences. Costs 2 queries, none with what is known of the consents.
+
+    known   the decisions on record, and what may be charted by them
+    """
     faults = []
     unknown = [row.code for row in chart.rows if not entry.is_point(row.code)]
     if unknown:
@@ -290,32 +306,33 @@ def chart_faults(
             _("The needles are in, so none can be taken off the record: %(points)s. Count them out instead.")
             % {"points": ", ".join(less)}
         )
-    decided = plans_queries.consents_of(note.patient)
-    standings = limits.standings(
-        note.patient.cautions, plans_queries.in_force(decided) | queries.excused_in(note)
-    )
+    if known is None:
+        decided = plans_queries.consents_of(note.patient)
+        known = decided, plans_queries.in_force(decided) | queries.excused_in(note)
+    decided, consents = known
+    standings = limits.standings(note.patient.cautions, consents)
     refused = [one for one in standings if one.technique in chart.techniques and one.is_refused]
     faults += [plan_wording.refused_words(one, decided) for one in refused]
-    known = dataclasses.replace(chart, rows=tuple(row for row in chart.rows if entry.is_point(row.code)))
+    charted = dataclasses.replace(chart, rows=tuple(row for row in chart.rows if entry.is_point(row.code)))
     said = {str(one.technique) for one in refused}
     faults += [
         alarm_wording.alarm_words(one)
-        for one in queries.alarms_of(note.patient, known)
+        for one in queries.alarms_of(note.patient, charted)
         if one.asks and not one.may_go_on and one.about not in said
     ]
-    missing = [key for key in _needed(note, known) if key not in given]
+    missing = [key for key in _needed(note, charted, consents) if key not in given]
     if missing and asks_reasons:
         names = ", ".join(alarm_wording.about_words(key) for key in missing)
         faults.append(_("Say why, in spite of the caution: %(what)s.") % {"what": names})
     return faults
 
 
-def _needed(note: models.Note, chart: rules.Chart) -> tuple[str, ...]:
+def _needed(note: models.Note, chart: rules.Chart, consents: frozenset[str] | None = None) -> tuple[str, ...]:
     return limits.needs_reasons(
         codes=chart.rows,
         techniques=chart.techniques,
         caution_keys=note.patient.cautions,
-        consents=queries.consents_for(note),
+        consents=queries.consents_for(note) if consents is None else consents,
         parts=[one.part for one in chart.parts],
         position=chart.position,
     )

@@ -313,14 +313,20 @@ class Sheet:
         return self.episode.side if self.episode else ""
 
 
-def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.datetime) -> Sheet:
-    """Return everything about a visit's note. Costs at most 18 queries; reading begins no note."""
+def sheet_of(
+    visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.datetime, is_brief: bool = False
+) -> Sheet:
+    """Return everything about a visit's note. Costs at most 18 queries; reading begins no note.
+
+    is_brief   only what a change of a note that was begun is checked against: 10 queries, and the rest is empty
+    """
     note = note_of(visit)
     if note:
         handed = Prefetch("hand_overs", models.HandOver.objects.select_related("to"))
         prefetch_related_objects([note], "incidents", "left_in", handed)
     course = note.course if note else plans_queries.active_course(visit.patient)
-    position = plans_queries.position(course) if course else None
+    is_brief = is_brief and note is not None
+    position = plans_queries.position(course) if course and not is_brief else None
     start = Start(rules.Chart()) if note else start_of(visit, course, position=position)
     chart = chart_of(note) if note else start.chart
     counts = counts_of(note) if note else []
@@ -336,13 +342,13 @@ def sheet_of(visit: booking.Visit, *, on: dt.date, visit_on: dt.date, now: dt.da
         episode=plans_queries.latest_episode(visit.patient),
         consents=plans_queries.consents_of(visit.patient),
         bars=bars_to(visit, needles=max(1, chart.needles), on=on, visit_on=visit_on, now=now, excused=excused)
-        if note is None or note.needles_in_at is None
+        if (note is None or note.needles_in_at is None) and not is_brief
         else (),
         carried_from=note.carried_from if note else start.earlier,
-        earlier=_earlier(visit),
+        earlier=None if is_brief else _earlier(visit),
         left_out=start.left_out,
-        reactions=list(note.reactions.order_by("at", "pk")) if note else [],
-        amendments=list(note.amendments.order_by("at", "pk")) if note else [],
+        reactions=list(note.reactions.order_by("at", "pk")) if note and not is_brief else [],
+        amendments=list(note.amendments.order_by("at", "pk")) if note and not is_brief else [],
         without_consent=without,
         supply=rules.Supply(note.needle_brand, note.needle_lot, note.needle_expires_on)
         if note

@@ -7,10 +7,14 @@ from needlepoint.house import clock
 from needlepoint.plans.rules import limits
 
 
-def sheet_of(visit):
+def sheet_of(visit, *, is_brief=False):
     zone, now = visit.clinic.time_zone, clock.now()
     return queries.sheet_of(
-        visit, on=clock.local(now, zone).date(), visit_on=clock.local(visit.starts_at, zone).date(), now=now
+        visit,
+        on=clock.local(now, zone).date(),
+        visit_on=clock.local(visit.starts_at, zone).date(),
+        now=now,
+        is_brief=is_brief,
     )
 
 

@@ -25,7 +25,7 @@ WRONG, TOO_LATE = 422, 409
 def keep(request, code):
     """Keep one change of the page. Sent twice, it is kept once; what another tablet changed meanwhile stays, and is said."""
     visit = booking_queries.visit_for(request.viewer, code)
-    sheet = fetching.sheet_of(visit)
+    sheet = fetching.sheet_of(visit, is_brief=True)
     if sheet.ledger.is_signed:
         return JsonResponse({"said": [wording.not_now(rules.Stage.SIGNED)]}, status=TOO_LATE)
     is_chart = sheet.ledger.stage is rules.Stage.OPEN
@@ -36,7 +36,7 @@ def keep(request, code):
     by, now = request.viewer, clock.now()
     answer = {}
     try:
-        note = fetching.begun(request, visit)
+        note = sheet.note or fetching.begun(request, visit)
         keep_words(note, form, by=by, now=now)  # words are kept even while a number is wrong
         if is_chart and not said:
             merged = keep_chart(note, form, by=by, now=now, is_draft=True)
