@@ -632,6 +632,20 @@ class Practitioner(Settings):
         required=False,
         help_text=_("Without it no new visit is booked with them. Visits that are booked stay."),
     )
+    supervisor = forms.TypedChoiceField(
+        label=_("A student of"),
+        required=False,
+        help_text=_("Their notes are signed a second time by whom you choose here."),
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+
+    def __init__(self, *args, supervisors=(), **kwargs):
+        """Build the form. supervisors: the practitioners who may sign this one's notes a second time."""
+        super().__init__(*args, **kwargs)
+        by_code = {one.code: one for one in supervisors}
+        field = self.fields["supervisor"]
+        field.choices = [("", _("Nobody: no student")), *((code, one.name) for code, one in by_code.items())]
+        field.coerce, field.empty_value = by_code.get, None
 
     def judged(self, values):
         return people_rules.practitioner_faults(values)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 from needlepoint.charting.queries import cosigning, incidents, left_in
+from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
 
@@ -22,6 +23,12 @@ def for_day(viewer: people_rules.Viewer, *, now: dt.datetime, today: dt.date) ->
     sees_left_in = viewer.is_practitioner or viewer.is_desk
     overdue = left_in.count_overdue(viewer, today=today) if sees_left_in else 0
     return Waiting(unsigned, to_cosign, overdue)
+
+
+def supervisors_for(practitioner: people.Practitioner) -> list[people.Practitioner]:
+    """Return who may sign somebody's notes a second time: colleagues who are no students. Costs 1 query."""
+    colleagues = people.Practitioner.objects.filter(clinic_id=practitioner.clinic_id, supervisor__isnull=True)
+    return list(colleagues.exclude(pk=practitioner.pk))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from needlepoint.booking.queries import settings as queries
 from needlepoint.booking.rules import places as place_rules
 from needlepoint.desk.forms import settings as forms
 from needlepoint.desk.pages import settings as pages
+from needlepoint.desk.queries import waiting as waiting_queries
 from needlepoint.frontdoor import actions as frontdoor_actions
 from needlepoint.frontdoor import wording
 from needlepoint.house import clock
@@ -283,7 +284,9 @@ def practitioners(request):
 def practitioner(request, code):
     kept = queries.practitioner_for(request.viewer, code)
     names = [*people_rules.PRACTITIONER_LENGTHS, "is_bookable"]
-    form = forms.Practitioner(_posted(request), initial=forms.initial_of(kept, names))
+    supervisors = waiting_queries.supervisors_for(kept)
+    initial = {**forms.initial_of(kept, names), "supervisor": kept.supervisor and kept.supervisor.code}
+    form = forms.Practitioner(_posted(request), initial=initial, supervisors=supervisors)
     if _done(form, people_actions.change_practitioner, request, practitioner=kept):
         messages.success(request, gettext("Kept."))
         return redirect("desk:practitioners")

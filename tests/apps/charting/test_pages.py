@@ -339,6 +339,21 @@ def test_a_students_note_is_signed_by_the_supervisor_with_one_tap(world, mei, vi
     assert "Signed a second time by Dr Omar Haddad, L.Ac." in text(omar.get(url("note", visit)))
 
 
+def test_the_owner_says_who_is_a_student_of_whom(world):
+    ivo = cast.client_of(world.ivo)
+    page = reverse("desk:practitioner", args=[world.mei.code])
+
+    assert "Dr Omar Haddad" in text(ivo.get(page))
+    assert ivo.post(page, {"name": "Dr Mei Tanaka", "supervisor": world.omar.code}).status_code == 302
+
+    world.mei.refresh_from_db()
+    assert world.mei.supervisor == world.omar
+    assert ivo.post(page, {"name": "Mei", "supervisor": world.eve_practitioner.code}).status_code == 422
+    ivo.post(page, {"name": "Dr Mei Tanaka", "supervisor": ""})
+    world.mei.refresh_from_db()
+    assert world.mei.supervisor is None
+
+
 def test_an_amended_part_shows_the_old_words_and_the_new(world, mei, visit):
     note = room.counted(world, visit)
     models.Note.objects.filter(pk=note.pk).update(told="Left leg")
