@@ -4,15 +4,18 @@ A row says all that its drawing needs, so the same row is the same piece of page
 rows stand unchanged from one look to the next.
 """
 
+import dataclasses
 import functools
 
 from django.template.loader import get_template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from needlepoint.desk.pages import day as pages
 
 KEPT = 2048
+CLOCK = "the clock of a card"  # stands where the words of the clock go
 
 
 def visit(row: pages.Row) -> SafeString:
@@ -23,6 +26,12 @@ def visit(row: pages.Row) -> SafeString:
 def room(row: pages.Row) -> SafeString:
     """Return one room with needles in."""
     return _drawn("desk/_room.html", row, get_language())
+
+
+def board_card(card) -> SafeString:
+    """Return one card of the board of rooms; only what its clock shows is written anew."""
+    drawn = _drawn("desk/_rooms_card.html", dataclasses.replace(card, clock=CLOCK), get_language())
+    return mark_safe(drawn.replace(CLOCK, escape(card.clock)))  # noqa: S308  drawn by a template, and escaped
 
 
 def calendar(items) -> SafeString:

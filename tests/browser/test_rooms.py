@@ -109,7 +109,7 @@ def test_half_an_hour_without_a_network_loses_nothing(resting, screen, clinic, r
         page.get_by_text("Offline: 1 to send").wait_for()
         assert "Ada" not in page.content() and "Moreno" not in page.content()
         assert "4 needles" in card(page, "Room 1").inner_text()
-    card(page, "Room 1").get_by_role("button", name="Out: count 4").click()
+    card(page, "Room 1").get_by_role("button", name="I looked: count 4 out").click()
     page.get_by_text("Offline: 2 to send").wait_for()
     state(page, "Room 1", "out")
     page.clock.fast_forward("13:30")
@@ -222,7 +222,7 @@ def test_the_whole_board_works_by_keyboard_and_an_emergency_asks_once_more(resti
 @pytest.mark.slow
 def test_without_a_script_the_board_is_a_page_with_forms(resting, screen):
     page = screen(scripts=False)
-    card(page, "Room 1").get_by_role("button", name="Out: count 4").click()
+    card(page, "Room 1").get_by_role("button", name="I looked: count 4 out").click()
     assert card(page, "Room 1").get_attribute("data-state") == "out"
 
 

@@ -135,7 +135,7 @@ def _done(press: taps.Press, note: models.Note, by, at: dt.datetime) -> tuple[Ou
             return Outcome.REFUSED, wording.charted_differs(press.needles, charted)
         needling.needles_in(**given)
     elif press.deed is taps.Deed.OUT:
-        needling.needles_out(needles=press.needles, **given)
+        needling.needles_out(needles=press.needles, has_looked=press.has_looked, **given)
     elif press.deed is taps.Deed.EARLY:
         needling.take_out_early(**given)
     else:

@@ -61,6 +61,7 @@ class Press:
     pressed_at  by the clinic's clock as far as the tablet knew it; None when it was pressed just now
     needles     the number counted, for IN and OUT
     minutes     how long the needles are to stay in altogether, for LONGER; None for the usual step
+    has_looked  the button said where needles hide, and was pressed after a look there
     """
 
     key: uuid.UUID
@@ -69,6 +70,7 @@ class Press:
     pressed_at: dt.datetime | None = None
     needles: int | None = None
     minutes: int | None = None
+    has_looked: bool = False
 
 
 def read(told: object) -> Press | None:
@@ -85,7 +87,7 @@ def read(told: object) -> Press | None:
     is_unread = at is not None and at != "" and pressed_at is None
     if is_unread or (deed == Deed.OUT and needles is None):
         return None
-    return Press(key, visit[:40], Deed(str(deed)), pressed_at, needles, minutes)
+    return Press(key, visit[:40], Deed(str(deed)), pressed_at, needles, minutes, told.get("looked") is True)
 
 
 def _uuid(told: object) -> uuid.UUID | None:

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import json
-import uuid
 from collections.abc import Sequence
 
 from django.urls import reverse
@@ -14,6 +13,7 @@ from needlepoint.charting import models as charting
 from needlepoint.charting import rules as charting_rules
 from needlepoint.charting import wording as charting_wording
 from needlepoint.charting.rules import taps
+from needlepoint.charting.wording import counting
 from needlepoint.desk import rules
 from needlepoint.desk.pages import day as day_pages
 from needlepoint.desk.queries import rooms as queries
@@ -51,7 +51,7 @@ TONES = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Press:
-    """A button that needs no script: it sends the press whole, with the key under which it is kept once."""
+    """A button that needs no script: it sends the press whole; the page adds the key under which it is kept once."""
 
     deed: str
     label: str
@@ -80,6 +80,7 @@ class Card:
     course: day_pages.Course
     cautions: tuple[tuple[str, str], ...]
     detail: str
+    hides: str
     after: str
     after_name: str
     said_over: str
@@ -198,7 +199,7 @@ def card(
         number=one.number,
         room=room,
         state=state.value,
-        word=WORDS[state](),
+        word=_word(state, note),
         tone=TONES[state],
         clock=_clock(one, due_at, zone, country, now),
         ends_at=due_at.isoformat(timespec="seconds") if due_at else "",
@@ -210,11 +211,18 @@ def card(
         course=day_pages.course_of(one.position, is_today=True),
         cautions=day_pages.caution_chips(visit.cautions) if visit else (),
         detail=_detail(one) if visit else "",
+        hides=_hides(one),
         after=_after(one, zone, country) if one.after else "",
         after_name=_name(one.after, is_wall=is_wall) if one.after else "",
         said_over=gettext("%(room)s: needles out now") % {"room": room},
         **_presses(one, viewer, now),
     )
+
+
+def _word(state: State, note) -> str:
+    if state is State.DIFFERS and note.missing == 0:
+        return gettext("Settle what was missing")
+    return WORDS[state]()
 
 
 def _name(visit: queries.Visit, *, is_wall: bool) -> str:
@@ -226,7 +234,7 @@ def _name(visit: queries.Visit, *, is_wall: bool) -> str:
 def _clock(one: queries.Card, due_at: dt.datetime | None, zone: str, country: str, now: dt.datetime) -> str:
     if due_at is not None:
         return rules.minutes_words(due_at - now)
-    if one.card.state is State.DIFFERS:
+    if one.card.state is State.DIFFERS and one.note.missing:
         return f"{one.note.missing:+d}".replace("+", "−") if one.note.missing > 0 else f"+{-one.note.missing}"
     if one.card.state in {State.WAITING, State.NEXT}:
         return clock.time_words(clock.local(one.visit.starts_at, zone), country)
@@ -248,6 +256,15 @@ def _detail(one: queries.Card) -> str:
     if one.visit.practitioner:
         parts.append(one.visit.practitioner.replace(" ", NARROW))
     return " · ".join(parts)
+
+
+def _hides(one: queries.Card) -> str:
+    """Where to look before counting out; only while it is of use."""
+    state = one.card.state
+    if not one.chart or not one.chart.hides or not (state.has_needles_in or state.needs_someone):
+        return ""
+    places = ", ".join(str(counting.HIDDEN[place]) for place in one.chart.hides)
+    return gettext("Look here before you count: %(places)s") % {"places": places}
 
 
 def _after(one: queries.Card, zone: str, country: str) -> str:
@@ -281,15 +298,19 @@ def _presses(one: queries.Card, viewer: people_rules.Viewer, now: dt.datetime) -
         offered["early"] = _press(one, taps.Deed.EARLY, gettext("All out now, count after"), kind="danger")
     if state.has_needles_in or state is State.UNCOUNTED:
         kind = "plain" if state in {State.RESTING, State.SOON} else "main"
+        told = {"needles": note.needles}
         words = gettext("Out: count %(n)s") % {"n": note.needles}
-        offered["counted_out"] = _press(one, taps.Deed.OUT, words, kind=kind, needles=note.needles)
+        if one.chart.hides:
+            told["looked"] = True
+            words = gettext("I looked: count %(n)s out") % {"n": note.needles}
+        offered["counted_out"] = _press(one, taps.Deed.OUT, words, kind=kind, **told)
     if state.has_needles_in or state.needs_someone:
-        offered["count_url"] = f"{note_url}#count"
+        offered["count_url"] = f"{note_url}#count-out"
     return offered
 
 
 def _press(one: queries.Card, deed: taps.Deed, label: str, *, kind: str = "plain", **told: int) -> Press:
-    press = {"key": str(uuid.uuid4()), "visit": one.visit.code, "deed": deed.value, **told}
+    press = {"visit": one.visit.code, "deed": deed.value, **told}
     return Press(deed.value, label, about=one.room, value=json.dumps(press), kind=kind)
 
 

@@ -3,6 +3,7 @@
 import functools
 import json
 import pathlib
+import uuid
 
 from django.http import HttpResponse, JsonResponse
 from django.middleware import csrf
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from needlepoint.charting.actions import tapping
 from needlepoint.charting.rules import taps
+from needlepoint.desk import drawn
 from needlepoint.desk.pages import rooms as pages
 from needlepoint.desk.queries import rooms as queries
 from needlepoint.house import clock
@@ -26,10 +28,8 @@ REFUSED = "np_rooms_refused"  # why the last press without a script changed noth
 @require_safe
 def rooms(request):
     """Show the board of a place, as a page or large enough for a wall."""
-    refused = request.session.pop(REFUSED, "")
-    return render(
-        request, "desk/rooms.html", {"page": _page(request, refused=refused), "stamp": _stamp(request)}
-    )
+    stamp, page = _stamp(request), _page(request, refused=request.session.pop(REFUSED, ""))
+    return render(request, "desk/rooms.html", {**_drawn(page), "stamp": stamp, "key": uuid.uuid4()})
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
@@ -59,9 +59,7 @@ def now(request):
         "token": csrf.get_token(request),
         "summary": page.summary,
         "time": page.clock,
-        "board": render_to_string(
-            "desk/_rooms_board.html", {"page": page, "viewer": request.viewer}, request
-        ),
+        "board": render_to_string("desk/_rooms_board.html", _drawn(page)),
     }
     return JsonResponse(answer)
 
@@ -124,6 +122,10 @@ def _page(request, *, refused=""):
     )
 
 
+def _drawn(page):
+    return {"page": page, "cards": [drawn.board_card(card) for card in page.cards]}
+
+
 def _stamp(request):
     today = clock.local(clock.now(), request.clinic.time_zone).date()
     return queries.stamp_of(request.viewer, day=today)
@@ -137,7 +139,8 @@ def _json(told):
 
 
 def _from_form(request):
-    press = taps.read(_json(request.POST.get("press", "")))
+    told = _json(request.POST.get("press", ""))
+    press = taps.read({**told, "key": request.POST.get("key")}) if isinstance(told, dict) else None
     if press is None:
         return redirect("desk:board")
     kept = tapping.keep_tap(press=press, by=request.viewer, now=clock.now())

@@ -105,7 +105,7 @@ def test_needles_that_came_out_in_a_hurry_are_out_first_and_counted_after(world,
     assert sent(world, press(visit, "EARLY", minutes_ago=2)) == [Outcome.DONE]
     note = queries.note_of(visit)
     assert (room.stage(note), note.came_out_early) == (Stage.UNCOUNTED, True)
-    assert sent(world, press(visit, "EARLY"), press(visit, "OUT", needles=NEEDLES)) == [
+    assert sent(world, press(visit, "EARLY", minutes_ago=1), press(visit, "OUT", needles=NEEDLES)) == [
         Outcome.ALREADY,
         Outcome.DONE,
     ]
@@ -146,7 +146,9 @@ def test_a_visit_without_a_note_or_without_consent_takes_no_needles(world, visit
 def test_needles_stay_in_for_an_hour_at_most_from_the_board_too(world, visit):
     needled_ago(world, visit, 10)
 
-    assert sent(world, press(visit, "LONGER", minutes=61), press(visit, "LONGER", minutes=60)) == [
+    assert sent(
+        world, press(visit, "LONGER", minutes_ago=1, minutes=61), press(visit, "LONGER", minutes=60)
+    ) == [
         Outcome.REFUSED,
         Outcome.DONE,
     ]
@@ -199,3 +201,11 @@ def test_the_same_presses_from_four_hands_at_once_are_done_once(transactional_db
     assert answers == [[Outcome.DONE, Outcome.DONE]] * 4
     assert models.Tap.objects.count() == 2
     assert models.NeedleCount.objects.filter(kind="OUT").count() == 1
+
+
+def test_a_look_where_needles_hide_is_written_down_with_the_count(world, visit):
+    needled_ago(world, visit, 10)
+
+    sent(world, press(visit, "OUT", needles=NEEDLES, has_looked=True))
+
+    assert queries.note_of(visit).hidden_places_looked_at

@@ -65,7 +65,7 @@ def test_the_board_shows_each_room_by_its_needles_whoever_waits_and_who_comes(wo
     assert states(page) == [("soon", "Room 1"), ("waiting", "Room 2"), ("empty", "Room 3")]
     assert "2:00" in page and "Ada Moreno" in page and "Visit 1 of 8, review at 6" in page
     assert "4 needles · 20 min · on the front" in page
-    assert "Out: count 4" in page and "All out now, count after" in page
+    assert "I looked: count 4 out" in page and "All out now, count after" in page
     assert "Next, 10:30 am:" in page and "Cleo Park" in page
     assert "Blood thinner" in page
 
@@ -98,7 +98,7 @@ def test_desk_and_owner_see_the_rooms_and_press_nothing(world, resting, who):
 
     assert states(page)[0] == ("soon", "Room 1")
     assert "Ada Moreno" in page
-    assert "· on the front" not in page and "Out: count 4" not in page and 'name="press"' not in page
+    assert "· on the front" not in page and "count 4 out" not in page and 'name="press"' not in page
     assert post(cast.client_of(getattr(world, who)), a_press(resting, "EARLY")).status_code == 403
 
 
@@ -110,6 +110,15 @@ def test_eve_sees_nothing_of_it_and_changes_nothing(world, resting):
     answer = post(eve, a_press(resting, "EARLY")).json()["taps"]
     assert [one["outcome"] for one in answer] == ["REFUSED"]
     assert room.stage(queries.note_of(resting)) is rules.Stage.IN
+
+
+def test_where_needles_hide_is_said_to_whoever_counts_and_to_nobody_else(world, resting):
+    charting_note = queries.note_of(resting)
+    models.Needling.objects.create(note=charting_note, point_code="GV20", side="MIDDLE", needles_in=1)
+
+    assert "Look here before you count: In the hair" in board(world.mei)
+    assert "I looked: count" in board(world.mei)
+    assert "In the hair" not in board(world.ruth)
 
 
 def test_on_a_wall_a_person_is_a_given_name_and_a_letter(world, resting):
@@ -162,7 +171,7 @@ def test_asking_each_second_is_no_deed_and_costs_one_question_beside_who_asks(
 
 def test_the_board_costs_the_same_at_one_room_and_at_many(world, resting, django_assert_max_num_queries):
     mei = cast.client_of(world.mei)
-    with django_assert_max_num_queries(16) as one:
+    with django_assert_max_num_queries(17) as one:
         mei.get(BOARD)
     for n in range(4, 14):
         more = type(world.rooms[0]).objects.create(clinic=world.clinic, name=f"Room {n}", position=n)
@@ -205,7 +214,8 @@ def test_without_a_script_a_button_is_a_form_and_pressing_it_twice_is_once(world
     page = mei.get(BOARD).content.decode()
     value = re.search(r'value="([^"]+)" data-deed="LONGER"', page)[1].replace("&quot;", '"')
 
-    answers = [mei.post(TAPS, {"press": value}) for _twice in range(2)]
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    answers = [mei.post(TAPS, {"press": value, "key": key}) for _twice in range(2)]
 
     assert [one.url for one in answers] == [BOARD, BOARD]
     assert queries.note_of(resting).retention_minutes == 25
@@ -214,7 +224,8 @@ def test_without_a_script_a_button_is_a_form_and_pressing_it_twice_is_once(world
 
 def test_without_a_script_a_refusal_is_said_once(world, resting):
     mei = cast.client_of(world.mei)
-    mei.post(TAPS, {"press": json.dumps(a_press(resting, "LONGER", minutes=90))})
+    press = a_press(resting, "LONGER", minutes=90)
+    mei.post(TAPS, {"press": json.dumps(press), "key": press["key"]})
 
     assert "Needles stay in for at most 60 minutes" in mei.get(BOARD).content.decode()
     assert "Needles stay in" not in mei.get(BOARD).content.decode()

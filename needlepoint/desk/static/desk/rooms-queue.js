@@ -148,7 +148,7 @@
     if (sending || !waiting.length || !place.dataset.token || place.dataset.signedOut) return;
     sending = true;
     const slow = setTimeout(() => { isSlow = true; show(); }, 1500);
-    const body = JSON.stringify(waiting.map(({ key, visit, deed, pressed_at, needles, minutes, who }) => ({ key, visit, deed, pressed_at, needles, minutes, who })));
+    const body = JSON.stringify(waiting.map(({ key, visit, deed, pressed_at, needles, minutes, looked, who }) => ({ key, visit, deed, pressed_at, needles, minutes, looked, who })));
     try {
       const answer = await fetch(words.taps, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), headers: { "Content-Type": "application/json", "X-CSRFToken": place.dataset.token } });
       if (answer.ok) {
