@@ -17,7 +17,7 @@ PAGES = {
     "test_course_visits.py", "test_waiting_pages.py", "test_staff_visit.py", "test_back_button.py", "test_doors.py",
     "test_told.py", "test_kiosk.py", "test_checks.py", "test_no_way_in.py", "test_foreign_ids.py", "test_headers.py",
     "test_diary.py", "test_lateness.py", "test_sign_in.py", "test_consents.py", "test_measures.py", "test_again.py",
-    "test_items.py", "test_body.py", "test_maps.py", "test_notices.py", "test_rooms.py",
+    "test_items.py", "test_body.py", "test_maps.py", "test_notices.py", "test_rooms.py", "test_atlas_pages.py",
 }  # fmt: skip
 
 

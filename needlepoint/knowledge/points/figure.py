@@ -87,7 +87,7 @@ def _area(view: View, key: str, name: str, *box: float) -> Area:
 # The first of each view is the whole of it.
 AREAS: tuple[Area, ...] = (
     _area(View.BACK, "back", "The back", -250, -12, 500, 1024),
-    _area(View.BACK, "lower-back", "Lower back", -125, 312, 250, 196),
+    _area(View.BACK, "lower-back", "Lower back", -104, 312, 208, 196),
     _area(View.BACK, "upper-back", "Upper back", -125, 128, 250, 222),
     _area(View.BACK, "neck-back", "Head and neck", -125, -8, 250, 186),
     _area(View.BACK, "thigh-back", "Buttock, thigh", -125, 440, 250, 320),
