@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from needlepoint.knowledge import dose
+from needlepoint.knowledge import dose as doses
 from needlepoint.knowledge.evidence import claims
 
 
@@ -61,7 +61,7 @@ class Task:
     days: int
     stop: str
     picture: str
-    phases: frozenset[dose.Phase]
+    phases: frozenset[doses.Phase]
     never: Mapping[str, str]
     mind: Mapping[str, str]
     source: str
@@ -103,7 +103,7 @@ def _task(row: Mapping[str, Any]) -> Task:
         days=row["days"],
         stop=row["stop"],
         picture=row.get("picture", ""),
-        phases=frozenset(dose.Phase(phase) for phase in row["phases"]),
+        phases=frozenset(doses.Phase(phase) for phase in row["phases"]),
         never=row.get("never", {}),
         mind=row.get("mind", {}),
         source=row["source"],
@@ -145,7 +145,7 @@ def suits(task: Task, caution_keys: Collection[str]) -> Suits:
     )
 
 
-def offered(phase: dose.Phase | None, caution_keys: Collection[str]) -> tuple[Task, ...]:
+def offered(phase: doses.Phase | None, caution_keys: Collection[str]) -> tuple[Task, ...]:
     """Return the tasks offered first in a phase to somebody with these health notes; None: any phase."""
     return tuple(
         one

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from needlepoint.house import languages
 from needlepoint.knowledge.home import tasks
 from needlepoint.plans import models
-from needlepoint.plans.queries import home as queries
 from needlepoint.plans.wording import home
 
 
@@ -35,10 +34,11 @@ class Home:
     papers: tuple[tuple[str, str], ...]  # (language, the plan on paper in it)
 
 
-def adherence(
-    course: models.Course, programme: Sequence[queries.Task], *, today: dt.date, may_set: bool
-) -> Home:
-    """Word a programme with what the patient ticked in the last two weeks."""
+def adherence(course: models.Course, programme: Sequence, *, today: dt.date, may_set: bool) -> Home:
+    """Word a programme with what the patient ticked in the last two weeks.
+
+    programme   plans.queries.home.Task of everything that is set
+    """
     rows = tuple(_row(task, course.patient.cautions, today) for task in programme if tasks.is_task(task.key))
     return Home(
         rows=rows,
@@ -59,7 +59,7 @@ def _papers(course: models.Course) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _row(task: queries.Task, cautions: Sequence[str], today: dt.date) -> Row:
+def _row(task, cautions: Sequence[str], today: dt.date) -> Row:
     shown = home.task(task.key, own_dose=task.row.dose, times_a_week=task.row.times_a_week, cautions=cautions)
     kept = task.kept(today)
     return Row(
