@@ -390,7 +390,7 @@ def test_what_is_written_is_read_back_the_same(meant):
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(quicks)
 def test_what_is_written_is_read_back_the_same_over_many_notes(meant):
     assert quick.read(quick.written(meant)) == meant
@@ -425,7 +425,7 @@ def test_any_text_is_read_and_what_was_understood_is_written_back(text, painful)
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(texts, st.sampled_from(["", *Side, "?"]))
 def test_any_text_of_many_is_read(text, painful):
     holds(text, painful)
