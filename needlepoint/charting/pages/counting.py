@@ -68,6 +68,7 @@ class Needles:
     handed_to_you: str
     history: tuple[str, ...]
     settled: tuple[str, ...]
+    wants_effect: str
     left: tuple[Left, ...]
     still_in: str
     cosign_words: str
@@ -97,6 +98,7 @@ def shown(visit: booking.Visit, sheet: queries.Sheet, *, out, signer: int | None
         handed_to_you=_handed_to_you(handed, ledger, signer, zone),
         history=tuple(history_words(one, zone) for one in sheet.counts),
         settled=tuple(settled_words(one, zone) for one in incidents if one.settled_at),
+        wants_effect=_wants_effect(incidents, sheet.reactions),
         left=tuple(left_words(one, today, zone) for one in left),
         still_in=still_in_words(ledger),
         cosign_words=_cosign_words(note, zone),
@@ -104,6 +106,20 @@ def shown(visit: booking.Visit, sheet: queries.Sheet, *, out, signer: int | None
         looked=_("Hidden places were looked at before the count")
         if note and note.hidden_places_looked_at
         else "",
+    )
+
+
+STAYED = frozenset({ledgers.Settled.NOT_FOUND, ledgers.Settled.FOUND_IN_PATIENT})
+
+
+def _wants_effect(incidents, reactions) -> str:
+    """A needle that stayed, or may have, belongs among the unwanted effects too: they are what is followed up."""
+    has_stayed = any(one.settled in STAYED for one in incidents)
+    is_told = any(one.category == rules.Effect.NEEDLE_LEFT_IN for one in reactions)
+    return (
+        _("A needle stayed in, or may have. Write it under unwanted effects, so that it is followed up.")
+        if has_stayed and not is_told
+        else ""
     )
 
 

@@ -78,6 +78,9 @@ def test_a_needle_given_up_with_a_patient_who_does_not_know_is_refused(world, me
     assert response.status_code == 422
     assert "Tell the patient first" in text(response)
     assert room.stage(note) is Stage.MISMATCH
+    mei.post(url("incident", visit), {"how": "NOT_FOUND", "reason": "X-ray asked for", "patient_told": "yes"})
+    assert "may have. Write it under unwanted effects" in text(mei.get(url("note", visit)))
+    assert "3 of 4 out" in text(mei.get(url("note", visit)))
 
 
 def test_a_miscount_is_settled_with_one_tap_after_a_count_that_agrees(world, mei, visit):
