@@ -165,5 +165,7 @@ def show(request, code):
         viewer=request.viewer,
     )
     programme = home_queries.programme_of(course, today=clock.today(zone), zone=zone)
-    home = adherence.adherence(course, programme, today=clock.today(zone), may_set=request.viewer.is_practitioner)
+    home = adherence.adherence(
+        course, programme, today=clock.today(zone), may_set=request.viewer.is_practitioner
+    )
     return render(request, "plans/show.html", {"page": page, "home": home})
