@@ -288,7 +288,7 @@ def _done(facts: stricta.Facts) -> str:
 
 def _day(note: models.Note) -> str:
     local = clock.local(note.visit.starts_at, note.visit.clinic.time_zone)
-    return formats.date_format(local.date(), "DATE_FORMAT")
+    return formats.date_format(local.date(), "j F Y")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -495,8 +495,8 @@ def _said(row: Row) -> str:
 
 def span_title(first: dt.date, last: dt.date, practitioner: people.Practitioner | None) -> str:
     said = {
-        "first": formats.date_format(first, "DATE_FORMAT"),
-        "last": formats.date_format(last, "DATE_FORMAT"),
+        "first": formats.date_format(first, "j F Y"),
+        "last": formats.date_format(last, "j F Y"),
     }
     if practitioner is None:
         return gettext("Visits from %(first)s to %(last)s") % said

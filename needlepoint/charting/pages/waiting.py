@@ -55,7 +55,7 @@ def _row(viewer, note, zone: str, badge: str, tone: str, stands) -> Waiting:  # 
     return Waiting(
         name=note.patient.name,
         url=reverse("charting:note", args=[note.visit.code]) if viewer.is_practitioner else "",
-        detail=f"{formats.date_format(starts, 'l j F, G:i')} · {note.practitioner.name}",
+        detail=f"{formats.date_format(starts, 'l j F')}, {formats.date_format(starts, 'G:i')} · {note.practitioner.name}",
         badge=badge,
         tone=tone,
         stands=stands.get(note.patient_id, ""),
