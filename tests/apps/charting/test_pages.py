@@ -132,6 +132,7 @@ def test_the_number_that_went_in_is_put_right_with_a_reason_and_both_are_read(wo
     said = text(mei.get(url("correction", visit)))
     assert "4 needles in at 9:30" in said
     assert "Put right: 3 needles in" in said
+    assert "Why: Never put in" in text(mei.get(url("note", visit)))
 
 
 def test_a_number_is_not_put_right_after_the_count(world, mei, visit):
