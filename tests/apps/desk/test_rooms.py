@@ -121,6 +121,15 @@ def test_where_needles_hide_is_said_to_whoever_counts_and_to_nobody_else(world, 
     assert "In the hair" not in board(world.ruth)
 
 
+def test_needles_of_yesterday_that_nobody_counted_are_in_sight(world, resting, monkeypatch):
+    later(monkeypatch, world, hours=20)
+
+    page = board(world.mei)
+
+    assert states(page)[0] == ("over", "Room 1")
+    assert "Ada Moreno" in page
+
+
 def test_on_a_wall_a_person_is_a_given_name_and_a_letter(world, resting):
     page = board(world.mei, f"{BOARD}?wall=1")
     answer = board(world.mei, f"{NOW_JSON}?wall=1")
@@ -171,7 +180,7 @@ def test_asking_each_second_is_no_deed_and_costs_one_question_beside_who_asks(
 
 def test_the_board_costs_the_same_at_one_room_and_at_many(world, resting, django_assert_max_num_queries):
     mei = cast.client_of(world.mei)
-    with django_assert_max_num_queries(17) as one:
+    with django_assert_max_num_queries(18) as one:
         mei.get(BOARD)
     for n in range(4, 14):
         more = type(world.rooms[0]).objects.create(clinic=world.clinic, name=f"Room {n}", position=n)
