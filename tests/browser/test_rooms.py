@@ -12,6 +12,7 @@ from tests import cast, make
 from tests.apps.charting import room
 from tests.browser import windows
 
+pytestmark = pytest.mark.slow  # the rules of the board are tried without a browser; this is make prove
 WALL = {"width": 1920, "height": 1080}
 
 
@@ -83,7 +84,6 @@ def test_a_press_on_one_screen_is_on_the_other_within_two_seconds_and_after_a_re
     assert queries.ledger_of(queries.note_of(resting)).stage is rules.Stage.COUNTED
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("reloads", [False, True], ids=["left open", "opened anew meanwhile"])
 def test_half_an_hour_without_a_network_loses_nothing(resting, screen, clinic, reloads):
     page = screen()
@@ -134,7 +134,6 @@ def test_half_an_hour_without_a_network_loses_nothing(resting, screen, clinic, r
     assert "Ada Moreno" in page.content()
 
 
-@pytest.mark.slow
 def test_what_one_presses_is_not_sent_as_somebody_else(resting, screen, clinic):
     page = screen()
     state(page, "Room 1", "resting")
@@ -151,7 +150,6 @@ def test_what_one_presses_is_not_sent_as_somebody_else(resting, screen, clinic):
     assert not models.Tap.objects.exists()
 
 
-@pytest.mark.slow
 def test_signed_out_the_names_go_the_times_go_on_and_nothing_is_kept(resting, screen, clinic):
     page = screen()
     state(page, "Room 1", "resting")
@@ -166,7 +164,6 @@ def test_signed_out_the_names_go_the_times_go_on_and_nothing_is_kept(resting, sc
     assert page.evaluate("caches.has('rooms')") is False
 
 
-@pytest.mark.slow
 def test_signing_out_throws_away_what_the_tablet_kept(resting, screen):
     page = screen()
     until(page, "caches.match('/rooms/kept', { cacheName: 'rooms' }).then(Boolean)")
@@ -177,7 +174,6 @@ def test_signing_out_throws_away_what_the_tablet_kept(resting, screen):
     assert page.evaluate("caches.has('rooms')") is False
 
 
-@pytest.mark.slow
 def test_a_room_that_is_due_is_said_once_and_every_other_page_says_when_nobody_came(resting, screen, clinic):
     page = screen(viewport=windows.PHONE)
     page.clock.install()
@@ -200,7 +196,6 @@ def test_a_room_that_is_due_is_said_once_and_every_other_page_says_when_nobody_c
     assert "Ada" not in desk.locator("#rooms-strip").inner_text()
 
 
-@pytest.mark.slow
 def test_the_whole_board_works_by_keyboard_and_an_emergency_asks_once_more(resting, screen):
     page = screen()
     page.keyboard.press("1")
@@ -219,14 +214,12 @@ def test_the_whole_board_works_by_keyboard_and_an_emergency_asks_once_more(resti
     page.get_by_role("button", name="Sound is off").wait_for()
 
 
-@pytest.mark.slow
 def test_without_a_script_the_board_is_a_page_with_forms(resting, screen):
     page = screen(scripts=False)
     card(page, "Room 1").get_by_role("button", name="I looked: count 4 out").click()
     assert card(page, "Room 1").get_attribute("data-state") == "out"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_wall_the_digits_are_read_from_three_metres(resting, screen, scheme):
     page = screen(path="/rooms/?wall=1", viewport=WALL, scheme=scheme)
