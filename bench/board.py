@@ -18,6 +18,7 @@ from tools import results, serving
 
 PRESSES = 20
 LIMIT_MS = 2000
+WHOLE_MS, WHOLE_P95_MS = 50, 100
 CLOCK = "2026-11-23T10:20-05:00"  # a Monday on which people rest in the demo
 ARGS = (
     "--no-sandbox",
@@ -146,11 +147,13 @@ def inside() -> list[dict]:
         "page": "/rooms/",
     }.items():
         times = ask.times([address], mei)
+        # What is asked each second has the limits of every page; the whole board is asked for when something changed.
+        median, p95 = (
+            (pages.MEDIAN_MS, pages.P95_MS) if name in {"nothing_new", "due"} else (WHOLE_MS, WHOLE_P95_MS)
+        )
         rows += [
-            results.row(f"board_{name}_ms", round(statistics.median(times), 2), "ms", pages.MEDIAN_MS),
-            results.row(
-                f"board_{name}_p95_ms", round(statistics.quantiles(times, n=20)[18], 2), "ms", pages.P95_MS
-            ),
+            results.row(f"board_{name}_ms", round(statistics.median(times), 2), "ms", median),
+            results.row(f"board_{name}_p95_ms", round(statistics.quantiles(times, n=20)[18], 2), "ms", p95),
         ]
     return rows
 
