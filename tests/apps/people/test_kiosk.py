@@ -6,12 +6,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import UUIDConverter
 
 from needlepoint.house import clock
 from needlepoint.people import queries, rules, sessions
 from tests import cast
 
 TABLET = "/tablet/"
+UUID = "00000000-0000-4000-8000-000000000001"
 
 
 def on_tablet(w, *, patient=None, who="ruth", visit="v1", home="/intake/v1/", ways=("/intake/v1/",)):
@@ -38,7 +40,12 @@ def addresses():
 
     def walk(resolver, prefix, outer):
         for pattern in resolver.url_patterns:
-            open_places = {**outer, **dict.fromkeys(pattern.pattern.regex.groupindex, "1")}
+            kinds = getattr(pattern.pattern, "converters", {})
+            fits = {
+                name: UUID if type(kinds.get(name)) is UUIDConverter else "1"
+                for name in pattern.pattern.regex.groupindex
+            }
+            open_places = {**outer, **fits}
             if isinstance(pattern, URLResolver):
                 inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
                 yield from walk(pattern, inner, open_places)
