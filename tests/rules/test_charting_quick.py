@@ -429,3 +429,10 @@ def test_any_text_is_read_and_what_was_understood_is_written_back(text, painful)
 @given(texts, st.sampled_from(["", *Side, "?"]))
 def test_any_text_of_many_is_read(text, painful):
     holds(text, painful)
+
+
+def test_cups_along_the_spine_stand_on_both_sides_unless_a_side_is_said():
+    [run] = quick.read("cupping BL18-BL25", painful="LEFT").parts
+    [one_side] = quick.read("cupping BL18-BL25 l", painful="LEFT").parts
+
+    assert [span.side for part in (run, one_side) for span in part.spans] == [BOTH, "LEFT"]

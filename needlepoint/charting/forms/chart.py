@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import types
 
 from django import forms as fields
 from django.core.exceptions import ValidationError
@@ -183,12 +184,12 @@ class Chart(Words):
     techniques = fields.MultipleChoiceField(required=False)
     reason = _words(_("Why, in spite of this?"), rows=1)
 
-    def __init__(self, *args, chart, standings, refused=(), painful="", **kwargs):
+    def __init__(self, *args, chart, standings, refused=types.MappingProxyType({}), painful="", **kwargs):
         """Build the form.
 
         chart      what is charted, or what the note would begin with
         standings  limits.Standing of every technique for this patient
-        refused    a sentence for each technique that cannot be chosen
+        refused    technique key → why it cannot be chosen
         painful    the painful side, for points typed without one
         """
         super().__init__(*args, **kwargs)
@@ -204,7 +205,7 @@ class Chart(Words):
             (key, key) for key in (*(slot.key for slot in self.beside), *sorted(self.allowed))
         ]
         self.fields["techniques"].error_messages = {
-            "invalid_choice": " ".join(refused) or NOT_LISTED["invalid_choice"]
+            "invalid_choice": " ".join(refused.values()) or NOT_LISTED["invalid_choice"]
         }
         posted = (
             [key for key in self.data.getlist("points") if entry.is_point(rules.spot_of(key)[0])]
@@ -283,9 +284,12 @@ class Chart(Words):
         said = cleaned.get("add")
         if said is None:
             return cleaned
-        refused = {one.technique for one in said.quick.parts} - self.allowed
-        if refused:
-            self.add_error("add", [*self.refused] or [NOT_LISTED["invalid_choice"]])
+        refused = dict.fromkeys(str(one.technique) for one in said.quick.parts)
+        faults = [
+            self.refused.get(key, NOT_LISTED["invalid_choice"]) for key in refused if key not in self.allowed
+        ]
+        if faults:
+            self.add_error("add", faults)
         minutes = said.quick.retention_minutes
         if minutes is not None and minutes > rules.RETENTION_MAX:
             self.add_error(

@@ -221,7 +221,7 @@ def page(
         needles=sheet.chart.needles,
         needles_words=wording.needles(sheet.chart.needles),
         alarms=keeping.alarms(visit, sheet, _chart_of(form, sheet)),
-        refused=refused(sheet, standings),
+        refused=tuple(refused(sheet, standings).values()),
         notes=tuple(
             words for one in standings if not one.is_refused for words in plan_wording.note_words(one)
         ),
@@ -310,9 +310,13 @@ def _detail(visit: booking.Visit, zone: str, now: dt.datetime) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def refused(sheet: queries.Sheet, standings) -> tuple[str, ...]:
-    """A sentence for each technique that cannot be chosen for this patient."""
-    return tuple(plan_wording.refused_words(one, sheet.consents) for one in standings if one.is_refused)
+def refused(sheet: queries.Sheet, standings) -> dict[str, str]:
+    """Technique → a sentence for each that cannot be chosen for this patient."""
+    return {
+        str(one.technique): plan_wording.refused_words(one, sheet.consents)
+        for one in standings
+        if one.is_refused
+    }
 
 
 def _consents(sheet: queries.Sheet, zone: str) -> tuple[Consent, ...]:

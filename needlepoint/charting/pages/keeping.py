@@ -1,6 +1,7 @@
 """What the note page says while somebody charts: what was understood, what meets this patient, what another hand did."""
 
 import dataclasses
+import types
 from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,9 @@ from django.utils.translation import gettext as _
 from needlepoint.booking import models as booking
 from needlepoint.charting import queries, rules, wording
 from needlepoint.charting.rules import merging, parts, typing
+from needlepoint.knowledge.safety import cautions as cautions_table
+from needlepoint.people import models as people
+from needlepoint.plans import wording as plan_wording
 from needlepoint.plans.rules import limits
 from needlepoint.plans.wording import alarms as alarm_wording
 
@@ -58,10 +62,24 @@ class Read:
     unread: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     glances: tuple[str, ...]  # what holds for anybody at these points
+    without: tuple[str, ...] = ()  # what waits for a yes, in sentences
+    ask: str = ""  # "They agree today: cupping", for the button that writes the yes down
+    ask_kinds: str = ""  # kinds of consent, a space between two
 
 
-def read_line(text: str, *, painful: str, cautions: Collection[str]) -> Read:
-    """Say what a line was understood as, and what of it meets this patient. Costs no query."""
+def read_line(
+    text: str,
+    *,
+    painful: str,
+    cautions: Collection[str],
+    decided: Mapping[str, people.Consent] = types.MappingProxyType({}),
+    consents: Collection[str] | None = None,
+) -> Read:
+    """Say what a line was understood as, and what of it meets this patient. Costs no query.
+
+    decided    kind of consent → the latest decision
+    consents   kinds that may be charted today; None leaves them to somebody else
+    """
     typed = typing.read(text, painful=painful, sizes=rules.SIZES)
     said = typed.quick
     found = (
@@ -69,6 +87,20 @@ def read_line(text: str, *, painful: str, cautions: Collection[str]) -> Read:
         if said.rows or said.parts
         else ()
     )
+    typed_kinds = {one.technique for one in said.parts}
+    waiting = [
+        one
+        for one in limits.standings(cautions, consents if consents is not None else typed_kinds)
+        if one.technique in typed_kinds
+        and not one.has_consent
+        and one.level is not cautions_table.Level.AVOID
+    ]
+    # A no stays a no until they say otherwise: that is written down at the head of the page, not in passing.
+    asked = [
+        limits.CONSENT_FOR[one.technique]
+        for one in waiting
+        if not queries.is_refused(decided.get(limits.CONSENT_FOR[one.technique]))
+    ]
     warned = [one for one in found if one.asks or not one.is_for_anybody]
     codes = {code for one in warned for code in (one.about, *one.codes)}
     rows = [
@@ -93,6 +125,12 @@ def read_line(text: str, *, painful: str, cautions: Collection[str]) -> Read:
         unread=tuple((one.text, _(one.why)) for one in said.unread),
         warnings=tuple(alarm_wording.alarm_words(one) for one in warned),
         glances=alarm_wording.glances(one for one in found if one.is_for_anybody),
+        without=tuple(plan_wording.refused_words(one, decided) for one in waiting),
+        ask=_("They agree today: %(techniques)s")
+        % {"techniques": ", ".join(str(plan_wording.CONSENTS[kind]).lower() for kind in asked)}
+        if asked
+        else "",
+        ask_kinds=" ".join(asked),
     )
 
 

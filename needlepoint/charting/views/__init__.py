@@ -27,9 +27,7 @@ def note(request, code):
     """Show the note; POST keeps what was ticked and typed."""
     visit = booking_queries.visit_for(request.viewer, code)
     if request.method == "POST":
-        # Who types goes on typing: the page comes back with the cursor in the line.
-        anchor = "?typing=1" if request.POST.get("add") else "#points"
-        return _after_keeping(request, visit, lambda note: None, anchor=anchor)
+        return _after_keeping(request, visit, lambda note: None, anchor=_anchor(request) or "#points")
     return _show(request, visit)
 
 
@@ -126,14 +124,15 @@ def amendment(request, code):
 @access.only(Role.PRACTITIONER)
 @require_POST
 def consent(request, code):
-    """Write down a yes that was given by mouth in the room."""
+    """Write down a yes that was given by mouth in the room. It comes first: a typed line may be waiting for it."""
     visit = booking_queries.visit_for(request.viewer, code)
-    kinds = request.POST.getlist("agrees")
-    return _after_keeping(
+    kinds = " ".join(request.POST.getlist("agrees")).split()
+    refused = _first(
         request,
         visit,
         lambda note: noting.hear_consent(note=note, kinds=kinds, by=request.viewer, now=clock.now()),
     )
+    return refused or _after_keeping(request, visit, lambda note: None, anchor=_anchor(request))
 
 
 @access.only(Role.PRACTITIONER)
@@ -144,13 +143,14 @@ def without_consent(request, code):
     form = forms.WithoutConsent(request.POST)
     if not form.is_valid():
         return _show(request, visit, without=form)
-    return _after_keeping(
+    refused = _first(
         request,
         visit,
         lambda note: noting.go_without_consent(
             note=note, by=request.viewer, now=clock.now(), **form.values()
         ),
     )
+    return refused or _after_keeping(request, visit, lambda note: None, anchor=_anchor(request))
 
 
 @access.only(Role.PRACTITIONER)
@@ -173,6 +173,20 @@ def count(request, code):
 
 
 # --- Together ----------------------------------------------------------------------------------------------------------
+
+
+def _anchor(request):
+    """Who types goes on typing: the page comes back with the cursor in the line."""
+    return "?typing=1" if request.POST.get("add") else ""
+
+
+def _first(request, visit, deed):
+    """Do a deed before anything of the page is kept; return the page that says why not, or nothing."""
+    try:
+        deed(fetching.begun(request, visit))
+    except holding.UnableToChart as refused:
+        return _show(request, visit, refusals=refused.reasons)
+    return None
 
 
 def _known(visit):

@@ -15,6 +15,7 @@ from needlepoint.charting.pages import keeping as pages
 from needlepoint.charting.views import fetching
 from needlepoint.house import clock
 from needlepoint.people import access
+from needlepoint.plans import queries as plans_queries
 
 Role = access.Role
 WRONG, TOO_LATE = 422, 409
@@ -55,12 +56,15 @@ def keep(request, code):
 def read(request, code):
     """Say what is understood of the line being typed. Keeps nothing."""
     visit = booking_queries.visit_for(request.viewer, code)
+    decided = plans_queries.consents_of(visit.patient)
     shown = pages.read_line(
         request.POST.get("add", ""),
         painful=queries.painful_of(visit.patient),
         cautions=visit.patient.cautions,
+        decided=decided,
+        consents=plans_queries.in_force(decided) | queries.excused_in(queries.note_of(visit)),
     )
-    return render(request, "charting/_read.html", {"read": shown})
+    return render(request, "charting/_read.html", {"read": shown, "code": visit.code})
 
 
 def keep_chart(note, form, *, by, now, is_draft=False):

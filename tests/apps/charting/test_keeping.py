@@ -235,6 +235,43 @@ def test_a_technique_without_consent_cannot_be_typed_either(mei, page, visit):
     assert not models.TechniquePart.objects.exists()
 
 
+def test_only_the_consent_that_the_line_waits_for_is_asked_and_one_tap_gives_it(mei, page, visit):
+    line = "BL40 b; EA 2Hz BL23-BL25; cupping BL18-BL25"
+    read = mei.post(url("read", visit), {"add": line})
+    assert "They agree today: a weak current, cupping" in text(read)
+    assert "Scraping" not in text(read)
+    page.open().tap("Add", add=line)
+    assert "Type what you do: Cupping: no consent on record" in text(page.response)
+    assert "Type what you do: Scraping" not in text(page.response)
+
+    answer = mei.post(url("consent", visit), {**form_of(page), "add": line, "agrees": "ELECTRO CUPPING"})
+
+    assert answer.status_code == 302
+    chart = queries.chart_of(queries.note_of(visit))
+    assert [str(one.part.kind) for one in chart.parts] == ["ELECTRO", "CUPPING"]
+    assert "BL40" in [row.code for row in chart.rows]
+
+
+def test_a_yes_is_kept_even_while_the_line_waits_for_another_one(mei, page, visit):
+    page.open()
+
+    answer = mei.post(
+        url("consent", visit), {**form_of(page), "add": "gua sha BL18-BL25", "agrees": "CUPPING"}
+    )
+
+    assert answer.status_code == 422
+    assert [one.kind for one in people.Consent.objects.exclude(kind="NEEDLING")] == ["CUPPING"]
+
+
+def test_a_no_is_not_turned_into_a_yes_in_passing(world, mei, visit):
+    room.consent(world, "CUPPING", is_given=False)
+
+    read = text(mei.post(url("read", visit), {"add": "cupping BL18-BL25"}))
+
+    assert "they said no" in read
+    assert "They agree today" not in read
+
+
 def test_who_types_goes_on_typing(mei, page, visit):
     response = mei.post(url("note", visit), {**form_of(page), "add": "BL40 b"})
 

@@ -10,6 +10,7 @@ from needlepoint.plans.rules import entry
 
 Side = entry.Side
 TYPED_MAX = 2000  # characters that are read; the rest is kept as text
+_IN_ROWS = frozenset({parts.Kind.CUPPING, parts.Kind.GUA_SHA, parts.Kind.HEAT_LAMP})
 WORDS_MAX = 5  # of one thing: "bladder 23 - bladder 25"
 
 
@@ -384,7 +385,9 @@ class _Reader:
                 continue
             is_midline = entry.is_midline(start) and (not end or entry.is_midline(end))
             at = start if not end or not entry.is_midline(start) else end
-            side = Side.MIDDLE if is_midline else said or self.needled_side(at)
+            is_row_of_cups = bool(end) and kind in _IN_ROWS  # they stand in pairs along the spine
+            usual = Side.BOTH if is_row_of_cups else self.needled_side(at)
+            side = Side.MIDDLE if is_midline else said or usual
             found[parts.Span(start, end, Side.BOTH if side is Side.MIDDLE and not is_midline else side)] = (
                 None
             )
