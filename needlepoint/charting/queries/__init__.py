@@ -410,7 +410,7 @@ def note_states(visit_ids: Iterable[int]) -> dict[int, NoteState]:
     """
     notes = _notes_on_a_list(visit_ids)
     counts = defaultdict(list)
-    for count in _counts_on_a_list([note.pk for note in notes]):
+    for count in sorted(_counts_on_a_list([note.pk for note in notes]), key=lambda count: count.pk):
         counts[count.note_id].append(count)
     # Who was handed a patient, and what is missing, is asked of the few in whom needles are or were just now.
     under_way = [note for note in notes if note.needles_in_at and note.state == models.Note.State.OPEN]
@@ -426,8 +426,10 @@ _notes_on_a_list = prepared.QuestionOfMany(
         "visit_id", "state", "needles_in_at", "needles_out_at", "retention_minutes"
     )
 )
-_counts_on_a_list = prepared.QuestionOfMany(
-    lambda ids: models.NeedleCount.objects.filter(note_id__in=ids).order_by("pk")
+_counts_on_a_list = (
+    prepared.QuestionOfMany(  # put in order here: SQLite would walk through every count there is
+        lambda ids: models.NeedleCount.objects.filter(note_id__in=ids).order_by()
+    )
 )
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 
 from needlepoint.booking import access as booking_access
 from needlepoint.booking import models as booking
@@ -206,14 +206,7 @@ def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
         position=plans_queries.positions([course]).get(course.pk) if course else None,
         episodes=_episodes(patient_id=patient.pk) if clinical else [],
         visits=_visits(patient_id=patient.pk),
-        notes=list(
-            charting.Note.objects.filter(patient=patient)
-            .select_related("visit", "practitioner")
-            .prefetch_related("needlings")
-            .order_by("-opened_at")[:20]
-        )
-        if clinical
-        else None,
+        notes=_notes_with_points(patient) if clinical else None,
         recalls=_recalls(patient_id=patient.pk),
         consents=_consents(patient_id=patient.pk),
         intake=intake_queries.latest_intake(patient) if clinical else None,
@@ -221,7 +214,21 @@ def patient_file(viewer: people_rules.Viewer, code: str) -> PatientFile:
     )
 
 
+def _notes_with_points(patient: people.Patient) -> list[charting.Note]:
+    notes = _notes(patient_id=patient.pk)
+    prefetch_related_objects(notes, "needlings")
+    return notes
+
+
 # What every look at a patient's page asks, with its SQL ready.
+_notes = prepared.Question(
+    lambda patient_id: (
+        charting.Note.objects.filter(patient_id=patient_id)
+        .select_related("visit", "practitioner")
+        .order_by("-opened_at")[:20]
+    ),
+    patient_id=int,
+)
 _episodes = prepared.Question(
     lambda patient_id: plans.Episode.objects.filter(patient_id=patient_id).order_by("-assessed_at")[:10],
     patient_id=int,

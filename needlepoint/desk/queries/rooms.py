@@ -176,7 +176,7 @@ def _held(visit: Visit, note: charting_queries.NoteState | None, now: dt.datetim
 
 def _charts(viewer, visit_ids: list[int]) -> dict[int, Chart]:
     may_read, charts = charting_access.may_chart(viewer), {}
-    for note in charting.Note.objects.filter(visit_id__in=visit_ids).prefetch_related("needlings"):
+    for note in charting.Note.objects.filter(visit_id__in=visit_ids).prefetch_related("needlings", "parts"):
         chart = charting_queries.chart_of(note)
         shown = Chart(note.retention_minutes, chart.needles)
         if may_read:
