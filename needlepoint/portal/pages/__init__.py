@@ -64,6 +64,7 @@ class Course:
     now: int | None
     reviews: tuple
     words: str
+    left: str  # how many visits are left, "" when none is
     is_ended: bool
     plan_url: str
     book_url: str  # "": every visit has its time
@@ -228,6 +229,7 @@ def _course(course, position, *, ahead):
     is_active = course.state == plans_rules.CourseState.ACTIVE
     has_next = ahead is None or ahead > 0
     has_more = is_active and position.done + (ahead or 0) < position.planned
+    left = max(0, position.planned - position.done) if is_active else 0
     return Course(
         done=position.done,
         planned=position.planned,
@@ -236,6 +238,9 @@ def _course(course, position, *, ahead):
         words=position.words
         if is_active
         else plans_wording.COURSE_STATES[plans_rules.CourseState(course.state)],
+        left=ngettext("%(count)s visit is left.", "%(count)s visits are left.", left) % {"count": left}
+        if left
+        else "",
         is_ended=not is_active,
         plan_url=reverse("portal:plan", args=[course.code]),
         book_url=reverse("portal:course_visits", args=[course.code]) if has_more else "",

@@ -153,8 +153,12 @@ def test_home_shows_the_place_in_the_course_and_the_line_in_a_sentence(world):
     assert "3 of 8 visits done, review at 6" in page
     assert "Visit 4 of 8" in page
     assert reverse("portal:plan", args=[course.code]) in page
+    assert "5 visits are left." in page
     assert "Pain was 8 of 10 at the start and is 6 now." in page
     assert "<svg" in page
+    before, folded = page.split("<summary>See the line</summary>")
+    assert "Pain was 8 of 10" in before
+    assert "<figure" in folded
 
 
 @pytest.mark.parametrize(
@@ -289,5 +293,6 @@ def test_what_was_agreed_to_stands_on_the_first_page_with_the_way_to_change_it(w
     )
     page = cast.client_of(world.ada).get("/me/").content.decode()
 
-    assert "Yes, 23 November 2026" in page
-    assert "/me/consents/" in page
+    folded = page.split("<summary>What you agreed to</summary>")[1].split("</details>")[0]
+    assert "Yes, 23 November 2026" in folded
+    assert "/me/consents/" in folded
