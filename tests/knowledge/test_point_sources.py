@@ -66,6 +66,14 @@ def test_what_was_measured_is_told_with_its_meaning():
     assert "low confidence" in hazard("BL43", "pneumothorax").meaning
 
 
+@pytest.mark.parametrize(("code", "mean", "deviation"), [("BL31", "58.2", "12.4"), ("BL33", "34", "10.7")])
+def test_a_mean_and_its_deviation_are_not_told_as_a_range(code, mean, deviation):
+    meaning = hazard(code, "nerve").meaning
+
+    assert f"{mean} mm in on average (standard deviation {deviation})" in meaning
+    assert " to " not in meaning.removesuffix(sourced.NOT_A_LIMIT)
+
+
 def test_what_nobody_but_us_says_is_unconfirmed():
     for row in CAUTIONS:
         one = hazard(row["code"], row["hazard"])

@@ -183,6 +183,20 @@ def test_a_point_that_tradition_avoids_is_blocked_in_pregnancy_and_a_reason_open
     )
 
 
+@pytest.mark.parametrize("code", ["BL27", "BL28", "BL29", "BL30", "BL35", "GV3"])
+def test_a_point_of_the_sacrum_that_no_text_names_in_pregnancy_is_blocked_and_says_it_is_unconfirmed(code):
+    [found] = [one for one in met(code, carried=["pregnant"]) if one.strength is BLOCK]
+
+    assert "Unconfirmed" in found.words
+    assert loudest(code, met(code, carried=["pregnant"], reasons={code})) is GLANCE
+
+
+def test_no_rule_says_of_a_review_that_it_found_no_harm_without_the_doubt_about_it():
+    [rule] = [one for one in hazards.current().rules if one.key == "points_of_pregnancy"]
+
+    assert "no objective sign of harm, and opinion is divided" in rule.words
+
+
 @pytest.mark.parametrize("code", ["LU7", "KI1", "ST36"])
 def test_a_point_of_some_lists_is_a_glance_in_pregnancy(code):
     assert "points_of_some_lists" in {one.key for one in met(code, carried=["pregnant"])}
@@ -255,9 +269,29 @@ def test_a_sore_spot_knows_where_it_lies():
     assert "lung" not in keys("HTJJ L4 b")
 
 
-def test_a_point_no_text_needles_is_blocked_until_somebody_says_why():
+def test_a_point_usually_not_needled_is_blocked_until_somebody_says_why():
     assert loudest("CV8", met("CV8")) is BLOCK
+    assert loudest("ST17", met("ST17")) is BLOCK
     assert loudest("CV8", met("moxa CV8 indirect")) is None
+
+
+def test_only_the_points_beside_the_eyeball_ask_for_training():
+    assert keys("ST1") & {"beside_the_eyeball", "near_the_eye"} == {"beside_the_eyeball"}
+    assert keys("BL2") & {"beside_the_eyeball", "near_the_eye"} == {"near_the_eye"}
+
+
+@pytest.mark.parametrize("code", ["GV21", "GV22", "GV23"])
+def test_the_soft_spot_of_the_skull_is_a_matter_of_children_only(code):
+    assert "soft_spot_of_the_skull" not in keys(code)
+    assert loudest(code, met(code, carried=["under_18"])) is REASON
+
+
+@pytest.mark.parametrize("line", ["GB30", "CV6", "BL23", "cupping buttock"])
+def test_a_stimulator_or_a_pump_is_looked_for_where_they_lie(line):
+    found = [one for one in met(line, carried=["implanted_device"]) if one.key == "device_elsewhere"]
+
+    assert [one.strength for one in found] == [GLANCE]
+    assert "device_elsewhere" not in keys("LI4", carried=["implanted_device"])
 
 
 @pytest.mark.parametrize(
