@@ -86,6 +86,8 @@ def _file(kind, name, body):
     if kind not in FILES:
         raise Http404
     content_type, ending = FILES[kind]
+    if kind == "table":
+        body = f"\ufeff{body}"  # without it Excel reads "0.25 × 40 mm" in another alphabet
     answer = HttpResponse(body, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return answer

@@ -17,7 +17,7 @@ from needlepoint.charting.queries import effects as queries
 from needlepoint.charting.rules import effects as rules
 from needlepoint.charting.wording import effects as wording
 from needlepoint.house import clock
-from needlepoint.knowledge.evidence import adverse
+from needlepoint.knowledge.evidence import adverse, claims
 from needlepoint.knowledge.stats import binomial
 from needlepoint.people import rules as people_rules
 
@@ -117,7 +117,7 @@ def page(
         counted=_counted(tally),
         is_empty=tally.visits == 0,
         groups=tuple(compared),
-        kinds_columns=(_("Kind"), _("Of 100 visits"), _("Of 100 people")),
+        kinds_columns=(_("Kind"), _("Counted by visit"), _("Counted by person")),
         kinds=tuple(_in_a_row(one) for one in groups if one not in compared),
         others=tuple(str(wording.GROUPS[kind]) for kind in others),
         others_words=_none_of(tally) if tally.visits else (),
@@ -147,13 +147,13 @@ def _group(group: str, tally: queries.Tally, viewer: people_rules.Viewer, span: 
     return Group(
         name=str(wording.GROUPS[group]),
         by_visit=Rate(
-            title=_("Of 100 visits"),
+            title=_("Counted by visit"),
             ours=_of_visits(count.visits, tally.visits),
             interval=interval(count.visits, tally.visits),
             **_studies(group, adverse.Unit.VISIT),
         ),
         by_patient=Rate(
-            title=_("Of 100 people"),
+            title=_("Counted by person"),
             ours=_of_people(count.patients, tally.patients),
             interval=interval(count.patients, tally.patients),
             **_studies(group, adverse.Unit.PATIENT),
@@ -302,10 +302,22 @@ def _span_words(days: int | None) -> str:
 def _review(today: dt.date) -> str:
     review = adverse.published().review
     if review.is_due(today):
-        return _("The published numbers were last checked on %(day)s. They are due to be checked again.") % {
-            "day": formats.date_format(review.reviewed_on, "j F Y")
-        }
-    return _("The published numbers were last checked on %(day)s: %(status)s.") % {
-        "day": formats.date_format(review.reviewed_on, "j F Y"),
-        "status": _(review.status.label),
-    }
+        return _(
+            "The published numbers were last looked at on %(day)s. They are due to be checked again."
+        ) % {"day": formats.date_format(review.reviewed_on, "j F Y")}
+    told = {"day": formats.date_format(review.reviewed_on, "j F Y")}
+    if review.status is claims.Status.REVIEWED:
+        return (
+            _(
+                "A clinician checked the published numbers on %(day)s. “Unconfirmed” was not read in its source."
+            )
+            % told
+        )
+    # Not the label of a claim: some of these numbers were never held against their source.
+    return (
+        _(
+            "The published numbers were looked at on %(day)s, not yet by a clinician. “Unconfirmed” is a number that "
+            "nobody has checked with its source."
+        )
+        % told
+    )

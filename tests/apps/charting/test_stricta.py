@@ -27,7 +27,7 @@ def signed(w, *, patient=None, **changes):
 def read(client, name="stricta_file", *arguments, **query):
     answer = client.get(reverse(f"charting:{name}", args=arguments), query)
     assert answer.status_code == 200
-    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 def test_the_page_shows_a_signed_visit_with_what_is_there_and_what_is_absent(world):
@@ -48,6 +48,16 @@ def test_the_table_keeps_resting_and_hands_on_apart_and_says_what_is_absent(worl
     assert row["1b Why this treatment"] == "'=cmd()"
     assert row["6a state"] == "only in trials"
     assert world.ada.family_name not in str(row)
+
+
+def test_the_table_says_its_alphabet_to_a_spreadsheet_and_the_text_does_not(world):
+    signed(world)
+    client = cast.client_of(world.mei)
+    table, text = (
+        client.get(reverse("charting:stricta_file", args=[kind])).content for kind in ("table", "text")
+    )
+    assert table.startswith(b"\xef\xbb\xbfvisit,")
+    assert not text.startswith(b"\xef\xbb\xbf")
 
 
 def test_a_visit_outside_the_days_or_of_somebody_else_is_not_counted(world):

@@ -176,6 +176,21 @@ def test_published_rates_stand_beside_those_of_the_same_denominator_and_say_how_
     assert "8.6 in 100, unconfirmed" in found.by_patient.studies
     assert "Unconfirmed" in text
     assert "not yet by a clinician" in page.review_words
+    # Some were never held against their source, so nothing says that all of them were.
+    assert "Checked with its sources" not in page.review_words
+    assert "nobody has checked with its source" in page.review_words
+    assert "potentially serious" in next(
+        one.title for one in group(page, "Serious").by_patient.published if "Melchart" in one.title
+    )
+
+
+def test_the_page_says_when_its_ranges_are_too_narrow_and_never_of_how_many_by_two_names(world):
+    visits_of(world, world.ada, [1])
+    page, text = page_of(world.ivo)
+
+    assert "if visits do not depend on each other" in text
+    assert {one.by_visit.title for one in page.groups} == {"Counted by visit"}
+    assert {one.by_patient.title for one in page.groups} == {"Counted by person"}
 
 
 def test_numbers_past_their_day_say_that_they_are_due_to_be_checked(world):
