@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from needlepoint.desk.forms import letters as forms
 from needlepoint.desk.pages import letters as pages
 from needlepoint.desk.queries import letters as queries
-from needlepoint.house import beside, clock, paper
+from needlepoint.house import beside, clock, languages, paper
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
 from needlepoint.plans.actions import letters as deeds
@@ -119,7 +120,8 @@ def letter(request, code):
 def letter_paper(request, code):
     """Give a letter as a PDF: to send, and to the patient it is about."""
     one = letter_queries.letter_seen_by(request.viewer, code)
-    made = paper.pdf(pages.TEMPLATE, pages.sheet(one), made_at=one.written_at)
+    with translation.override(languages.ENGLISH):  # as it was signed, whatever language its reader has chosen
+        made = paper.pdf(pages.TEMPLATE, pages.sheet(one), made_at=one.written_at)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="letter.pdf"'
     return answer

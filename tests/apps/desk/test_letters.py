@@ -134,6 +134,13 @@ def test_the_patient_reads_letters_about_them_and_nobody_elses(world):
         assert cast.client_of(who).get(url).status_code == 404
 
 
+def test_a_signed_letter_reads_the_same_in_whatever_language_its_reader_has_chosen(world):
+    url = f"/letters/{make.a_letter(world).code}/paper/"
+    client = cast.client_of(world.ada)
+
+    assert client.get(f"{url}?language=zh-hans").content == client.get(f"{url}?language=en").content
+
+
 def test_the_desk_and_other_clinics_read_no_letter(world):
     letter, carer = make.a_letter(world), models.Carer.objects.get()
     for url in (f"/letters/{letter.code}/", f"/carers/{carer.code}/letters/start/"):
