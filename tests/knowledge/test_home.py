@@ -39,6 +39,23 @@ def test_a_task_says_how_how_much_when_to_stop_and_how_sure_we_are(task):
     assert set(task.never) | set(task.mind) <= KNOWN
 
 
+def test_no_one_exercise_is_surer_than_a_review_that_does_not_single_it_out():
+    moves = [task for task in tasks.all_tasks() if "Hayden 2021" in task.source]
+
+    assert len(moves) == 6
+    for task in moves:
+        assert "does not single out this one" in task.source, task.key
+        assert task.certainty is claims.Certainty.LOW, task.key
+
+
+def test_a_trial_of_people_who_were_well_again_is_told_as_one():
+    walk = tasks.task("WALK")
+
+    assert "people whose back pain was just over" in walk.what
+    assert "nothing of pain that is there now" in walk.source
+    assert walk.certainty is claims.Certainty.LOW
+
+
 def test_there_is_something_of_every_kind_and_every_drawing_is_used():
     assert {task.kind for task in tasks.all_tasks()} == set(tasks.Kind)
     assert {task.picture for task in tasks.all_tasks() if task.picture} == set(figures.keys())
