@@ -57,6 +57,8 @@ class Bothering(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if self.data.get("urgent") and not self.errors and not cleaned.get("signs"):
+            self.add_error("signs", _("Tick what you have now. If you need help now, do not tick: call."))
         if not self.errors and not any(cleaned.get(name) for name in ("signs", "category", "words")):
             self.add_error("category", _("Choose what bothers you, or tell us in your words."))
         return cleaned

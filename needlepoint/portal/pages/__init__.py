@@ -23,8 +23,8 @@ from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
 from needlepoint.plans.rules import letters as letters_rules
 from needlepoint.plans.wording import goals as goal_wording
-from needlepoint.plans.wording import letters as letters_wording
 from needlepoint.portal.pages import tasks
+from needlepoint.portal.wording import letters as letters_wording
 from needlepoint.screening import wording as check_wording
 
 # --- The first page ---------------------------------------------------------------------------------------------------

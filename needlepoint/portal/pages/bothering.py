@@ -2,8 +2,7 @@
 
 import dataclasses
 
-from django.utils import formats
-from django.utils.translation import gettext as _
+from django.utils import formats, text
 
 from needlepoint.charting.rules import effects
 from needlepoint.house import clock
@@ -34,12 +33,11 @@ def kept(reaction) -> Kept:
 
 
 def visit_choices(visits) -> list[tuple[str, str]]:
-    """(code, words) of the visits after which it may have begun, latest first."""
-    return [(visit.code, _visit(visit)) for visit in visits]
+    """(code, day) of the visits after which it may have begun, latest first."""
+    return [(visit.code, _day(visit)) for visit in visits]
 
 
-def _visit(visit):
-    day = formats.date_format(clock.local(visit.starts_at, visit.clinic.time_zone), "l j F")
-    if visit.practitioner is None:
-        return day
-    return _("%(day)s, with %(name)s") % {"day": day, "name": visit.practitioner.name}
+def _day(visit):
+    """Short, so that a phone shows the days side by side; who treated them is known by the day."""
+    words = formats.date_format(clock.local(visit.starts_at, visit.clinic.time_zone), "D j M")
+    return text.capfirst(words)

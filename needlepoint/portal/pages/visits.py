@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from needlepoint.charting.rules import left_in as left_in_rules
 from needlepoint.house import clock
 from needlepoint.knowledge import emergency
 from needlepoint.knowledge.home import aftercare
@@ -56,6 +57,8 @@ class Worry:
     tone: str
     words: tuple[str, ...]
     deed: str
+    number: str  # to be called with one tap, "" without
+    button: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,7 +102,7 @@ def card(asked: visit_queries.Card, *, is_own: bool) -> Card:
         normal=tuple(_(words) for words in aftercare.normal(_kinds(asked))),
         worries=tuple(_worries(clinic)),
         numbers=tuple(_numbers(clinic)),
-        position=asked.position.words if asked.position else "",
+        position=_("%(position)s.") % {"position": asked.position.words} if asked.position else "",
         next_day=formats.date_format(after_at, "l j F") if after else "",
         next_time=clock.time_words(after_at, clinic.country) if after else "",
         next_is_review=bool(after and after.is_review),
@@ -156,16 +159,23 @@ def _places(needles) -> list[str]:
 
 def _left_in(left_in) -> tuple[str, ...]:
     return tuple(
-        ngettext(
-            "%(count)s small piece is still on your skin, left on purpose. It must come off by %(day)s.",
-            "%(count)s small pieces are still on your skin, left on purpose. They must come off by %(day)s.",
-            one.pieces - one.removed_pieces,
-        )
-        % {
-            "count": one.pieces - one.removed_pieces,
-            "day": formats.date_format(one.remove_by, "l j F"),
-        }
+        _stays(left_in_rules.Kind(one.kind), one.pieces - one.removed_pieces)
+        % {"count": one.pieces - one.removed_pieces, "day": formats.date_format(one.remove_by, "l j F")}
         for one in left_in
+    )
+
+
+def _stays(kind, count: int) -> str:
+    if kind.pierces:
+        return ngettext(
+            "%(count)s tiny needle under tape stays in, on purpose. Take it off by %(day)s.",
+            "%(count)s tiny needles under tape stay in, on purpose. Take them off by %(day)s.",
+            count,
+        )
+    return ngettext(
+        "%(count)s seed under tape stays on, on purpose. Take it off by %(day)s.",
+        "%(count)s seeds under tape stay on, on purpose. Take them off by %(day)s.",
+        count,
     )
 
 
@@ -188,8 +198,14 @@ def _worries(clinic) -> Iterable[Worry]:
         elif "{phone}" in deed:
             deed = _("Call us. If you cannot reach us, call a doctor.")
         deed = "".join(emergency.filled([deed], known)) or _("Call for an ambulance at once.")
+        is_now = one.urgency is aftercare.Urgency.EMERGENCY
         yield Worry(
-            str(TITLES[one.urgency]), TONES[one.urgency], tuple(_(words) for words in one.words), deed
+            title=str(TITLES[one.urgency]),
+            tone=TONES[one.urgency],
+            words=tuple(_(words) for words in one.words),
+            deed=deed,
+            number=known.emergency_number if is_now else clinic.phone,
+            button="danger" if is_now else "plain",
         )
 
 
@@ -246,4 +262,4 @@ def _next_lines(shown: Card) -> Iterable[str]:
     else:
         yield _("Your next visit is not booked yet. Call us, or book on your page.")
     if shown.position:
-        yield _("%(position)s.") % {"position": shown.position}
+        yield shown.position

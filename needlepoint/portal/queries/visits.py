@@ -10,6 +10,7 @@ from needlepoint.booking import models as booking
 from needlepoint.charting import models as charting
 from needlepoint.charting import queries as charting_queries
 from needlepoint.charting import rules as charting_rules
+from needlepoint.house import clock
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans import rules as plans_rules
@@ -56,7 +57,9 @@ def card_of(viewer: people_rules.Viewer, code: str, now: dt.datetime) -> Card:
         ledger=charting_queries.ledger_of(note),
         left_in=[one for one in note.left_in.all() if one.removed_at is None],
         position=plans_queries.position(course) if course else None,
-        programme=home_queries.programme_of(course, today=now.date(), zone=zone) if is_under_way else [],
+        programme=home_queries.programme_of(course, today=clock.local(now, zone).date(), zone=zone)
+        if is_under_way
+        else [],
         next_visit=_next(visit, now),
     )
 

@@ -58,6 +58,16 @@ def test_who_writes_of_self_harm_is_shown_who_listens(ada):
     assert models.Reaction.objects.get().category == "OTHER"
 
 
+def test_who_presses_the_red_button_without_a_tick_reads_what_to_do_beside_the_signs(ada, visit):
+    page = ada.post(URL, {"urgent": "1", "category": "BRUISE", "visit": visit.code}).content.decode()
+
+    assert "Tick what you have now." in page
+    assert 'href="tel:911"' in page
+    assert not models.Reaction.objects.exists()
+    ada.post(URL, {"urgent": "1", "signs": ["BREATH"], "visit": visit.code})
+    assert models.Reaction.objects.get().signs == ["BREATH"]
+
+
 @pytest.mark.parametrize(
     "posted", [{}, {"category": "SHARK", "words": "Ow"}, {"visit": "other", "words": "Ow"}]
 )

@@ -191,6 +191,7 @@ def test_the_card_says_what_was_done_what_is_normal_and_whom_to_call(world, sign
         "Round red or purple marks",
         "Call 911 at once.",
         f"Call us today on {world.clinic.phone}.",
+        'href="tel:911"',  # one tap, beside the signs
         "Sunday 29 November",
         "look back together",
         "10 to 30 minutes a day",
@@ -236,7 +237,8 @@ def test_a_visit_without_needles_and_something_left_in_are_said(world, signed):
     page = text(cast.client_of(world.ada).get(f"/me/visits/{signed.visit.code}/"))
 
     assert "None this time" in page
-    assert "It must come off by Wednesday 25 November." in page
+    assert "Take it off by Wednesday 25 November." in page
+    assert "/me/left-in/" in page
     assert "Your next visit is not booked yet." in page
 
 
@@ -277,3 +279,18 @@ def test_the_plan_offers_its_papers_in_each_language(world, course):
 
     for language in ("en", "es", "zh-hans"):
         assert f"/me/plan/{course.code}/paper/?language={language}" in page
+
+
+def test_a_letter_is_named_in_words_meant_for_the_patient(world, course):
+    make.a_letter(world)
+
+    page = text(cast.client_of(world.ada).get(f"/me/plan/{course.code}/"))
+
+    assert "How it is going for you: to" in page
+
+
+def test_how_much_and_on_which_days_is_one_sentence_in_every_language(world, course):
+    client = cast.client_of(world.ada)
+    for address in ("/me/", "/me/home/", f"/me/plan/{course.code}/"):
+        page = client.get(f"{address}?language=zh-hans").content.decode()
+        assert "，每天" in page
