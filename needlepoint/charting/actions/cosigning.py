@@ -16,7 +16,7 @@ def cosign(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) -> m
     """Put a supervisor's name under a student's signed note. What was signed stays as it was.
 
     raises   holding.UnableToSign when it is not signed or needs no second name, for students and for those who supervise
-             nobody here; holding.AlreadyDone for a second tap
+             nobody here (unless its author is no student any more); holding.AlreadyDone for a second tap
     """
     with transaction.atomic():
         note, ledger = holding.hold(note, by)
@@ -27,7 +27,7 @@ def cosign(*, note: models.Note, by: people_rules.Viewer, now: dt.datetime) -> m
             is_cosigned=note.cosigned_at is not None,
             is_own=note.signed_by == holding.name(by),
             is_student=signer.supervisor_id is not None,
-            is_supervisor=queries.supervises(signer),
+            is_supervisor=queries.may_stand_in(signer, note),
         )
         if why is ledgers.NoCosign.ALREADY:
             raise holding.AlreadyDone(wording.no_cosign(why))

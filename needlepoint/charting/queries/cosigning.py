@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, Q
 
 from needlepoint.charting import access, models
 from needlepoint.people import models as people
@@ -16,10 +16,25 @@ def supervises(practitioner: people.Practitioner) -> bool:
     ).exists()
 
 
+def may_stand_in(practitioner: people.Practitioner, note: models.Note) -> bool:
+    """Say whether somebody may sign this student's note a second time. Costs at most 2 queries.
+
+    Who is no student any more has left no supervisor: then any colleague will do, or the note would wait for ever.
+    """
+    return note.practitioner.supervisor_id is None or supervises(practitioner)
+
+
+def _waiting_for(viewer: people_rules.Viewer) -> Q:
+    """Of one's own students, and for who is no student themselves those of colleagues who are none any more."""
+    unsupervised = people.Practitioner.objects.filter(pk=viewer.practitioner_id, supervisor=None)
+    left_behind = Q(practitioner__supervisor=None) & ~Q(practitioner_id=viewer.practitioner_id)
+    return Q(practitioner__supervisor_id=viewer.practitioner_id) | (left_behind & Exists(unsupervised))
+
+
 def to_cosign(viewer: people_rules.Viewer) -> list[models.Note]:
     """Return the signed notes of students that wait for a second signature, oldest first. Costs 1 query.
 
-    For practitioners those of their own students, for the owner all of them.
+    For practitioners those that wait for them, for the owner all of them.
     """
     notes = models.Note.objects.filter(
         clinic_id=viewer.clinic_id,
@@ -30,7 +45,7 @@ def to_cosign(viewer: people_rules.Viewer) -> list[models.Note]:
     if not viewer.is_owner:
         if viewer.practitioner_id is None:
             return []
-        notes = notes.filter(practitioner__supervisor_id=viewer.practitioner_id)
+        notes = notes.filter(_waiting_for(viewer))
     return list(notes.select_related("visit", "patient", "practitioner").order_by("signed_at", "pk")[:50])
 
 
@@ -72,9 +87,6 @@ def counts_for(viewer: people_rules.Viewer, now: dt.datetime) -> tuple[int, int]
         return 0, 0
     own = _late(viewer, now).filter(practitioner_id=viewer.practitioner_id)
     waiting = models.Note.objects.filter(
-        clinic_id=viewer.clinic_id,
-        needs_cosign=True,
-        cosigned_at__isnull=True,
-        practitioner__supervisor_id=viewer.practitioner_id,
+        _waiting_for(viewer), clinic_id=viewer.clinic_id, needs_cosign=True, cosigned_at__isnull=True
     )
     return own.count(), waiting.count()

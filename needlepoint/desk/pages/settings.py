@@ -443,8 +443,11 @@ POLICY_FIELDS = tuple(name for name in people_rules.POLICY_LIMITS if name != "tr
 
 def practitioner_rows(practitioners) -> tuple[Row, ...]:
     rows = []
+    names = {one.pk: one.name for one in practitioners}
     for one in practitioners:
-        said = (one.credential, one.languages)
+        teacher = names.get(one.supervisor_id, "")
+        student_of = gettext("Student of %(name)s") % {"name": teacher} if teacher else ""
+        said = (one.credential, one.languages, student_of)
         rows.append(
             Row(
                 title=one.name,

@@ -404,6 +404,31 @@ def test_nobody_else_signs_for_a_student(world, students, mei):
             cosigning.cosign(note=students, by=who, now=room.later(world, 60))
 
 
+def test_a_note_of_somebody_who_is_no_student_any_more_still_finds_its_second_name(
+    world, students, mei, omar
+):
+    world.mei.supervisor = None
+    world.mei.save()
+
+    assert cosigning_queries.to_cosign(omar) == [students]
+    assert cosigning_queries.counts_for(omar, world.now) == (0, 1)
+    assert cosigning_queries.to_cosign(mei) == []
+    with pytest.raises(holding.UnableToSign):
+        cosigning.cosign(note=students, by=mei, now=room.later(world, 60))
+
+    note = cosigning.cosign(note=students, by=omar, now=room.later(world, 60))
+
+    assert note.cosigned_by == "Dr Omar Haddad, L.Ac."
+
+
+def test_a_student_sees_nothing_that_others_left_behind(world, students):
+    world.mei.supervisor, world.omar.supervisor = None, world.mei
+    world.mei.save()
+    world.omar.save()
+
+    assert cosigning_queries.to_cosign(cast.viewer(world.omar)) == []
+
+
 def test_a_note_of_a_practitioner_needs_no_second_name(world, visit, omar):
     note = room.signed(world, visit)
 

@@ -352,6 +352,7 @@ def test_the_owner_says_who_is_a_student_of_whom(world):
 
     world.mei.refresh_from_db()
     assert world.mei.supervisor == world.omar
+    assert "Student of Dr Omar Haddad" in text(ivo.get(reverse("desk:practitioners")))
     assert ivo.post(page, {"name": "Mei", "supervisor": world.eve_practitioner.code}).status_code == 422
     ivo.post(page, {"name": "Dr Mei Tanaka", "supervisor": ""})
     world.mei.refresh_from_db()
