@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from needlepoint.charting import rules as charting
 from needlepoint.charting.rules import parts, quick
+from needlepoint.charting.rules.quick import reading
 from needlepoint.knowledge.points import atlas
 from needlepoint.plans.rules import entry
 
@@ -436,3 +437,14 @@ def test_cups_along_the_spine_stand_on_both_sides_unless_a_side_is_said():
     [one_side] = quick.read("cupping BL18-BL25 l", painful="LEFT").parts
 
     assert [span.side for part in (run, one_side) for span in part.spans] == [BOTH, "LEFT"]
+
+
+@pytest.mark.parametrize("line", ["l " * 300, "warm " * 300, "left deqi 25mm " * 100 + "BL23"])
+def test_a_line_of_nothing_but_settings_is_walked_once_and_not_once_from_each_word(line, monkeypatch):
+    tried = []
+    read_one = reading._Reader.setting
+    monkeypatch.setattr(
+        reading._Reader, "setting", lambda *args, **said: tried.append(1) or read_one(*args, **said)
+    )
+    read(line)
+    assert len(tried) <= 3 * len(line.split())

@@ -33,6 +33,8 @@ class _Reader:
         self.parts: list[parts.Part] = []
         self.unread: list[shapes.Unread] = []
         self.said: dict[str, object] = {}
+        # Of this statement: whether a point follows the settings from a word on.
+        self.led: dict[int, bool] = {}
 
     def all(self) -> shapes.Quick:
         words = [
@@ -108,6 +110,7 @@ class _Reader:
     def points(self, words: list[drafts.Word]) -> bool:
         """Read a statement of points and settings; returns whether anything in it was understood."""
         line = drafts.Line()
+        self.led = {}
         at = 0
         while at < len(words):
             if words[at].is_mark:
@@ -158,16 +161,24 @@ class _Reader:
         return 1
 
     def leads(self, words: Sequence[drafts.Word], at: int) -> bool:
-        """Say whether a point follows before the next comma: a setting in front belongs to it."""
-        while at < len(words) and not words[at].is_mark:
-            named = self.named(words, at)
-            if named is not None:
-                return not isinstance(named[1], str)
-            setting = self.setting(words, at, has_place=False)
+        """Say whether a point follows before the next comma: a setting in front belongs to it.
+
+        What was found is remembered for every word on the way: a line of nothing but settings is walked once, not once
+        from each of its words.
+        """
+        passed = []
+        while at not in self.led:
+            passed.append(at)
+            is_over = at >= len(words) or words[at].is_mark
+            named = None if is_over else self.named(words, at)
+            setting = None if is_over or named is not None else self.setting(words, at, has_place=False)
             if setting is None:
-                return False
+                self.led[at] = named is not None and not isinstance(named[1], str)
+                break
             at += setting[0]
-        return False
+        for before in passed:
+            self.led[before] = self.led[at]
+        return self.led[at]
 
     def named(self, words: Sequence[drafts.Word], at: int) -> tuple[int, list[drafts.Draft] | str] | None:
         """Read points that begin at a word: how many words they take, and the rows or why they are none."""
