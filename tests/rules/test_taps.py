@@ -50,6 +50,7 @@ def test_a_press_is_read_as_it_was_sent():
     [
         None, [], "OUT", 7, {},
         told(key="1"), told(key="x" * 36), told(key=None), told(visit=""), told(visit=3), told(deed="SIGN"),
+        told(visit="a\0b"), told(visit="\ud800"), told(visit="é"), told(visit="x" * 41),
         told(deed=["OUT"]), told(needles=None), told(needles=-1), told(needles=501), told(needles=True),
         told(needles="twelve"), told(pressed_at="yesterday"), told(pressed_at="2026-11-23T09:30:00"), told(pressed_at=[]),
     ],

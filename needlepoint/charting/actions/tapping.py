@@ -88,6 +88,11 @@ def _kept(press: taps.Press, by: people_rules.Viewer, now: dt.datetime) -> Answe
     return Answer(press.key, outcome, words)
 
 
+def unreadable(key: uuid.UUID) -> Answer:
+    """Answer what no button of ours ever sent, so that the tablet says it and does not send it for ever."""
+    return Answer(key, Outcome.REFUSED, _("This could not be read. Look at the note of this visit."))
+
+
 def answer_tap(*, tap: models.Tap, by: people_rules.Viewer, now: dt.datetime) -> models.Tap:
     """Write down that somebody looked at what was pressed differently. What is on record stays as it is.
 

@@ -16,6 +16,7 @@ from needlepoint.charting import rules
 BATCH_MAX = 200  # half an hour of three busy rooms is thirty
 COUNT_MAX = 500
 KEY_LENGTH = 36
+CODE_MAX = 40
 
 
 class Deed(enum.StrEnum):
@@ -79,7 +80,7 @@ def read(told: object) -> Press | None:
         return None
     key, visit = _uuid(told.get("key")), told.get("visit")
     deed = told.get("deed")
-    if key is None or not isinstance(visit, str) or not visit or deed not in list(Deed):
+    if key is None or not _is_code(visit) or deed not in list(Deed):
         return None
     at = told.get("pressed_at")
     pressed_at = _moment(at)
@@ -87,7 +88,17 @@ def read(told: object) -> Press | None:
     is_unread = at is not None and at != "" and pressed_at is None
     if is_unread or (deed == Deed.OUT and needles is None):
         return None
-    return Press(key, visit[:40], Deed(str(deed)), pressed_at, needles, minutes, told.get("looked") is True)
+    return Press(key, str(visit), Deed(str(deed)), pressed_at, needles, minutes, told.get("looked") is True)
+
+
+def key_of(told: object) -> uuid.UUID | None:
+    """Give the key of what was sent, also of a press that cannot be read: a tablet hears of it and sends it no more."""
+    return _uuid(told.get("key")) if isinstance(told, Mapping) else None
+
+
+def _is_code(told: object) -> bool:
+    """Half a character or a NUL in a code would stop the database, and with it everything sent along."""
+    return isinstance(told, str) and told.isascii() and told.isalnum() and len(told) <= CODE_MAX
 
 
 def _uuid(told: object) -> uuid.UUID | None:

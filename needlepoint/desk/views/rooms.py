@@ -74,8 +74,13 @@ def presses(request):
     if not isinstance(told, list) or len(told) > taps.BATCH_MAX:
         return JsonResponse({"words": "A list of presses was expected."}, status=400)
     own = [one for one in told if not _is_anothers(one, request.viewer)]
-    read = [press for press in map(taps.read, own) if press is not None]
-    answers = tapping.keep_taps(presses=read, by=request.viewer, now=clock.now())
+    read = [(one, taps.read(one)) for one in own]
+    presses = [press for _told, press in read if press is not None]
+    unread = [taps.key_of(told) for told, press in read if press is None]
+    answers = (
+        *tapping.keep_taps(presses=presses, by=request.viewer, now=clock.now()),
+        *(tapping.unreadable(key) for key in unread if key is not None),
+    )
     return JsonResponse(
         {"taps": [{"key": str(one.key), "outcome": one.outcome, "words": one.words} for one in answers]}
     )

@@ -210,6 +210,20 @@ def test_what_a_colleague_pressed_on_this_tablet_is_not_written_down_as_mine(wor
     assert not models.Tap.objects.exists()
 
 
+@pytest.mark.parametrize("visit", ["\ud800", "a\0b", "x" * 41])
+def test_a_press_that_cannot_be_read_is_answered_and_holds_up_nothing_sent_with_it(world, resting, visit):
+    odd = {**a_press(resting, "OUT", needles=4), "visit": visit}
+    good = a_press(resting, "OUT", needles=4)
+
+    answer = post(cast.client_of(world.mei), odd, good).json()["taps"]
+
+    assert [(one["key"], one["outcome"]) for one in answer] == [
+        (good["key"], "DONE"),
+        (odd["key"], "REFUSED"),
+    ]
+    assert models.Tap.objects.count() == 1
+
+
 @pytest.mark.parametrize("body", [" ", "{}", "null", "[" * 100_000, "[" + "1," * 300 + "1]"])
 def test_what_is_no_list_of_presses_is_refused_and_stores_nothing(world, resting, body):
     answer = cast.client_of(world.mei).post(TAPS, body, content_type="application/json")

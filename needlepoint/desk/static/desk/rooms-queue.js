@@ -8,7 +8,7 @@
   const place = document.getElementById("rooms");
   const words = document.getElementById("rooms-words").dataset;
   const status = document.getElementById("rooms-status");
-  const STORE = "taps", LOCAL = "rooms-taps", PATIENCE = 8000, DOUBLE_TAP = 700;
+  const STORE = "taps", LOCAL = "rooms-taps", PATIENCE = 8000, DOUBLE_TAP = 700, AT_ONCE = 200;
 
   // --- The tablet's own store: IndexedDB, or localStorage where a private window has none ---
   const opened = new Promise((done) => {
@@ -144,7 +144,7 @@
   // --- Sending ---
   let sending = false, isSlow = false;
   async function send() {
-    const waiting = mine().filter((tap) => tap.who);
+    const waiting = mine().filter((tap) => tap.who).slice(0, AT_ONCE);
     if (sending || !waiting.length || !place.dataset.token || place.dataset.signedOut) return;
     sending = true;
     const slow = setTimeout(() => { isSlow = true; show(); }, 1500);
