@@ -53,11 +53,10 @@ class Wanted(forms.Form):
         return said
 
     def span(self) -> tuple[dt.date, dt.date]:
-        """Give the first and the last day; the last 90 days where what was said is no day."""
+        """Give the first and the last day; the last 90 days where what was said is no day. Nothing was done after today."""
         said = getattr(self, "cleaned_data", {})
-        return said.get("since") or self.today - dt.timedelta(days=DAYS_USUAL), said.get(
-            "until"
-        ) or self.today
+        since = said.get("since") or self.today - dt.timedelta(days=DAYS_USUAL)
+        return since, min(said.get("until") or self.today, self.today)
 
     @property
     def practitioner(self):

@@ -79,6 +79,15 @@ def test_a_faulty_question_keeps_its_words_and_finds_nothing(world):
     assert client.get(reverse("charting:stricta"), {"who": "nobody"}).status_code == 422
 
 
+def test_days_at_the_end_of_the_calendar_find_nothing_and_break_nothing(world):
+    client = cast.client_of(world.mei)
+    last = {"since": "9999-12-31", "until": "9999-12-31"}
+    assert client.get(reverse("charting:stricta"), last).status_code == 422
+    assert len(read(client, "stricta_file", "table", until="9999-12-31")) == len(
+        read(client, "stricta_file", "table")
+    )
+
+
 def test_the_owner_reads_what_was_done_without_the_words_about_a_patient(world):
     note = signed(world)
     client = cast.client_of(world.ivo)
