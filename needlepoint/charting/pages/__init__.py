@@ -29,6 +29,7 @@ class Consent:
     tone: str
     is_given: bool
     label: str
+    is_shown: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -320,14 +321,23 @@ def refused(sheet: queries.Sheet, standings) -> dict[str, str]:
 
 
 def _consents(sheet: queries.Sheet, zone: str) -> tuple[Consent, ...]:
+    """What was decided, and what today's chart needs: what nobody asked and nobody does is no warning."""
     excused = {one.kind for one in sheet.without_consent}
+    wanted = {"NEEDLING", *sheet.chart.techniques}
     return tuple(
-        _consent(kind, label, sheet.consents.get(kind), zone, is_excused=kind in excused)
+        _consent(
+            kind,
+            label,
+            sheet.consents.get(kind),
+            zone,
+            is_excused=kind in excused,
+            is_wanted=kind in wanted,
+        )
         for kind, label in plan_wording.CONSENTS.items()
     )
 
 
-def _consent(kind: str, label, decided, zone: str, *, is_excused: bool) -> Consent:
+def _consent(kind: str, label, decided, zone: str, *, is_excused: bool, is_wanted: bool) -> Consent:
     is_given = queries.is_in_force(decided)
     if is_given:
         words, tone = _("%(technique)s: yes, %(day)s"), "good"
@@ -343,6 +353,7 @@ def _consent(kind: str, label, decided, zone: str, *, is_excused: bool) -> Conse
         words, tone = _("%(technique)s: no, %(day)s"), "danger"
     day = day_words(decided.decided_at, zone) if decided else ""
     return Consent(
+        is_shown=is_given or is_excused or decided is not None or is_wanted,
         kind=kind,
         words=words % {"technique": label, "day": day},
         tone=tone,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
 from needlepoint.charting import queries, rules, wording
-from needlepoint.charting.rules import merging, parts, typing
+from needlepoint.charting.rules import merging, parts, reaching, typing
 from needlepoint.knowledge.safety import cautions as cautions_table
 from needlepoint.people import models as people
 from needlepoint.plans import wording as plan_wording
@@ -47,8 +47,19 @@ def alarms(
         asked=tuple(alarm_wording.alarm_words(one) for one in asking if one.may_go_on),
         given=tuple((alarm_wording.about_words(key), why) for key, why in given.items()),
         # What holds for anybody stands under "What lies under these points".
-        glances=alarm_wording.glances(one for one in found if not one.is_for_anybody and not one.is_answered),
+        glances=(
+            *(_too_deep(row, length) for row, length in reaching.too_deep(chart)),
+            *alarm_wording.glances(one for one in found if not one.is_for_anybody and not one.is_answered),
+        ),
     )
+
+
+def _too_deep(row: rules.Row, length: int) -> str:
+    return _("%(point)s: %(depth)s mm is written, and the needle is %(length)s mm long.") % {
+        "point": wording.point_label(row),
+        "depth": row.depth_mm,
+        "length": length,
+    }
 
 
 # --- A typed line ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from needlepoint.plans import wording as plan_wording
 # What to do when fewer came out than went in, in this order. Sources in docs/for-clinicians-to-confirm.md.
 WHEN_MISSING = (
     _("Stop. Nothing else is done in this room until it is found."),
-    _("Keep them on the couch, and tell them why: “We have not counted every needle yet. Please stay still.”"),
+    _(
+        "Keep them on the couch, and tell them why: “We have not counted every needle yet. Please stay still.”"
+    ),
     _("Look along every point below: both sides, in the folds of the skin, under the sheet."),
     _("Look in the hair, behind the ears, under clothes, and beneath the body."),
     _("Feel along each point, flat and gently, for a hard tip. Do not press it in."),

@@ -263,6 +263,22 @@ def test_a_yes_is_kept_even_while_the_line_waits_for_another_one(mei, page, visi
     assert [one.kind for one in people.Consent.objects.exclude(kind="NEEDLING")] == ["CUPPING"]
 
 
+def test_a_consent_nobody_needs_today_is_no_warning_and_one_that_is_needed_stays_in_sight(mei, page, visit):
+    head = text(mei.get(url("note", visit)))
+    assert "Needles: yes" in head
+    assert "Cupping: not asked" not in head
+
+    people.Consent.objects.all().delete()
+
+    assert "Needles: not asked" in text(mei.get(url("note", visit)))
+
+
+def test_a_depth_beyond_the_needle_is_said_and_stops_nothing(mei, page, visit):
+    page.open().tap("Add", add="GB30 r 50mm; needle 0.25x40")
+
+    assert "GB30: 50 mm is written, and the needle is 40 mm long." in text(mei.get(url("note", visit)))
+
+
 def test_a_no_is_not_turned_into_a_yes_in_passing(world, mei, visit):
     room.consent(world, "CUPPING", is_given=False)
 
