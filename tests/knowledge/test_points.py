@@ -127,6 +127,14 @@ def test_a_plain_name_of_two_points_finds_both_and_a_code_begun_lists_the_channe
     }
 
 
+def test_what_hurts_finds_first_the_points_that_most_sources_name_for_it():
+    sciatica = [one.code for one in atlas.search("sciatica", limit=8)]
+
+    assert {"BL40", "GB30", "BL54"} <= set(sciatica)
+    assert sciatica[0] == "BL40"
+    assert atlas.search("low back pain")[0].code == "BL23"
+
+
 def test_the_limit_is_kept_and_nothing_typed_finds_nothing():
     assert len(atlas.search("s")) == 8
     assert len(atlas.search("s", limit=3)) == 3

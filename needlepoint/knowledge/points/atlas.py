@@ -150,8 +150,8 @@ def search(text: str, limit: int = 8) -> tuple[Point, ...]:
     text      "bl23", "UB 23", "shen shu", "Shènshū", "肾俞", "kidney", "23", "buttock", "sciatica", "back of the knee"
     limit     most to return
     returns   best first: exact code, exact name, code begins, name begins, a word begins, number alone, found
-              inside, every word typed begins a word of its region, its use or its names; at equal rank points used for
-              back pain come first
+              inside, every word typed begins a word of its region, its use or its names; among those found by what they
+              are named for, the ones that most sources name come first; then points used for back pain
     costs     one pass over 382 points, about 1 ms
     """
     wanted = _Query.of(text)
@@ -161,15 +161,19 @@ def search(text: str, limit: int = 8) -> tuple[Point, ...]:
     for order, entry in enumerate(_index()):
         rank = entry.rank(wanted)
         if rank is not None:
-            ranked.append((rank, not entry.used_for_backs, order, entry.found))
-    ranked.sort(key=lambda row: row[:3])
-    return tuple(row[3] for row in ranked[:limit])
+            named = entry.named(wanted) if rank == ABOUT else 0
+            ranked.append((rank, -named, not entry.used_for_backs, order, entry.found))
+    ranked.sort(key=lambda row: row[:4])
+    return tuple(row[4] for row in ranked[:limit])
 
 
 def _plain(text: str) -> str:
     """Lower case, no tone marks, no spaces, hyphens or apostrophes."""
     letters = unicodedata.normalize("NFD", text.lower())
     return "".join(letter for letter in letters if letter.isalnum())
+
+
+ABOUT = 8  # the rank of a point found by its region or its use
 
 
 class _Query(NamedTuple):
@@ -200,6 +204,14 @@ class _Entry(NamedTuple):
     anywhere: str
     about: str
     used_for_backs: bool
+    uses: tuple[
+        tuple[str, tuple[str, ...]], ...
+    ]  # words of each use, and the sources that name the point for it
+
+    def named(self, wanted: _Query) -> int:
+        """Count the sources that name the point for what was typed."""
+        met = (ids for words, ids in self.uses if all(f" {word}" in words for word in wanted.words))
+        return len({source for ids in met for source in ids})
 
     def rank(self, wanted: _Query) -> int | None:
         # `about` has a space before every word, so a word typed must begin one.
@@ -239,6 +251,7 @@ def _index() -> tuple[_Entry, ...]:
                 anywhere=" ".join((*names, english)),
                 about=_about(one),
                 used_for_backs=bool(uses_for(one.code)),
+                uses=tuple((f" {USE_WORDS[use.pattern]}", use.source_ids) for use in uses_for(one.code)),
             )
         )
     return tuple(entries)
