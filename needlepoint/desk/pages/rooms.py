@@ -90,6 +90,7 @@ class Card:
     early: Press | None
     note_url: str
     count_url: str
+    count_words: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -280,6 +281,7 @@ def _presses(one: queries.Card, viewer: people_rules.Viewer, now: dt.datetime) -
         **dict.fromkeys(("longer", "counted_in", "counted_out", "early")),
         "note_url": "",
         "count_url": "",
+        "count_words": "",
     }
     if one.visit is None or not viewer.is_practitioner:
         return nothing
@@ -306,6 +308,9 @@ def _presses(one: queries.Card, viewer: people_rules.Viewer, now: dt.datetime) -
         offered["counted_out"] = _press(one, taps.Deed.OUT, words, kind=kind, **told)
     if state.has_needles_in or state.needs_someone:
         offered["count_url"] = f"{note_url}#count-out"
+        offered["count_words"] = (
+            gettext("Count again") if state is State.DIFFERS else gettext("Another number")
+        )
     return offered
 
 
