@@ -289,6 +289,15 @@ def test_a_letter_is_named_in_words_meant_for_the_patient(world, course):
     assert "How it is going for you: to" in page
 
 
+@pytest.mark.parametrize("page", ["/me/", "/me/home/"])
+def test_every_tick_carries_the_proof_that_it_came_from_our_page(world, course, page):
+    main = text(cast.client_of(world.ada).get(page)).split("<main")[1].split("</main>")[0]
+    ticks = main.split('action="/me/home/"')[1:]
+
+    assert ticks
+    assert all("csrfmiddlewaretoken" in tick.split("</form>")[0] for tick in ticks)
+
+
 def test_how_much_and_on_which_days_is_one_sentence_in_every_language(world, course):
     client = cast.client_of(world.ada)
     for address in ("/me/", "/me/home/", f"/me/plan/{course.code}/"):
