@@ -309,8 +309,20 @@ class GroupPage:
     visit_columns: tuple
     visits: tuple[tuple, ...]
     more: int
+    cut: str
     table_url: str
     text_url: str
+
+
+def cut_words(notes: Sequence[models.Note]) -> str:
+    """Say that there may be more visits than were read; '' where all of them were."""
+    if len(notes) < reads.MOST:
+        return ""
+    last = _day(notes[-1])
+    return gettext("Only the first %(count)s visits are counted, until %(day)s. Ask for fewer days.") % {
+        "count": reads.MOST,
+        "day": last,
+    }
 
 
 def group_page(notes: Sequence[models.Note], *, query: Mapping[str, str]) -> GroupPage:
@@ -346,6 +358,7 @@ def group_page(notes: Sequence[models.Note], *, query: Mapping[str, str]) -> Gro
             (_visit_link(note), note.practitioner.name, _done(facts)) for note, facts in latest[:SHOWN]
         ),
         more=max(0, len(latest) - SHOWN),
+        cut=cut_words(notes),
         table_url=f"{reverse('charting:stricta_file', args=['table'])}?{asked}",
         text_url=f"{reverse('charting:stricta_file', args=['text'])}?{asked}",
     )
@@ -463,6 +476,8 @@ def group_text(notes: Sequence[models.Note], title: str) -> str:
     every = [reads.facts_of(note) for note in notes]
     group = stricta.together(every)
     lines += [gettext("Visits with needles: %(count)s") % {"count": group.visits}, ""]
+    if cut := cut_words(notes):
+        lines += [cut, ""]
     for name, known, mean, low, high in spread_rows(group):
         lines.append(
             gettext("%(name)s: average %(mean)s, from %(low)s to %(high)s (known: %(known)s)")
