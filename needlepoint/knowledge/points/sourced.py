@@ -18,8 +18,8 @@ Columns = dict[str, str]
 TEXTS_COMPARED = 5
 NOT_A_LIMIT = "That is no limit: in this person the danger may lie nearer."
 TRADITION = (
-    "This is a traditional restriction. A review found no objective evidence of harm, and opinion is divided. "
-    "The choice is made with the patient."
+    "This is a traditional restriction. A review found no objective evidence of harm, and no reliable evidence that "
+    "needling brings on labour; opinion is divided. The choice is made with the patient."
 )
 UNCONFIRMED = "Unconfirmed: our own inference from the anatomy. None of the texts we compared names it."
 BY_A_STUDY = "None of the texts we compared names it; a study is the reason it stands here."
