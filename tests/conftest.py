@@ -18,6 +18,7 @@ PAGES = {
     "test_told.py", "test_kiosk.py", "test_checks.py", "test_no_way_in.py", "test_foreign_ids.py", "test_headers.py",
     "test_diary.py", "test_lateness.py", "test_sign_in.py", "test_consents.py", "test_measures.py", "test_again.py",
     "test_items.py", "test_body.py", "test_maps.py", "test_notices.py", "test_rooms.py", "test_atlas_pages.py",
+    "test_note_page.py", "test_standing.py", "test_letters.py", "test_bothering.py", "test_safety.py",
 }  # fmt: skip
 
 

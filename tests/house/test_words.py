@@ -1,6 +1,7 @@
 """What the code and its pages may not contain, and what each file may not do."""
 
 import ast
+import functools
 import pathlib
 import re
 
@@ -40,6 +41,7 @@ def named(files):
     return [pytest.param(file, id=str(file.relative_to(ROOT))) for file in files]
 
 
+@functools.cache
 def read(file):
     return file.read_text(encoding="utf-8", errors="replace")
 
