@@ -35,20 +35,23 @@ def tasks(request):
 
 
 def _tick(request, course, today):
-    said = request.POST
+    said, words = request.POST, ""
     on, did = _day(said.get("on"), today), _did(said.get("did"))
     try:
         deeds.tick(
             course=course, key=said.get("task", ""), on=on, did=did, by=request.viewer, now=clock.now()
         )
     except deeds.UnableToTick as unable:
-        messages.warning(request, str(unable))
+        words = str(unable)
+        messages.warning(request, words)
     else:
         if words := pages.thanks(did, course.patient.clinic.phone):
             messages.info(request, words)
+    # What there is to read stands at the top; without it the page stays where the finger was.
     if "from_home" in said:
-        return redirect(reverse("portal:home") + "#today")
-    return redirect(reverse("portal:tasks") + ("" if on == today else f"?day={on.isoformat()}"))
+        return redirect(reverse("portal:home") + ("" if words else "#today"))
+    place = "" if words else f"#{said.get('task', '')}"
+    return redirect(reverse("portal:tasks") + ("" if on == today else f"?day={on.isoformat()}") + place)
 
 
 def _day(typed, today):

@@ -72,7 +72,7 @@ def test_a_day_of_the_last_week_can_be_put_right(world, course):
 
     answer = client.post("/me/home/", said(on=on.isoformat(), did="NOTHING"))
 
-    assert answer.url == f"/me/home/?day={on.isoformat()}"
+    assert answer.url == f"/me/home/?day={on.isoformat()}#WALK"
     assert not models.HomeTick.objects.exists()
     assert "Friday" in text(client.get(answer.url))
 
@@ -124,6 +124,11 @@ def test_the_first_page_offers_todays_tasks_and_comes_back_to_itself(world, cour
 
     assert "At home today" in text(client.get("/me/"))
     assert client.post("/me/home/", said(from_home="1")).url == "/me/#today"
+
+
+@pytest.mark.parametrize(("more", "url"), [({"from_home": "1"}, "/me/"), ({}, "/me/home/")])
+def test_who_says_that_it_hurt_lands_where_the_answer_stands(world, course, more, url):
+    assert cast.client_of(world.ada).post("/me/home/", said(did="HURT", **more)).url == url
 
 
 def test_without_a_plan_there_is_nothing_to_do_and_nothing_to_tick(world):
