@@ -67,12 +67,18 @@ def assessment(
 
 
 def codes_release(on: dt.date) -> str:
-    """Say which list the codes were checked against, and when there is a newer one."""
-    if icd10cm.is_current(on):
-        return _("Codes checked against the list of %(release)s.") % {"release": icd10cm.RELEASE}
-    return _(
-        "Codes checked against the list of %(release)s. A newer list stands since then: compare before you bill."
-    ) % {"release": icd10cm.RELEASE}
+    """Say which list the codes were checked against and how far, and when there is a newer one."""
+    pairs = _(
+        "Which codes are not written together is known here for M54.3, M54.4 and M54.5 only: silence about others says nothing."
+    )
+    listed = (
+        _("Codes checked against the list of %(release)s.")
+        if icd10cm.is_current(on)
+        else _(
+            "Codes checked against the list of %(release)s. A newer list stands since then: compare before you bill."
+        )
+    )
+    return f"{listed % {'release': icd10cm.RELEASE}} {pairs}"
 
 
 @dataclasses.dataclass(frozen=True)

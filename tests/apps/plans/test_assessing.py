@@ -1,10 +1,13 @@
 """An assessment by taps: codes, previous care, traditional findings; nothing is normal until somebody says so."""
 
+import datetime as dt
+
 import pytest
 
 from needlepoint.knowledge.codes import icd10cm
 from needlepoint.knowledge.questions.answers import Given, State, Value
 from needlepoint.plans import models
+from needlepoint.plans.pages import assessing as pages
 from tests import cast, make
 from tests.apps.plans import room
 
@@ -140,3 +143,12 @@ def test_a_pattern_that_is_none_is_refused_and_an_old_one_is_left_out(world):
     assert room.assessed(w, tradition={"PATTERNS": ["GHOSTS", "STASIS"]}).tradition == {
         "PATTERNS": ["STASIS"]
     }
+
+
+def test_the_page_says_how_far_the_codes_were_checked():
+    before, after = pages.codes_release(dt.date(2026, 9, 30)), pages.codes_release(dt.date(2026, 10, 1))
+
+    assert "A newer list" not in before
+    assert "A newer list" in after
+    # No remark about a pair is no promise about it: only these notes of the list were read.
+    assert all("M54.3, M54.4 and M54.5 only" in words for words in (before, after))
