@@ -182,6 +182,18 @@ class Plan(forms.Form):
         added = dict(starting.points_of(key))
         return list({**added, **{code: side for code, side in kept.items() if side}}.items())
 
+    def has_typed_points(self):
+        """Say whether points were typed that can be read: what cannot be read is said as a fault of the form."""
+        return not self.errors.get("add") and bool(self.cleaned_data.get("add"))
+
+    def rows_with_typed(self):
+        """Return (code, side) of every ticked point, then of those just typed."""
+        kept = dict(self.rows_with_start(""))
+        for code, side in self.cleaned_data["add"]:
+            meant = side or kept.get(code) or protocol.usual_side(code, self.painful)
+            kept[code] = protocol.planned_side(code, meant)
+        return list(kept.items())
+
     def typed(self):
         """Return everything typed so far, unchecked, to show it again."""
         lists = {"techniques", "home"}

@@ -129,8 +129,11 @@ def plan(request, code):
 
 
 def _plan_posted(request, course, fixed):
-    """The form as posted, or as posted with the points of a trial or pattern put in, which stores nothing yet."""
+    """The form as posted, or as posted with points put in, typed ones or those of a trial: that stores nothing yet."""
     form = agreeing_forms.Plan(request.POST, rows=agreeing_pages.rows_of(course), **fixed)
+    if "enter" in request.POST and form.has_typed_points():
+        typed = {**form.typed(), "add": ""}
+        return agreeing_forms.Plan(rows=form.rows_with_typed(), initial=typed, **fixed)
     if "take" not in request.POST:
         return form
     use = request.POST.get("use", "")

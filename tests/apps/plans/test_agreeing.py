@@ -207,6 +207,19 @@ def test_the_points_of_a_pattern_are_put_in_on_the_painful_side_and_labelled(wor
     assert not models.Course.objects.exists()
 
 
+def test_enter_behind_typed_points_puts_them_in_and_agrees_nothing_yet(world, episode):
+    address = f"/episodes/{episode.code}/plan/"
+    mei = cast.client_of(world.mei)
+
+    page = text(mei.post(address, room.plan_posted(enter="1", add="GB30 BL40 r", words="Keep this")))
+
+    assert all(f'value="{code}" checked' in page for code in ("BL23", "GB30", "BL40"))
+    assert "Keep this" in page
+    assert not models.Course.objects.exists()
+    assert mei.post(address, room.plan_posted(enter="1", add="XX99")).status_code == 422
+    assert mei.post(address, room.plan_posted(enter="1")).status_code == 302
+
+
 def test_goals_are_read_with_what_was_answered_last():
     goals = [WALK, Goal("Sit", None, 5), Goal("Lift", 2), Goal("Ride")]
 
