@@ -125,6 +125,13 @@ def test_what_is_normal_follows_what_was_done():
     assert aftercare.normal(()) == ()
 
 
+def test_how_long_a_mark_lasts_is_never_promised():
+    lasting = [words for words in aftercare.normal(set(aftercare.Done)) if re.search(r"\bfade", words)]
+
+    assert len(lasting) == 3
+    assert all("mostly fade" in words for words in lasting)
+
+
 def test_when_to_worry_is_read_with_ease_the_most_urgent_first():
     worries = aftercare.worries()
 
