@@ -229,3 +229,21 @@ PAGES = [file for file in TEMPLATES if "extends" in read(file)]
 @pytest.mark.parametrize("file", named(file for file in PAGES if "as_field_group" in with_includes(file)))
 def test_a_page_with_a_form_begins_with_what_to_put_right(file):
     assert "error_summary" in with_includes(file)
+
+
+def test_a_form_that_is_included_alone_is_given_its_token():
+    """`include … only` hides the token as well, and then every such form is refused as too old."""
+    templates = {
+        str(file).split("/templates/")[-1]: file.read_text() for file in CODE.rglob("templates/**/*.html")
+    }
+    alone = re.compile(r'{% include "([^"]+)"((?: (?!only)[^%]*?)?) only %}')
+
+    def has_form(name):
+        text = templates.get(name, "")
+        return "csrf_token" in text or any(
+            has_form(inside) for inside in re.findall(r'{% include "([^"]+)"', text) if inside != name
+        )
+
+    found = [(where, name) for where, text in templates.items() for name, words in alone.findall(text)
+             if "csrf_token=" not in words and has_form(name)]  # fmt: skip
+    assert found == []
