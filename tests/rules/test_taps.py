@@ -111,6 +111,15 @@ def test_a_press_is_never_in_the_future_nor_before_its_day(pressed, counts_as):
     assert taps.moment(at, day_begins=begins, now=NOW) == NOW + dt.timedelta(minutes=counts_as)
 
 
+def test_what_needs_needles_counts_as_pressed_no_earlier_than_they_went_in():
+    begins, went_in = NOW - dt.timedelta(hours=9), NOW - dt.timedelta(minutes=20)
+    at = [
+        taps.moment(NOW - dt.timedelta(minutes=ago), day_begins=begins, now=NOW, needles_in_at=went_in)
+        for ago in (300, 10)
+    ]
+    assert at == [went_in, NOW - dt.timedelta(minutes=10)]
+
+
 def test_a_press_for_a_visit_of_tomorrow_counts_as_pressed_now():
     assert taps.moment(NOW, day_begins=NOW + dt.timedelta(days=1), now=NOW) == NOW
 

@@ -69,7 +69,12 @@ def _kept(press: taps.Press, by: people_rules.Viewer, now: dt.datetime) -> Answe
         return (
             Answer(press.key, known.outcome, known.words) if is_ours else Answer(press.key, Outcome.REFUSED)
         )
-    at = taps.moment(press.pressed_at, day_begins=_day_begins(visit), now=now)
+    at = taps.moment(
+        press.pressed_at,
+        day_begins=_day_begins(visit),
+        now=now,
+        needles_in_at=None if note is None or press.deed is taps.Deed.IN else note.needles_in_at,
+    )
     outcome, words = _tried(press, note, by, at)
     models.Tap.objects.create(
         key=press.key,

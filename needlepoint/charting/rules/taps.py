@@ -141,12 +141,20 @@ def _place(press: Press, now: dt.datetime) -> tuple[dt.datetime, str]:
     return (press.pressed_at or now, str(press.key))
 
 
-def moment(pressed_at: dt.datetime | None, *, day_begins: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """Give when a press counts as pressed: never in the future, never before the day of its visit.
+def moment(
+    pressed_at: dt.datetime | None,
+    *,
+    day_begins: dt.datetime,
+    now: dt.datetime,
+    needles_in_at: dt.datetime | None = None,
+) -> dt.datetime:
+    """Give when a press counts as pressed: never in the future, never before the day of its visit, and what needs
+    needles never before they went in.
 
     A tablet whose clock is wrong cannot write a time that makes no sense.
     """
-    return now if pressed_at is None else min(now, max(pressed_at, min(day_begins, now)))
+    earliest = max(day_begins, needles_in_at or day_begins)
+    return now if pressed_at is None else min(now, max(pressed_at, min(earliest, now)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -57,6 +57,15 @@ def test_half_an_hour_of_presses_sent_at_once_leaves_the_times_at_which_they_wer
     assert room.stage(note) is Stage.COUNTED
 
 
+def test_a_tablet_with_a_wrong_clock_takes_no_needles_out_before_they_went_in(world, visit):
+    needled_ago(world, visit, 20)
+
+    assert sent(world, press(visit, "OUT", minutes_ago=300, needles=NEEDLES)) == [Outcome.DONE]
+
+    note = queries.note_of(visit)
+    assert note.needles_out_at == note.needles_in_at == world.now - dt.timedelta(minutes=20)
+
+
 def test_sent_again_each_is_answered_as_it_was_and_nothing_is_done_twice(world, visit):
     needled_ago(world, visit, 10)
     presses = [
