@@ -18,6 +18,11 @@ from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
 Source = models.Reaction.Source
+TOLD_A_DAY = 20  # by one person themselves: more would push what others tell out of sight
+
+
+class TooManyTold(holding.UnableToChart):
+    """A patient told us so much within a day that somebody has to talk to them instead."""
 
 
 def report_reaction(
@@ -87,7 +92,8 @@ def take_down_effect(
     signs       keys of rules.effects.Sign: what cannot wait
     began       a band of rules.effects.BEGAN, or ""
     returns     the effect; the one kept a moment ago for a second tap
-    raises      holding.UnableToChart for whoever may not; ValueError for an unknown key
+    raises      holding.UnableToChart for whoever may not; TooManyTold for a patient's own after twenty in a day;
+                ValueError for an unknown key
     effects     a notice for practitioners: at once for signs that cannot wait, or words of self-harm
     """
     is_own = by.is_patient and by.patient_id == patient.pk
@@ -106,6 +112,8 @@ def take_down_effect(
         again = models.Reaction.objects.filter(patient=patient, at__gt=now - people_rules.DOUBLE_TAP, **kept)
         if (same := again.exclude(source=Source.CHART).first()) is not None:
             return same
+        if is_own and _told_since(patient, now - dt.timedelta(days=1)) >= TOLD_A_DAY:
+            raise TooManyTold(_("This person told us many things today: call them."))
         note = models.Note.objects.filter(patient=patient, visit__code=visit_code).first()
         reaction = models.Reaction.objects.create(
             clinic_id=patient.clinic_id,
@@ -119,6 +127,10 @@ def take_down_effect(
         _tell_practitioners(reaction, by, now)
         _record("effect_told", reaction, by, now, urgent=bool(told), source=reaction.source)
     return reaction
+
+
+def _told_since(patient: people.Patient, since: dt.datetime) -> int:
+    return models.Reaction.objects.filter(patient=patient, source=Source.PATIENT, at__gt=since).count()
 
 
 def _tell_practitioners(reaction, by, now):

@@ -10,6 +10,7 @@ from needlepoint.people import access
 from needlepoint.portal import queries
 from needlepoint.portal.forms import bothering as forms
 from needlepoint.portal.pages import bothering as pages
+from needlepoint.portal.wording import bothering as wording
 
 
 @access.only(access.Role.PATIENT)
@@ -20,8 +21,12 @@ def bothering(request):
     visits = pages.visit_choices(effects.visits_lately(patient, now))
     form = forms.Bothering(request.POST if request.method == "POST" else None, visits=visits)
     if form.is_bound and form.is_valid():
-        told = reporting.take_down_effect(patient=patient, by=request.viewer, now=now, **form.values())
-        return redirect("portal:bothering_kept", code=told.code)
+        try:
+            told = reporting.take_down_effect(patient=patient, by=request.viewer, now=now, **form.values())
+        except reporting.TooManyTold:
+            form.add_error(None, wording.TOO_MANY)
+        else:
+            return redirect("portal:bothering_kept", code=told.code)
     return render(request, "portal/bothering.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

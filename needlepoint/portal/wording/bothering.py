@@ -38,6 +38,7 @@ BEGAN = {
     "NEXT_DAY": _("The next day"),
     "LATER": _("Later than that"),
 }
+TOO_MANY = _("You told us many things today, so this one was not sent. Please call us.")
 ADVICE = {
     Effect.PAIN_AT_SITE: _("A sore spot is common. It mostly fades in a day or two."),
     Effect.PAIN_FLARE: _(

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from needlepoint.charting import models
+from needlepoint.charting.actions import reporting
 from needlepoint.charting.rules import effects
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import actions as people_actions
@@ -79,6 +80,21 @@ def test_what_cannot_be_taken_keeps_the_words_and_stores_nothing(ada, posted):
     assert not models.Reaction.objects.exists()
 
 
+def test_who_told_us_very_much_in_a_day_is_asked_to_call_and_buries_nobody_else(world, ada):
+    for minute in range(reporting.TOLD_A_DAY):
+        make.an_effect(world, at=world.now - dt.timedelta(minutes=minute + 5), words=f"{minute}")
+
+    response = ada.post(URL, {"signs": ["BREATH"], "words": "and this", "visit": ""})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert str(wording.TOO_MANY) in page and "and this" in page
+    assert 'href="tel:911"' in page
+    assert models.Reaction.objects.count() == reporting.TOLD_A_DAY
+    cast.client_of(world.bo).post(URL, {"category": "BRUISE", "visit": ""})
+    assert models.Reaction.objects.filter(patient=world.bo).count() == 1
+
+
 def test_only_the_patient_who_told_it_reads_it_again(world, ada):
     mine = make.an_effect(world)
     desk = make.an_effect(world, source="DESK")
@@ -125,6 +141,7 @@ def test_it_reads_at_an_age_of_eleven():
         *wording.TOLD.values(),
         *wording.BEGAN.values(),
         *wording.ADVICE.values(),
+        wording.TOO_MANY,
     ]
 
     assert {str(one): reading.grade(str(one)) for one in words if reading.grade(str(one)) > READING_AGE} == {}
