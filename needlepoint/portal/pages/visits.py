@@ -133,7 +133,7 @@ def _done(asked: visit_queries.Card) -> Iterable[tuple[str, str]]:
             count,
         )
         yield _("Needles"), words % {"count": count}
-        yield _("Where"), ", ".join(_places(asked.needles))
+        yield _("Where on the body"), ", ".join(_places(asked.needles))
         if note.needles_out_at:
             stayed = round((note.needles_out_at - note.needles_in_at).total_seconds() / 60)
             minutes = ngettext("About %(count)s minute", "About %(count)s minutes", stayed)
