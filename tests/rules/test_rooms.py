@@ -45,6 +45,15 @@ def test_whoever_waits_for_a_room_stands_behind_the_one_with_needles_in():
     assert shown(card) == [(1, 1, 2)]
 
 
+def test_whoever_is_done_and_only_lacks_a_signature_does_not_come_next():
+    here = [held(1, 1, "waiting", -5), held(2, 1, "out", -40)]
+    in_needles = [held(3, 2, "resting", 9), held(4, 2, "out", -40), held(5, 2, "next", 30)]
+
+    cards = rooms.cards([1, 2], [*here, *in_needles])
+
+    assert shown(*cards) == [(2, 3, 5), (1, 1, None)]
+
+
 def test_two_who_rest_in_one_room_have_a_card_each():
     cards = rooms.cards([1], [held(1, 1, "resting", 9), held(2, 1, "over", -2), held(3, 1, "next", 30)])
 

@@ -131,11 +131,15 @@ def _cards_of(room: int | None, here: Iterable[Held], *, is_listed: bool) -> lis
     needled = [one for one in in_order if RANK[one.state] == 0]
     others = [one for one in in_order if RANK[one.state] > 0]
     if needled:
-        after = others[0] if others else None
-        return [Card(room, needled[0], after), *(Card(room, one) for one in needled[1:])]
+        return [Card(room, needled[0], _next(others)), *(Card(room, one) for one in needled[1:])]
     if not is_listed:
         return []
-    return [Card(room, others[0], others[1] if len(others) > 1 else None)] if others else [Card(room, None)]
+    return [Card(room, others[0], _next(others[1:]))] if others else [Card(room, None)]
+
+
+def _next(others: Iterable[Held]) -> Held | None:
+    """Give who waits or comes: somebody whose needles are out and whose note is open comes no more."""
+    return next((one for one in others if one.state is not State.OUT), None)
 
 
 def _urgency(one: Held | None) -> tuple[int, float]:
