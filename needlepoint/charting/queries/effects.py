@@ -103,6 +103,15 @@ def told_by(viewer: people_rules.Viewer, code: str) -> models.Reaction:
     return found
 
 
+def latest_told(viewer: people_rules.Viewer, since: dt.datetime) -> models.Reaction | None:
+    """Return what the patient who asks told us last and nobody has closed, or None; what cannot wait comes before
+    what was told after it. Costs 1 query.
+    """
+    told = access.reactions_told_by(viewer).filter(closed_at=None, at__gte=since)
+    can_wait = db.Case(db.When(signs=[], then=1), default=0)
+    return told.order_by(can_wait, "-at", "-pk").first()
+
+
 def visits_lately(patient: people.Patient, now: dt.datetime) -> list[booking.Visit]:
     """Return the latest visits that took place, one of which an effect may have followed. Costs 1 query."""
     return list(

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from django.urls import reverse
 from django.utils import formats, text
 
 from needlepoint.charting.rules import effects
@@ -29,6 +30,27 @@ def kept(reaction) -> Kept:
         what=str(wording.TOLD[effect]) if effect in wording.TOLD else "",
         advice=str(wording.ADVICE[effect]) if effect in wording.ADVICE else "",
         calls_first=effect in wording.CALL_FIRST,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """What the first page says of what was told lately."""
+
+    words: str
+    cannot_wait: bool
+    url: str
+
+
+def line(reaction) -> Line | None:
+    """Word what was told last; None when nothing was."""
+    if reaction is None:
+        return None
+    said = kept(reaction)
+    return Line(
+        words=" · ".join(said.signs) or said.what,
+        cannot_wait=bool(said.signs),
+        url=reverse("portal:bothering_kept", args=[reaction.code]),
     )
 
 

@@ -16,6 +16,7 @@ from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.rules import policy
 from needlepoint.booking.wording import gate as gates
 from needlepoint.booking.wording import series as series_wording
+from needlepoint.charting.queries import effects as effects_queries
 from needlepoint.charting.queries import left_in as left_in_queries
 from needlepoint.house import clock, paper
 from needlepoint.intake import access as intake_access
@@ -26,10 +27,12 @@ from needlepoint.plans import queries as plans_queries
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.queries import letters as letter_queries
 from needlepoint.portal import actions, pages, queries
+from needlepoint.portal.pages import bothering as bothering_pages
 from needlepoint.portal.pages import left_in as left_in_pages
 from needlepoint.portal.pages import papers as paper_pages
 from needlepoint.portal.views import papers
 
+TOLD_LATELY = dt.timedelta(days=2)  # as long as we ask to wait before calling
 CONFLICT, UNPROCESSABLE = 409, 422
 
 
@@ -43,6 +46,7 @@ def home(request):
     still_in = left_in_queries.still_in(request.viewer)
     shown = {
         "page": pages.home(asked, now),
+        "told": bothering_pages.line(effects_queries.latest_told(request.viewer, now - TOLD_LATELY)),
         "left_in": left_in_pages.line(still_in, today=clock.local(now, zone).date(), zone=zone),
     }
     return render(request, "portal/home.html", shown)

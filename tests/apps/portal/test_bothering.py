@@ -59,6 +59,20 @@ def test_who_writes_of_self_harm_is_shown_who_listens(ada):
     assert models.Reaction.objects.get().category == "OTHER"
 
 
+def test_what_was_told_lately_stands_on_the_first_page_until_it_is_closed(world, ada, visit):
+    ada.post(URL, {"signs": ["BREATH"], "visit": visit.code})
+    one = models.Reaction.objects.get()
+    link = f"{URL}{one.code}/"
+    ada.post(URL, {"category": "BRUISE", "visit": visit.code})  # hides nothing that cannot wait
+
+    page = ada.get("/me/").content.decode()
+    assert link in page
+    assert "It is hard to breathe" in page
+    assert link not in cast.client_of(world.bo).get("/me/").content.decode()
+    models.Reaction.objects.update(closed_at=world.now)
+    assert link not in ada.get("/me/").content.decode()
+
+
 def test_who_presses_the_red_button_without_a_tick_reads_what_to_do_beside_the_signs(ada, visit):
     page = ada.post(URL, {"urgent": "1", "category": "BRUISE", "visit": visit.code}).content.decode()
 
