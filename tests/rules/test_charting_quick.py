@@ -448,3 +448,10 @@ def test_a_line_of_nothing_but_settings_is_walked_once_and_not_once_from_each_wo
     )
     read(line)
     assert len(tried) <= 3 * len(line.split())
+
+
+def test_a_lead_that_is_left_to_words_says_that_nothing_checks_it():
+    [one] = read("EA BL18L-BL23R").unread
+
+    assert "Nothing checks it then" in one.why
+    assert "heart" in one.why

@@ -117,7 +117,10 @@ class Why:
     MINUTES = "Type minutes from 1 to 120."
     CURRENT = "This setting of a current is outside what a device gives."
     LEAD = "Name both needles of a lead: BL23-BL25, or BL23 b for left to right."
-    CROSSED = "The two needles of a lead are read on one side only: describe this lead in words."
+    CROSSED = (
+        "The two needles of a lead are read on one side only: describe this lead in words. Nothing checks it then: keep "
+        "current from left to right off the heart, the head and the spinal cord."
+    )
     WET = "Cupping that draws blood is not recorded here, since many places do not allow it."
     PLACE = "Say where: points, or a part of the body."
     DATE = "Type the date as year-month-day, such as 2027-05-31."
