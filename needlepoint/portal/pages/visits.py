@@ -133,7 +133,7 @@ def _done(asked: visit_queries.Card) -> Iterable[tuple[str, str]]:
             count,
         )
         yield _("Needles"), words % {"count": count}
-        yield _("Where on the body"), ", ".join(_places(asked.needles))
+        yield _("Where on the body"), _listed(_places(asked.needles))
         if note.needles_out_at:
             stayed = round((note.needles_out_at - note.needles_in_at).total_seconds() / 60)
             minutes = ngettext("About %(count)s minute", "About %(count)s minutes", stayed)
@@ -144,7 +144,15 @@ def _done(asked: visit_queries.Card) -> Iterable[tuple[str, str]]:
         str(plans_wording.TECHNIQUES[key]) for key in plans_wording.TECHNIQUES if key in note.techniques
     ]
     if besides:
-        yield _("Besides"), ", ".join(besides)
+        yield _("Besides"), _listed(besides)
+
+
+def _listed(words: list[str]) -> str:
+    """Join what stands in a list; each language has its own comma."""
+    joined = "".join(words[:1])
+    for one in words[1:]:
+        joined = _("%(before)s, %(after)s") % {"before": joined, "after": one}
+    return joined
 
 
 def _places(needles) -> list[str]:
