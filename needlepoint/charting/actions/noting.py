@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from needlepoint.booking import models as booking
 from needlepoint.charting import models, queries, rules, wording
 from needlepoint.charting.actions import holding
-from needlepoint.charting.rules import merging, parts
+from needlepoint.charting.rules import merging, parts, quick
 from needlepoint.knowledge.consents import texts
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
@@ -294,7 +294,11 @@ def chart_faults(
     known   the decisions on record, and what may be charted by them
     """
     faults = []
-    unknown = [row.code for row in chart.rows if not entry.is_point(row.code)]
+    unknown = [
+        f"{row.code} {row.place}".strip()
+        for row in chart.rows
+        if not entry.is_point(row.code) or not quick.is_spot(row.code, row.place)
+    ]
     if unknown:
         faults.append(_("No point is called %(words)s.") % {"words": ", ".join(unknown)})
     if chart.needles > rules.NEEDLES_MAX or len(chart.rows) > entry.POINTS_MAX:

@@ -137,6 +137,10 @@ class Words(forms.Form):
         }
 
 
+def _is_spot(code, place):
+    return entry.is_point(code) and quick.is_spot(code, place)
+
+
 class PointRow:
     """One point of the chart: whether it is ticked, its side, its needles, how it is needled."""
 
@@ -208,7 +212,7 @@ class Chart(Words):
             "invalid_choice": " ".join(refused.values()) or NOT_LISTED["invalid_choice"]
         }
         posted = (
-            [key for key in self.data.getlist("points") if entry.is_point(rules.spot_of(key)[0])]
+            [key for key in self.data.getlist("points") if _is_spot(*rules.spot_of(key))]
             if self.is_bound
             else []
         )

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from needlepoint.charting import models, queries
+from needlepoint.charting import models, queries, rules
 from needlepoint.charting.actions import holding, noting
 from needlepoint.charting.forms import chart as chart_forms
 from needlepoint.people import models as people
@@ -59,6 +59,30 @@ def test_what_is_kept_or_read_is_sent_and_the_visit_is_known(mei, visit, name):
 
 
 # --- Kept as it is changed -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "spot", ["ASHI@" + "x" * 40, "ASHI@<b>", "ASHI@l4", "ASHI@L9", "ASHI@\x01", "BL23@L4"]
+)
+def test_a_place_that_nobody_can_choose_is_not_kept_and_the_chart_stays(mei, page, visit, spot):
+    data = form_of(page)
+    kept(mei, visit, data)
+
+    reply = kept(mei, visit, data, points=[*data["points"], spot])
+
+    note = queries.note_of(visit)
+    assert reply.status_code == 422
+    assert not note.needlings.exclude(place="").exists()
+    row = rules.Row("BL23", rules.Side.LEFT, 1, place="L4")
+    with pytest.raises(holding.UnableToChart, match="No point is called BL23 L4"):
+        noting.set_points(note=note, rows=[row], by=cast.viewer(note.practitioner), now=visit.starts_at)
+
+
+def test_a_sore_spot_and_a_paired_point_are_kept_at_every_place_a_line_can_say(mei, page, visit):
+    kept(mei, visit, {**form_of(page), "add": "ashi L4-L5 L; ashi ql R; ashi si joint L; EX-B2 L3-L4"})
+
+    places = set(queries.note_of(visit).needlings.exclude(place="").values_list("place", flat=True))
+    assert places == {"L4-L5", "QL", "SI_JOINT", "L3", "L4"}
 
 
 def test_a_change_is_kept_the_patient_received_and_the_time_said(mei, page, visit):
@@ -265,7 +289,7 @@ def test_a_yes_is_kept_even_while_the_line_waits_for_another_one(mei, page, visi
 
 def test_a_consent_nobody_needs_today_is_no_warning_and_one_that_is_needed_stays_in_sight(mei, page, visit):
     head = text(mei.get(url("note", visit)))
-    assert "Needles: yes" in head
+    assert "Agreed: needles" in head
     assert "Cupping: not asked" not in head
 
     people.Consent.objects.all().delete()

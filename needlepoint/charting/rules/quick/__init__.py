@@ -18,5 +18,6 @@ Quick = shapes.Quick
 Why = shapes.Why
 TYPED_MAX = reading.TYPED_MAX
 DEPTH_MAX = phrases.DEPTH_MAX
+is_spot = phrases.is_spot
 read = reading.read
 written = writing.written

@@ -5,7 +5,7 @@ import decimal
 import re
 
 from needlepoint.charting.rules import parts
-from needlepoint.charting.rules.quick import lexicon, shapes
+from needlepoint.charting.rules.quick import drafts, lexicon, shapes
 from needlepoint.plans.rules import entry
 
 Side = entry.Side
@@ -35,6 +35,14 @@ def place_of(phrase: str) -> str | None:
     if any(not 1 <= number <= lexicon.LEVELS[letter] for letter, number in ends):
         return None
     return "-".join(f"{letter}{number}" for letter, number in dict.fromkeys(ends))
+
+
+def is_spot(code: str, place: str) -> bool:
+    """Say whether a point is charted at a place: only a sore spot and a paired point have one, of those we know."""
+    if not place:
+        return True
+    is_known = place in {*lexicon.PLACES.values(), *lexicon.MUSCLES.values()} or place_of(place) == place
+    return is_known and code in {entry.TENDER, drafts.PAIRED}
 
 
 def depth_of(number: str, unit: str) -> tuple[str, object]:
