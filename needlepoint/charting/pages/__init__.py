@@ -22,12 +22,11 @@ from needlepoint.plans.rules import limits
 
 @dataclasses.dataclass(frozen=True)
 class Consent:
-    """One consent as it stands; `kind` can be recorded when somebody agrees now."""
+    """One consent that is not in force; `kind` can be recorded when somebody agrees now."""
 
     kind: str
     words: str
     tone: str
-    is_given: bool
     label: str
     is_shown: bool = True
 
@@ -101,6 +100,7 @@ class Page:
     is_counted: bool
     is_signed: bool
     can_amend: bool
+    agreed: str  # what they said yes to, in one line
     consents: tuple[Consent, ...]
     without_consent: tuple[tuple[str, str], ...]
     may_go_without: bool
@@ -193,6 +193,7 @@ def page(
         is_counted=stage in {rules.Stage.COUNTED, rules.Stage.SETTLED},
         is_signed=stage is rules.Stage.SIGNED,
         can_amend=stage is rules.Stage.SIGNED,
+        agreed=_agreed(sheet),
         consents=_consents(sheet, zone),
         without_consent=_without(sheet, zone),
         may_go_without=bool(kinds_to_explain(sheet)),
@@ -320,6 +321,15 @@ def refused(sheet: queries.Sheet, standings) -> dict[str, str]:
     }
 
 
+def _agreed(sheet: queries.Sheet) -> str:
+    given = [
+        str(label).lower()
+        for kind, label in plan_wording.CONSENTS.items()
+        if queries.is_in_force(sheet.consents.get(kind))
+    ]
+    return _("Agreed: %(techniques)s") % {"techniques": ", ".join(given)} if given else ""
+
+
 def _consents(sheet: queries.Sheet, zone: str) -> tuple[Consent, ...]:
     """What was decided, and what today's chart needs: what nobody asked and nobody does is no warning."""
     excused = {one.kind for one in sheet.without_consent}
@@ -334,14 +344,12 @@ def _consents(sheet: queries.Sheet, zone: str) -> tuple[Consent, ...]:
             is_wanted=kind in wanted,
         )
         for kind, label in plan_wording.CONSENTS.items()
+        if not queries.is_in_force(sheet.consents.get(kind))
     )
 
 
 def _consent(kind: str, label, decided, zone: str, *, is_excused: bool, is_wanted: bool) -> Consent:
-    is_given = queries.is_in_force(decided)
-    if is_given:
-        words, tone = _("%(technique)s: yes, %(day)s"), "good"
-    elif is_excused:
+    if is_excused:
         words, tone = _("%(technique)s: no consent, reason given"), "soon"
     elif decided is None:
         words, tone = _("%(technique)s: not asked"), "soon"
@@ -353,11 +361,10 @@ def _consent(kind: str, label, decided, zone: str, *, is_excused: bool, is_wante
         words, tone = _("%(technique)s: no, %(day)s"), "danger"
     day = day_words(decided.decided_at, zone) if decided else ""
     return Consent(
-        is_shown=is_given or is_excused or decided is not None or is_wanted,
+        is_shown=is_excused or decided is not None or is_wanted,
         kind=kind,
         words=words % {"technique": label, "day": day},
         tone=tone,
-        is_given=is_given,
         label=_("Agrees today: %(technique)s") % {"technique": str(label).lower()},
     )
 
