@@ -92,7 +92,7 @@ def take_down_effect(
     signs       keys of rules.effects.Sign: what cannot wait
     began       a band of rules.effects.BEGAN, or ""
     returns     the effect; the one kept a moment ago for a second tap
-    raises      holding.UnableToChart for whoever may not; TooManyTold for a patient's own after twenty in a day;
+    raises      holding.UnableToChart for whoever may not; TooManyTold for a patient's own after twenty in a day without a warning sign;
                 ValueError for an unknown key
     effects     a notice for practitioners: at once for signs that cannot wait, or words of self-harm
     """
@@ -112,7 +112,8 @@ def take_down_effect(
         again = models.Reaction.objects.filter(patient=patient, at__gt=now - people_rules.DOUBLE_TAP, **kept)
         if (same := again.exclude(source=Source.CHART).first()) is not None:
             return same
-        if is_own and _told_since(patient, now - dt.timedelta(days=1)) >= TOLD_A_DAY:
+        # A sign that cannot wait is never one too many.
+        if is_own and not told and _told_since(patient, now - dt.timedelta(days=1)) >= TOLD_A_DAY:
             raise TooManyTold(_("This person told us many things today: call them."))
         note = models.Note.objects.filter(patient=patient, visit__code=visit_code).first()
         reaction = models.Reaction.objects.create(

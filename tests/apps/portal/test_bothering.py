@@ -105,6 +105,8 @@ def test_who_told_us_very_much_in_a_day_is_asked_to_call_and_buries_nobody_else(
     assert str(wording.TOO_MANY) in page and "and this" in page
     assert 'href="tel:911"' in page
     assert models.Reaction.objects.count() == reporting.TOLD_A_DAY
+    ada.post(URL, {"signs": ["BREATH"], "visit": ""})  # a sign that cannot wait is never one too many
+    assert models.Reaction.objects.count() == reporting.TOLD_A_DAY + 1
     cast.client_of(world.bo).post(URL, {"category": "BRUISE", "visit": ""})
     assert models.Reaction.objects.filter(patient=world.bo).count() == 1
 
