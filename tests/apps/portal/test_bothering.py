@@ -98,7 +98,7 @@ def test_who_told_us_very_much_in_a_day_is_asked_to_call_and_buries_nobody_else(
     for minute in range(reporting.TOLD_A_DAY):
         make.an_effect(world, at=world.now - dt.timedelta(minutes=minute + 5), words=f"{minute}")
 
-    response = ada.post(URL, {"signs": ["BREATH"], "words": "and this", "visit": ""})
+    response = ada.post(URL, {"category": "BRUISE", "words": "and this", "visit": ""})
 
     page = response.content.decode()
     assert response.status_code == 422
