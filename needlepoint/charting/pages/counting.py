@@ -102,11 +102,17 @@ def shown(visit: booking.Visit, sheet: queries.Sheet, *, out, signer: int | None
         left=tuple(left_words(one, today, zone) for one in left),
         still_in=still_in_words(ledger),
         cosign_words=_cosign_words(note, zone),
-        may_cosign=bool(note and note.needs_cosign and note.cosigned_at is None and ledger.is_signed),
+        may_cosign=bool(
+            note and _awaits_second(note) and ledger.is_signed and note.practitioner_id != signer
+        ),
         looked=_("Hidden places were looked at before the count")
         if note and note.hidden_places_looked_at
         else "",
     )
+
+
+def _awaits_second(note: models.Note) -> bool:
+    return note.needs_cosign and note.cosigned_at is None
 
 
 STAYED = frozenset({ledgers.Settled.NOT_FOUND, ledgers.Settled.FOUND_IN_PATIENT})

@@ -376,3 +376,13 @@ def test_pages_of_a_note_that_was_never_begun_lead_nowhere_wrong(mei, visit):
         assert mei.get(url(name, visit)).status_code in {200, 302}
         assert mei.post(url(name, visit), {"reason": "x"}).status_code == 422
     assert mei.post(url("cosignature", visit)).status_code == 422
+
+
+def test_a_student_is_not_offered_to_sign_the_own_note_twice(world, mei, visit):
+    world.mei.supervisor = world.omar
+    world.mei.save()
+    room.signed(world, visit)
+
+    assert "A supervisor still has to sign it too" in text(mei.get(url("note", visit)))
+    assert "Sign it too" not in text(mei.get(url("note", visit)))
+    assert "Sign it too" in text(cast.client_of(world.omar).get(url("note", visit)))
