@@ -15,6 +15,7 @@ from needlepoint.people import access, actions, pages, queries, rules, sessions
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 EVERY_ROLE = tuple(rules.Role)
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+PRESSES_WAIT = "np_presses_wait"  # set by the board of rooms while a tablet holds what is not sent yet
 
 
 @access.open_to_everyone
@@ -93,7 +94,10 @@ def signout(request):
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     # Only a path: `redirect` would look up anything else as the name of a view.
     response = redirect(asked if asked.startswith("/") and is_ours else "/")
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    # What was pressed without a network waits in the browser's storage, codes and numbers only, maybe a colleague's: it
+    # must outlive this. The page empties the rest of the storage itself then.
+    is_waiting = bool(request.COOKIES.get(PRESSES_WAIT))
+    response["Clear-Site-Data"] = '"cache"' if is_waiting else '"cache", "storage"'
     return response
 
 

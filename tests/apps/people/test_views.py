@@ -196,6 +196,13 @@ def test_signing_out_leaves_nothing(world, who):
     assert dict(client.session) == {}
 
 
+def test_signing_out_keeps_what_was_pressed_on_this_tablet_and_is_not_sent_yet(world):
+    client = cast.client_of(world.ruth)
+    client.cookies["np_presses_wait"] = "1"
+
+    assert client.post("/account/logout/")["Clear-Site-Data"] == '"cache"'
+
+
 def test_an_old_cookie_is_dead_after_signing_out(world):
     client = cast.client_of(world.ruth)
     kept = client.cookies["np"].value

@@ -131,6 +131,8 @@
     else if (others.length) text = words.others.replace("{name}", others[0].name).replace("{n}", others.length);
     if (place.dataset.asOf && !place.dataset.stamp) text = `${place.dataset.asOf} ${count ? words.offline.replace("{n}", count) : ""}`;
     try { localStorage.setItem("rooms-waiting", String(known.length)); } catch { /* nothing depends on it */ }
+    // Signing out empties the browser's store, but for what waits here.
+    document.cookie = `np_presses_wait=${known.length ? 1 : ""}; path=/; SameSite=Lax; max-age=${known.length ? 604800 : 0}`;
     if (status.firstChild?.textContent === text) return;
     status.textContent = text;
     status.hidden = !text;

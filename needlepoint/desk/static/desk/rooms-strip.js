@@ -1,13 +1,16 @@
 /* Adds: on every page of the staff, a strip when needles should have come out five minutes ago and nobody pressed Out. It
    names rooms, never patients. One short question every fifteen seconds, which counts as no deed of anybody.
-   On sign-out it throws away what the board kept on this tablet.
+   On sign-out it throws away what the board and an open note kept on this tablet; presses that wait stay.
    Without it: the board and the day list say so. */
 (() => {
   const strip = document.getElementById("rooms-strip");
   if (!strip) return;
   const { now, late, waiting } = strip.dataset, text = strip.querySelector("p"), EVERY = 15000, LATE = 5 * 60000;
   document.addEventListener("submit", (event) => {
-    if (/logout|signout|kiosk|tablet/.test(event.submitter?.formAction || event.target.action)) window.caches?.delete("rooms");
+    // A button without an address of its own gives that of the page.
+    const to = event.submitter?.getAttribute("formaction") || event.target.action;
+    if (/logout|signout|kiosk|tablet/.test(to)) window.caches?.delete("rooms");
+    if (/logout|signout/.test(to)) try { sessionStorage.clear(); } catch { /* none is kept */ }
   });
   if (document.getElementById("rooms")) return;
   let stamp = "", due = [], ahead = Date.parse(document.body.dataset.clinicClock) - Date.now();
