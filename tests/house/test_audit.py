@@ -37,6 +37,7 @@ WITHOUT_AUDIT = {
     "outcomes.measures.ask_where_now": "composes a deed of the intake, which records itself",
     "charting.noting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",
     "charting.noting.chart_faults": "writes nothing: it says what stands against a chart",
+    "charting.tapping.unreadable": "writes nothing: it words an answer to what cannot be read",
     "charting.noting.plan_reasons": "writes nothing: it reads what the plan gives a reason for",
     "plans.home.keep_in_step": "a step of agreeing a plan, inside the deed that records it",
     "plans.recalling.open_or_move_recall": "a step of a decision, inside the deed that records it",
