@@ -145,7 +145,11 @@ class Writer:
         }
         agreed.write_goals((life, self.courses[patient.pk]) for life, patient, _course in treated)
         between.write(
-            self.courses.values(), moment=self.diary.moment, zone=self.diary.zone_name, now=self.now, seed=self.company.seed,
+            self.courses.values(),
+            moment=self.diary.moment,
+            zone=self.diary.zone_name,
+            now=self.now,
+            seed=self.company.seed,
             named={patient.pk for life, patient in self._everybody() if life.who},
         )
 
