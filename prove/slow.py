@@ -1,4 +1,4 @@
-"""Tests in a browser that take too long for every change. The slow ones without a browser are run by prove/coverage.py."""
+"""Tests that take too long for every change: the calendar in a browser, and whatever else is marked slow."""
 
 import tempfile
 
@@ -12,10 +12,7 @@ WALKED_ELSEWHERE = "tests/browser/test_journey.py"  # prove/axe.py
 def run() -> list[dict]:
     with tempfile.TemporaryDirectory(prefix="needlepoint-", dir=postgres.memory()) as folder:
         told = _suite.run(
-            "-m",
-            "slow and browser",
-            f"--ignore={WALKED_ELSEWHERE}",
-            PYTEST_SQLITE_FILE=f"{folder}/test.sqlite3",
+            "-m", "slow", f"--ignore={WALKED_ELSEWHERE}", PYTEST_SQLITE_FILE=f"{folder}/test.sqlite3"
         )
     return [
         results.row("slow_tests_passed", told.passed, "tests", ok=told.passed > 0),
