@@ -2,8 +2,13 @@
 
 import gc
 
+import hypothesis
 import pytest
 from django.conf import settings
+
+# No test is failed by a machine that was busy: how long things take is for `make bench`.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 # A test run makes many short-lived things and ends: looking for cycles seldom saves a sixth of its time.
 gc.set_threshold(100_000, 50, 50)
@@ -19,6 +24,8 @@ PAGES = {
     "test_diary.py", "test_lateness.py", "test_sign_in.py", "test_consents.py", "test_measures.py", "test_again.py",
     "test_items.py", "test_body.py", "test_maps.py", "test_notices.py", "test_rooms.py", "test_atlas_pages.py",
     "test_note_page.py", "test_standing.py", "test_letters.py", "test_bothering.py", "test_safety.py",
+    "test_effects.py", "test_stricta.py", "test_home.py", "test_report.py", "test_unfinished.py", "test_questionnaires.py",
+    "test_printing.py",
 }  # fmt: skip
 
 

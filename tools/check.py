@@ -55,8 +55,15 @@ class Suite:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return this process's variables without any clinic's settings: the tests must not depend on them."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("NEEDLEPOINT_")}
+    """Return this process's variables without any clinic's settings: the tests must not depend on them.
+
+    What one run of pytest compiled is kept, so that those beside it need not compile it again.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("NEEDLEPOINT_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     return {**kept, "PYTHONPATH": str(ROOT), **more}
 
 
@@ -160,7 +167,14 @@ def run_everything(folder: pathlib.Path) -> tuple[list[Step], list[Step]]:
             "--only-database",
             PYTEST_SQLITE_FILE=f"{folder}/test.sqlite3",
         ),
-        begin_suite("browser", folder, "-m", "browser", PYTEST_SQLITE_FILE=f"{folder}/browser.sqlite3"),
+        begin_suite(
+            "browser",
+            folder,
+            "tests/browser",
+            "-m",
+            "browser",
+            PYTEST_SQLITE_FILE=f"{folder}/browser.sqlite3",
+        ),
     ]
     steps = []
     for step in still_steps(folder):

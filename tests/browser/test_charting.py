@@ -99,6 +99,7 @@ def point(page, code):
     return page.locator(f".needlings .chip:has(input[value={code}])")
 
 
+@pytest.mark.slow
 def test_a_follow_up_with_changes_takes_twelve_taps_and_thirty_seconds_at_most(clinic, visit, signed_in):
     page = signed_in(has_touch=True)
     page.goto(clinic.url + reverse("desk:day"))

