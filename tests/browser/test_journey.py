@@ -203,9 +203,12 @@ def treats(walk, code, *, mismatch=False):
     if mismatch:
         walk.page.locator("summary", has_text="Another number came out").click()
         walk.writes(counted=str(went_in - 1)).presses("Record this count")
-        walk.reads("This note stays open until a count agrees")
+        walk.reads("The visit stays open until this is settled")
         assert walk.page.get_by_role("button", name="Sign the note").count() == 0
         walk.writes(counted=str(went_in)).presses("Record this count")
+        walk.reads("The note stays open until somebody signs a reason")
+        walk.page.locator("button[form=miscounted]").click()
+        walk.looks()
     else:
         walk.page.locator("button[name=all_out]").first.click()
         walk.looks()
