@@ -49,9 +49,9 @@ class Suite:
 
     def finish(self) -> Step:
         code = self.process.wait()
-        return Step(
-            f"pytest on {self.name}", code == 0, time.monotonic() - self.began, self.words.read_text()
-        )
+        # Every story in a browser may be slow, and then `make prove` tells them all.
+        is_ok = code == 0 or (self.name == "browser" and code == NO_TESTS)
+        return Step(f"pytest on {self.name}", is_ok, time.monotonic() - self.began, self.words.read_text())
 
 
 def environment(**more: str) -> dict[str, str]:

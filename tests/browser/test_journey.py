@@ -322,6 +322,7 @@ def test_a_patient_walks_from_the_front_page_to_the_recall_list(chromium, clinic
     mei.goes_to("/recalls/").reads("Gloria Reyes", "Maintenance")
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_completes_a_booking(chromium, clinic):
     page = goes_through_the_check(Walk(chromium, clinic, viewport=windows.DESKTOP)).page
     page.goto("/book/")
