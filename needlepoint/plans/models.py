@@ -64,6 +64,9 @@ class Course(models.Model):
     techniques = models.JSONField(default=list)
     reasons = models.JSONField(default=dict)  # what was chosen against a caution or a preset → why
     home = models.JSONField(default=list)  # keys of the home programme
+    payer = models.CharField(
+        max_length=20, blank=True
+    )  # rules.ceilings: who pays and counts; blank: nobody counts
     words = models.TextField(blank=True)  # what the patient reads
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     started_at = models.DateTimeField()
@@ -156,7 +159,10 @@ class Letter(models.Model):
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="+")
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="letters")
     course = models.ForeignKey(Course, models.PROTECT, null=True, related_name="letters")
-    carer = models.ForeignKey(Carer, models.PROTECT, related_name="letters")
+    carer = models.ForeignKey(
+        Carer, models.PROTECT, null=True, related_name="letters"
+    )  # null: to the patient
+    review = models.ForeignKey("plans.Review", models.SET_NULL, null=True, related_name="letters")
     kind = models.CharField(max_length=12)  # rules.letters.About: START, PROGRESS, REFERRAL, DISCHARGE
     facts = models.JSONField(default=list)  # [[label, value]] as they stood
     words = models.TextField(blank=True)
@@ -203,6 +209,7 @@ class Review(models.Model):
     reason = models.TextField()
     words = models.TextField(blank=True)  # for the patient
     scores = models.JSONField(default=dict)  # what was in view when it was decided
+    is_improving = models.BooleanField(null=True)  # said and signed for a payer; null: nobody asked
     decided_at = models.DateTimeField()
     practitioner = models.ForeignKey("people.Practitioner", models.PROTECT, related_name="+")
 
@@ -225,9 +232,11 @@ class Recall(models.Model):
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="recalls")
     course = models.ForeignKey(Course, models.CASCADE, related_name="recalls")
     due_on = models.DateField()
-    reason = models.CharField(max_length=20)  # MAINTENANCE, REVIEW_OVERDUE, NO_NEXT_VISIT
+    reason = models.CharField(max_length=20)  # MAINTENANCE, REVIEW_OVERDUE, NO_NEXT_VISIT, LAPSED
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     attempts = models.JSONField(default=list)
+    visit = models.ForeignKey("booking.Visit", models.SET_NULL, null=True, related_name="+")  # that closed it
+    closed_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:
