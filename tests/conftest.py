@@ -1,14 +1,16 @@
 """What every test gets without asking: a told time, and people when it wants them."""
 
 import gc
+import os
 
 import hypothesis
 import pytest
 from django.conf import settings
 
-# No test is failed by a machine that was busy: how long things take is for `make bench`.
-hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.load_profile("house")
+# No test is failed by a machine that was busy: how long things take is for `make bench`. `make prove` looks longer.
+hypothesis.settings.register_profile("house", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=100)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 # A test run makes many short-lived things and ends: looking for cycles seldom saves a sixth of its time.
 gc.set_threshold(100_000, 50, 50)
@@ -27,6 +29,8 @@ PAGES = {
     "test_effects.py", "test_stricta.py", "test_home.py", "test_report.py", "test_unfinished.py", "test_questionnaires.py",
     "test_printing.py",
 }  # fmt: skip
+
+PURE = {"rules", "knowledge"}  # tools.check runs these folders without a database only
 
 
 def pytest_addoption(parser):
@@ -58,6 +62,10 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.name in PAGES:
             item.add_marker(pytest.mark.long_list)
+        if item.path.parent.name in PURE and _uses_database(item):
+            raise pytest.UsageError(f"{item.nodeid} asks for a database, where no run with one looks")
+        if "browser" in item.keywords and "slow" not in item.keywords:
+            raise pytest.UsageError(f"{item.nodeid} drives a browser: mark it slow, make test opens none")
     left_out = [
         item
         for item in items

@@ -195,7 +195,8 @@ def test_somebody_elses_thing_and_no_thing_at_all_look_alike(world, name):
     for who in ("eve", "bo", "visitor"):
         if not (row.door == EVERYONE or roles_of(world, who) & row.door):
             continue
-        for method in sorted(row.methods | {"HEAD"} if "GET" in row.methods else row.methods):
+        every = sorted(row.methods | {"HEAD"} if "GET" in row.methods else row.methods)
+        for method in every if IS_SECOND_ENGINE else every[:1]:
             theirs, missing = tried(world, who, method, path), tried(world, who, method, nowhere)
 
             assert theirs.status_code == 404, f"{who} gets {theirs.status_code} at {method} {path}"
@@ -259,6 +260,8 @@ def test_wrong_methods_are_refused(world, name):
         for method in {"GET", "POST"} - row.methods:
             expected = {404, 405} if row.is_shut else {405}
             assert tried(world, who, method, path).status_code in expected, f"{who}: {method} {path}"
+        if not IS_SECOND_ENGINE:
+            break  # the method is looked at before the person
     odd = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND") if IS_SECOND_ENGINE else ("DELETE",)
     for method in odd:
         assert tried(world, "mei", method, path).status_code == 405, f"{method} {path}"
