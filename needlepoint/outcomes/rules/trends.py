@@ -28,6 +28,11 @@ class Kind(enum.StrEnum):
     AFTER_VISIT = "AFTER_VISIT"
     REVIEW = "REVIEW"
     AT_VISIT = "AT_VISIT"
+    DAY_3 = "DAY_3"  # soreness and how long relief lasted; no pain is asked
+    END = "END"
+    MONTH_3 = "MONTH_3"
+    MONTH_6 = "MONTH_6"
+    MONTH_12 = "MONTH_12"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,15 +42,17 @@ class Answers:
     pain           0–10, 10 the worst
     activities     activity id → 0–10, 10 as well as before
     global_change  1–7, 7 very much better; asked before a review only
+    measures       key of any other instrument of one question → its number
     """
 
     pain: int | None = None
     activities: Mapping[int, int] = dataclasses.field(default_factory=dict)
     global_change: int | None = None
+    measures: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
-        return self.pain is None and not self.activities and self.global_change is None
+        return self.pain is None and not self.activities and self.global_change is None and not self.measures
 
 
 def checked(answers: Answers, *, own: Sequence[int]) -> Answers:
@@ -58,6 +65,8 @@ def checked(answers: Answers, *, own: Sequence[int]) -> Answers:
         scores.score(catalogue.PAIN.key, answers.pain)
     if answers.global_change is not None:
         scores.score(catalogue.GLOBAL_CHANGE.key, answers.global_change)
+    for key, value in answers.measures.items():
+        scores.score(key, value)
     for activity, value in answers.activities.items():
         if activity not in own:
             raise scores.UnableToScore(
