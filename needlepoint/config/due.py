@@ -33,6 +33,7 @@ TASKS: tuple[Task, ...] = (
     holds.release_expired,
     outcomes.ask_due,
     outcomes.score_due,
+    outcomes.results_due,
     intake.chase_due,
     intake.notice_words,
     waiting.offer_due,

@@ -33,6 +33,8 @@ WITHOUT_AUDIT = {
     "intake.filling.told_in": "writes nothing: it names a form",
     "intake.filling.values_of": "writes nothing: it makes the rows that a deed then keeps",
     "intake.packs.mark_scored": "notes when numbers were worked out, inside the deed that records them",
+    "outcomes.results.work_out": "works out what rows already say; the deed that changed a score recorded itself",
+    "outcomes.results.follow": "works out what rows already say, inside the deed that changed a score",
     "outcomes.measures.ask_measure": "composes a deed of the intake, which records itself",
     "outcomes.measures.ask_where_now": "composes a deed of the intake, which records itself",
     "charting.noting.reasons_needed": "writes nothing: it says which choices will need a reason before they are kept",

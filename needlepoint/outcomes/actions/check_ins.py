@@ -11,7 +11,7 @@ from needlepoint.booking import models as booking
 from needlepoint.house import addresses, audit, clock, languages, outbox
 from needlepoint.knowledge.instruments import catalogue, scores
 from needlepoint.outcomes import models, queries, rules
-from needlepoint.outcomes.actions import flares
+from needlepoint.outcomes.actions import flares, results
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -44,6 +44,7 @@ def answer_check_in(
             raise UnableToAnswer(_("You answered this already. Thank you."))
         _keep(check_in, answers, by=by, now=now)
         flares.ask_after_a_flare(patient=check_in.patient, pain=answers.pain, by=by, now=now)
+        results.follow(patient_id=check_in.patient_id, now=now)
         audit.record(
             "check_in_answered",
             by=by,
@@ -112,6 +113,7 @@ def record_baseline(
         named = _name_activities(patient, activities, now=now)
         values = {activity.pk: value for activity, value in named if value is not None}
         _keep(check_in, rules.Answers(pain=pain, activities=values), by=by, now=now)
+        results.follow(patient_id=patient.pk, now=now)
         audit.record(
             "baseline_recorded",
             by=by,
@@ -179,6 +181,7 @@ def record_pain(
             defaults={"patient": patient, "value": value, "asked_at": now, "by": by.who},
         )
         flares.ask_after_a_flare(patient=patient, pain=value, by=by, now=now)
+        results.follow(patient_id=patient.pk, now=now)
         audit.record(
             "pain_recorded",
             by=by,

@@ -16,6 +16,7 @@ from needlepoint.intake.queries import packs as pack_queries
 from needlepoint.knowledge.instruments import catalogue, distress, scoring
 from needlepoint.knowledge.instruments import definition as instruments
 from needlepoint.outcomes import models, queries
+from needlepoint.outcomes.actions import results
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
@@ -57,6 +58,8 @@ def record_scores(
     with transaction.atomic():
         moves = ((one, _put(one, told_in, stands, given)) for one in outcomes)
         changed = {f"{one.instrument}.{one.scale}".rstrip("."): move for one, move in moves if move}
+        if catalogue.PAIN.key in changed:
+            results.follow(patient_id=patient.pk, now=now)
         if changed:
             audit.record(
                 "scores_recorded",
@@ -139,6 +142,7 @@ def _correct_start(intake, outcomes, *, by, now):
     if start is None or start.value == value:
         return
     models.Score.objects.filter(pk=start.pk).update(value=value)
+    results.follow(patient_id=intake.patient_id, now=now)
     audit.record(
         "start_corrected",
         by=by,
@@ -265,6 +269,7 @@ def take_back(*, patient: people.Patient, told_in: str, by: people_rules.Viewer,
         many = models.Score.objects.filter(**rows).update(taken_back_at=now)
         many += models.Unscored.objects.filter(**rows).update(taken_back_at=now)
         if many:
+            results.follow(patient_id=patient.pk, now=now)
             audit.record(
                 "scores_taken_back",
                 by=by,
