@@ -1,6 +1,7 @@
 """Statistics on plain numbers.
 
-For     the owner's rates of unwanted effects; forecasts and pooled results come with the pages that show them.
-Offers  `binomial`: the exact interval of a rate.
+For     the owner's rates, forecasts and whether they came true, time to benefit, groups against all.
+Offers  `binomial`: the exact interval of a rate; `growth`: one person's likely course; `calibration`: what was foretold
+        against what came; `survival`: how long until; `funnel`: how far luck alone may carry a small group.
 Never   knows a patient, a clinic or where a number came from.
 """

@@ -177,8 +177,7 @@ def fit(sums: Floats, *, prior: Prior = PRIOR) -> Fit:
     sums      (6, n); columns of nobody's scores are left out
     raises    UnableToFit when there is nothing to go by, or too little and no prior
     """
-    # Here, because a page that only foretells need not carry it.
-    from scipy import optimize  # type: ignore[import-untyped]
+    from scipy import optimize  # here, because a page that only foretells need not carry it
 
     seen = sums[:, sums[0] > 0]
     typical = _typical(prior.theta)
