@@ -17,6 +17,7 @@ from needlepoint.booking.actions import holds, waiting
 from needlepoint.house import clock, outbox
 from needlepoint.intake import tasks as intake
 from needlepoint.outcomes import tasks as outcomes
+from needlepoint.plans import tasks as plans
 
 Task = Callable[[dt.datetime], int]
 
@@ -36,6 +37,7 @@ TASKS: tuple[Task, ...] = (
     outcomes.results_due,
     intake.chase_due,
     intake.notice_words,
+    plans.recalls_due,
     waiting.offer_due,
     booking.word_due,
     outbox.send_due,

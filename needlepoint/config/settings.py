@@ -202,6 +202,13 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "needlepoint.config.urls"
 BESIDE_A_NAME = "needlepoint.plans.queries.standing.words_of"  # see house.beside
+AFTERWARDS = {  # see house.afterwards
+    "visit": (
+        "needlepoint.plans.actions.recalling.follow_visit",
+        "needlepoint.outcomes.actions.flares.follow_visit",
+    ),
+    "check": ("needlepoint.outcomes.actions.flares.follow_check",),
+}
 WSGI_APPLICATION = "needlepoint.config.wsgi.application"
 DESIGN = ROOT / "needlepoint" / "house" / "design"
 TEMPLATES = [

@@ -10,7 +10,7 @@ from django.utils import crypto, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from needlepoint.house import audit, clock, codes
+from needlepoint.house import afterwards, audit, clock, codes
 from needlepoint.knowledge.safety import check
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
@@ -76,6 +76,7 @@ def keep_check(
             thing=f"check:{kept.code}",
             details={"route": kept.route, "rules": kept.rule_version, "reason": kept.reason},
         )
+        afterwards.happened(afterwards.CHECK, kept, by=by, now=now)
         transaction.on_commit(lambda: _remember(session, kept_for=patient.code))
     return kept
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from needlepoint.booking import models
 from needlepoint.booking.rules import states
-from needlepoint.house import audit, prepared
+from needlepoint.house import afterwards, audit, prepared
 from needlepoint.people import rules as people_rules
 
 _facts = prepared.Entry(models.Fact)
@@ -41,6 +41,7 @@ def record(what: str, visit: models.Visit, *, by: audit.Actor, now: dt.datetime,
         thing=f"visit:{visit.code}",
         details=details,
     )
+    afterwards.happened(afterwards.VISIT, visit, what=what, by=by, now=now)
 
 
 def write_override(visit, *, reason: str, by: audit.Actor, now: dt.datetime) -> None:

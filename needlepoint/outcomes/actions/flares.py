@@ -34,3 +34,11 @@ def ask_after_a_flare(
         return False
     screening_actions.want_check(patient=patient, reason=screening.Check.Reason.FLARE, by=by, now=now)
     return True
+
+
+def follow_visit(visit, *, what: str, by: audit.Actor, now: dt.datetime) -> None:
+    """Told by house.afterwards."""
+
+
+def follow_check(kept: screening.Check, *, by: audit.Actor, now: dt.datetime) -> None:
+    """Told by house.afterwards."""

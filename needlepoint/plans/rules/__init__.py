@@ -10,6 +10,9 @@ from collections.abc import Mapping
 
 from needlepoint.knowledge import dose
 from needlepoint.knowledge.safety import check
+from needlepoint.plans.rules.recalling import ASK_AGAIN_DAYS as ASK_AGAIN_DAYS
+from needlepoint.plans.rules.recalling import Attempt as Attempt
+from needlepoint.plans.rules.recalling import RecallReason as RecallReason
 
 DAYS_IN_WEEK = 7
 
@@ -315,32 +318,3 @@ def outside_preset(terms: Terms, preset: dose.Preset) -> tuple[Outside, ...]:
     if terms.review_after > preset.review_after:
         found.append(Outside.REVIEW)
     return tuple(found)
-
-
-# --- Recall ------------------------------------------------------------------------------------------------------------
-
-
-class RecallReason(enum.StrEnum):
-    MAINTENANCE = "MAINTENANCE"
-    REVIEW_OVERDUE = "REVIEW_OVERDUE"
-    NO_NEXT_VISIT = "NO_NEXT_VISIT"
-
-
-class Attempt(enum.StrEnum):
-    """What came of asking somebody back."""
-
-    NO_ANSWER = "NO_ANSWER"
-    LEFT_MESSAGE = "LEFT_MESSAGE"
-    WILL_CALL_BACK = "WILL_CALL_BACK"
-    NOT_NOW = "NOT_NOW"
-    DO_NOT_CONTACT = "DO_NOT_CONTACT"
-
-
-# Days until the person is asked again; None means never.
-ASK_AGAIN_DAYS: Mapping[Attempt, int | None] = {
-    Attempt.NO_ANSWER: 2,
-    Attempt.LEFT_MESSAGE: 5,
-    Attempt.WILL_CALL_BACK: 7,
-    Attempt.NOT_NOW: 28,
-    Attempt.DO_NOT_CONTACT: None,
-}
