@@ -3,20 +3,31 @@
 import collections
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
+
+from django.db import models as db
 
 from needlepoint.booking import models as booking
 from needlepoint.house import clock, prepared
+from needlepoint.knowledge.instruments import catalogue, scoring
 from needlepoint.knowledge.stats import growth
 from needlepoint.outcomes import models
+from needlepoint.outcomes.queries import results
 from needlepoint.outcomes.rules import forecasting as rules
 from needlepoint.outcomes.rules import foretelling
+from needlepoint.outcomes.rules import results as result_rules
+from needlepoint.people import models as people
+from needlepoint.people import rules as people_rules
 from needlepoint.plans import models as plans
 
 COMING = (booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED)
 SUMS = ("sum_n", "sum_f", "sum_ff", "sum_y", "sum_yf", "sum_yy")
 PART = 900  # ids named in one query
+LATELY = dt.timedelta(
+    days=3
+)  # the loop runs every few seconds; a result that nobody touched since was foretold
 LONG = 40  # from here on one query about many is faster than prepared ones about 40 each
 
 
@@ -198,3 +209,203 @@ def _ahead(standings: Sequence[_Standing], now: dt.datetime) -> dict[int, list[d
     for patient_id, starts_at in rows:
         ahead[patient_id].append(starts_at)
     return ahead
+
+
+# --- For the clockwork --------------------------------------------------------------------------------------------------
+
+
+def not_foretold(now: dt.datetime, *, limit: int) -> dict[int, list[_Standing]]:
+    """Return, by clinic, courses under way with a new pain score and no forecast by it. Costs 1 query."""
+    told = models.Forecast.objects.filter(course=db.OuterRef("course_id"), scores_known=db.OuterRef("scores"))
+    rows = _results().filter(
+        ~db.Exists(told),
+        worked_out_at__gt=now - LATELY,
+        course__state=ACTIVE,
+        scores__gte=rules.KNOWN_FROM,
+        start__gte=rules.LEAST_START,
+        visits_done__lt=db.F("course__visits_planned"),
+    )
+    by_clinic = collections.defaultdict(list)
+    for one in _read(rows[:limit]):
+        by_clinic[one.clinic_id].append(one)
+    return by_clinic
+
+
+def has_forecasts(clinic_id: int) -> bool:
+    """Say whether anything was ever foretold at a clinic. Costs 1 query."""
+    return models.Forecast.objects.filter(clinic_id=clinic_id).exists()
+
+
+def past_courses(clinic_id: int, *, size: int) -> Iterator[list[results.Behind]]:
+    """Return every course of a clinic with what is behind it, so many at a time. Costs 5 queries each time."""
+    ids = list(plans.Course.objects.filter(clinic_id=clinic_id).order_by("pk").values_list("pk", flat=True))
+    for begin in range(0, len(ids), size):
+        yield results.behind(list(plans.Course.objects.filter(pk__in=ids[begin : begin + size])))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Past:
+    """What was known of a course at one moment."""
+
+    course_id: int
+    at: dt.datetime
+    known: foretelling.Known
+
+
+def past_of(one: results.Behind, *, zone: str, now: dt.datetime) -> list[Past]:
+    """Return what was known of a course when each score from the third on came. Costs nothing."""
+    course, told = one.course, result_rules.counted(one.told, one.span)
+    if not told or not rules.has_room(told[0].value):
+        return []
+    found = []
+    for number in range(rules.KNOWN_FROM, len(told) + 1):
+        at = told[number - 1].at
+        done = sum(course.started_at <= visit < at for visit in one.visits)
+        if done >= course.visits_planned or at > now or (course.ended_at and at >= course.ended_at):
+            break
+        known = foretelling.Known(
+            sums=dataclasses.astuple(result_rules.sums(told[:number])),
+            start=float(told[0].value),
+            start_on=clock.local(told[0].at, zone).date(),
+            for_visit=course.visits_planned,
+            for_day=rules.expected_day(
+                done=done,
+                for_visit=course.visits_planned,
+                days_between=course.days_between,
+                ahead=(),
+                today=clock.local(at, zone).date(),
+            ),
+        )
+        found.append(Past(course.pk, at, known))
+    return found
+
+
+def to_settle(now: dt.datetime, *, limit: int) -> list[models.Forecast]:
+    """Return forecasts to which no score to come can be nearer. Costs 1 query, and 1 a clinic."""
+    found: list[models.Forecast] = []
+    for clinic_id, zone in people.Clinic.objects.values_list("pk", "time_zone"):
+        before = rules.settled_before(clock.local(now, zone).date())
+        waiting = models.Forecast.objects.filter(clinic_id=clinic_id, is_settled=False, for_day__lt=before)
+        found += waiting.select_related("clinic", "course").order_by("for_day", "pk")[: limit - len(found)]
+    return found
+
+
+def what_came(
+    forecasts: Sequence[models.Forecast],
+) -> list[tuple[models.Forecast, tuple[Decimal, dt.datetime] | None]]:
+    """Return each forecast with the pain score that came nearest to its day, and when; None where none did.
+
+    Costs 1 query.
+    """
+    if not forecasts:
+        return []
+    near, days = dt.timedelta(days=rules.NEAR_DAYS + 1), [one.for_day for one in forecasts]
+    rows = (
+        models.Score.objects.filter(
+            patient_id__in={one.course.patient_id for one in forecasts},
+            instrument=catalogue.PAIN.key,
+            scale="",
+            activity=None,
+            taken_back_at=None,
+            asked_at__gte=_midnight(min(days)) - near,
+            asked_at__lt=_midnight(max(days)) + near + dt.timedelta(days=1),
+        )
+        .order_by("asked_at", "pk")
+        .values_list("patient_id", "asked_at", "value")
+    )
+    given = collections.defaultdict(list)
+    for patient_id, at, value in rows:
+        given[patient_id].append((at, value))
+    return [(one, _nearest(one, given[one.course.patient_id])) for one in forecasts]
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
+
+
+def _nearest(forecast, given):
+    """Scores that were known when it was foretold are no answer to it."""
+    later = [(at, value) for at, value in given if at > forecast.made_at]
+    zone = forecast.clinic.time_zone
+    place = rules.nearest(
+        forecast.for_day, [(clock.local(at, zone).date(), place) for place, (at, _) in enumerate(later)]
+    )
+    return None if place is None else (later[place][1], later[place][0])
+
+
+def clinics_to_look_at(now: dt.datetime) -> list[people.Clinic]:
+    """Return the clinics with something to foretell whose forecasts were not looked at yet this month. Costs 1 query."""
+    able = models.CourseResult.objects.filter(clinic=db.OuterRef("pk"), scores__gte=rules.KNOWN_FROM)
+    latest = models.ForecastCheck.objects.filter(clinic=db.OuterRef("pk")).order_by("-month").values("month")
+    return [
+        clinic
+        for clinic in people.Clinic.objects.filter(db.Exists(able)).annotate(
+            looked_at_month=db.Subquery(latest[:1])
+        )
+        if clinic.looked_at_month != rules.month_of(clock.local(now, clinic.time_zone).date())
+    ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settled:
+    """One forecast and what came of it; `came` is None where nobody knows."""
+
+    chance: float
+    low: int
+    high: int
+    start: Fraction
+    came: Fraction | None
+
+
+def settled_of(clinic_id: int, *, since: dt.date) -> list[Settled]:
+    """Return the settled forecasts whose day was `since` then or later, one of each person. Costs 1 query.
+
+    Several forecasts of one person go wrong together. Which of theirs is taken depends on nothing that it says: early and
+    late ones have their say alike.
+    """
+    rows = (
+        models.Forecast.objects.filter(clinic_id=clinic_id, is_settled=True, for_day__gte=since)
+        .order_by("made_at", "pk")
+        .values_list("course__patient_id", "chance", "low", "high", "start", "came")
+    )
+    by_patient = collections.defaultdict(list)
+    for patient_id, *one in rows:
+        by_patient[patient_id].append(one)
+    taken = []
+    for patient_id, them in by_patient.items():
+        known = [one for one in them if one[-1] is not None] or them
+        taken.append(_settled(*known[patient_id % len(known)]))
+    return taken
+
+
+def _settled(chance, low, high, start, came) -> Settled:
+    return Settled(chance, low, high, scoring.exact(start), None if came is None else scoring.exact(came))
+
+
+def sums_of(clinic_id: int) -> list[tuple[float, ...]]:
+    """Return the six sums of every course of a clinic that has at least two pain scores. Costs 1 query."""
+    rows = models.CourseResult.objects.filter(clinic_id=clinic_id, scores__gte=2)
+    return list(rows.order_by("course_id").values_list(*SUMS))
+
+
+# --- The page about the forecast ------------------------------------------------------------------------------------------
+
+
+def looks_of(viewer: people_rules.Viewer, limit: int = 12) -> list[models.ForecastCheck]:
+    """Return the monthly looks at the viewer's clinic, the latest first. Costs 1 query."""
+    return list(models.ForecastCheck.objects.filter(clinic_id=viewer.clinic_id).order_by("-month")[:limit])
+
+
+def off_since(looks: Sequence[models.ForecastCheck]) -> dt.date | None:
+    """Return the month from which the forecast is off without a break, by looks latest first; None while it is shown."""
+    since = None
+    for look in looks:
+        if look.is_shown:
+            break
+        since = look.month
+    return since
+
+
+def courses_counted(clinic_id: int) -> int:
+    """Return how many courses a clinic has that its own numbers could be worked out from. Costs 1 query."""
+    return models.CourseResult.objects.filter(clinic_id=clinic_id, scores__gte=2).count()

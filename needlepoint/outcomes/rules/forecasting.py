@@ -6,6 +6,7 @@ The arithmetic of growth is `knowledge.stats.growth`; here is only what a person
 import dataclasses
 import datetime as dt
 import enum
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -17,6 +18,8 @@ KNOWN_FROM = (
 EPISODES_FROM = (
     100  # courses of one clinic from which its own numbers are worked out, drawn toward the published start
 )
+# A first pain score below it leaves no room for a change that matters: 2 points on this scale, Ostelo 2008.
+LEAST_START = catalogue.PAIN.lowest + math.ceil(catalogue.PAIN.important_change or 0)
 NEAR_DAYS = 14  # a score is held against a forecast when it came so near to the day foretold
 WATCHED_DAYS = 365  # a look at past forecasts goes this far back
 TENTHS = 10
@@ -92,12 +95,8 @@ def why_not(
 
 
 def has_room(start: Fraction) -> bool:
-    """Say whether pain was high enough at the start for a change that matters to show.
-
-    source  knowledge.instruments: Ostelo 2008, 2 points on this scale
-    """
-    needed = catalogue.PAIN.scale("").important_change
-    return needed is not None and start - catalogue.PAIN.lowest >= needed
+    """Say whether pain was high enough at the start for a change that matters to show."""
+    return start >= LEAST_START
 
 
 def expected_day(
@@ -133,9 +132,9 @@ def nearest(day: dt.date, given: Sequence[tuple[dt.date, int]]) -> int | None:
     return given[min(near)[1]][1]
 
 
-def is_settled_by(for_day: dt.date, today: dt.date) -> bool:
-    """Say whether no score to come can be nearer to the day foretold than those there are."""
-    return today > for_day + dt.timedelta(days=NEAR_DAYS)
+def settled_before(today: dt.date) -> dt.date:
+    """Return the day before which forecasts are settled: no score to come can be near enough to what they foretold."""
+    return today - dt.timedelta(days=NEAR_DAYS)
 
 
 def came_true(start: Fraction, came: Fraction) -> bool:

@@ -146,7 +146,7 @@ def result(
     asked   every check-in of the person
     visits  when each completed visit of the person began
     """
-    mine = [one for one in told if span.holds(one.at) and one.kind not in LATER]
+    mine = counted(told, span)
     over = [one for one in asked if _is_counted(one, care, span, now)]
     first, last = (mine[0], mine[-1]) if mine else (None, None)
     if len(mine) == 1:
@@ -168,6 +168,11 @@ def result(
         benefit_days=_benefit_days(mine),
         sums=sums(mine),
     )
+
+
+def counted(told: Iterable[Told], span: Span) -> list[Told]:
+    """Return the scores that say what the course did, in the order they came."""
+    return [one for one in told if span.holds(one.at) and one.kind not in LATER]
 
 
 def _is_counted(one: Asked, care: Care, span: Span, now: dt.datetime) -> bool:

@@ -1,0 +1,183 @@
+"""Keeping what was foretold, holding it against what came, and switching the forecast off when it does not keep its word.
+
+All of it is done by the clock. What is worked out of scores is kept without an audit entry, as in `results`; the monthly
+look, which decides whether anybody sees a forecast, has one.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+from django.db import transaction
+
+from needlepoint.house import audit, clock
+from needlepoint.knowledge.stats import calibration, growth
+from needlepoint.outcomes import models
+from needlepoint.outcomes.queries import forecasting as queries
+from needlepoint.outcomes.rules import forecasting as rules
+from needlepoint.outcomes.rules import foretelling
+from needlepoint.people import models as people
+from needlepoint.people import rules as people_rules
+
+AT_ONCE = 400
+
+
+def keep_new(now: dt.datetime) -> int:
+    """Keep a forecast of each course under way that has a new pain score, the third or a later one.
+
+    returns  how many were kept. They are kept while forecasts are switched off too: else nobody could see them recover
+    """
+    kept = 0
+    for clinic_id, standings in queries.not_foretold(now, limit=AT_ONCE).items():
+        numbers = queries.numbers_of(clinic_id)
+        outlooks = foretelling.outlooks(queries.known_of(standings, now), numbers.theta)
+        courses = [one.course_id for one in standings]
+        _keep(_rows(clinic_id, courses, outlooks, [now] * len(courses), fit_id=numbers.fit_id))
+        kept += len(courses)
+    return kept
+
+
+def keep_past(*, clinic: people.Clinic, now: dt.datetime) -> int:
+    """Foretell what a clinic's earlier scores would have foretold at the time, by the published start.
+
+    A clinic that brings its past, or that had scores before there were forecasts, so knows at once whether they come
+    true there. Nothing of what came later goes into one. Costs some queries for every 400 courses.
+
+    returns  how many were kept; settling them is `settle`'s
+    """
+    kept = 0
+    for courses in queries.past_courses(clinic.pk, size=AT_ONCE):
+        past = [one for known in courses for one in queries.past_of(known, zone=clinic.time_zone, now=now)]
+        outlooks = foretelling.outlooks([one.known for one in past], growth.PRIOR.theta)
+        _keep(_rows(clinic.pk, [one.course_id for one in past], outlooks, [one.at for one in past]))
+        kept += len(past)
+    return kept
+
+
+def _rows(
+    clinic_id: int,
+    courses: Sequence[int],
+    outlooks: Sequence[rules.Outlook],
+    moments: Sequence[dt.datetime],
+    *,
+    fit_id: int | None = None,
+) -> list[models.Forecast]:
+    return [
+        models.Forecast(
+            clinic_id=clinic_id,
+            course_id=course_id,
+            fit_id=fit_id,
+            scores_known=outlook.known,
+            start=outlook.start,
+            for_visit=outlook.for_visit,
+            for_day=outlook.for_day,
+            mean=outlook.mean,
+            low=outlook.low,
+            high=outlook.high,
+            chance=outlook.chance,
+            made_at=at,
+        )
+        for course_id, outlook, at in zip(courses, outlooks, moments, strict=True)
+    ]
+
+
+def _keep(rows: list[models.Forecast]) -> None:
+    # Of two loops at once, the second finds the row there.
+    models.Forecast.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
+
+
+def settle(now: dt.datetime) -> int:
+    """Hold forecasts whose day is long enough past against the pain score nearest to it.
+
+    returns  how many were settled. Where no score came near that day nobody knows, and that is kept as unknown
+    """
+    forecasts = queries.to_settle(now, limit=AT_ONCE)
+    for forecast, came in queries.what_came(forecasts):
+        forecast.is_settled = True
+        forecast.came, forecast.came_at = came or (None, None)
+    models.Forecast.objects.bulk_update(forecasts, ["is_settled", "came", "came_at"], batch_size=AT_ONCE)
+    return len(forecasts)
+
+
+def look_monthly(now: dt.datetime) -> int:
+    """Once a month and clinic: work its numbers out anew, and see whether its past forecasts came true.
+
+    returns  how many clinics were looked at
+    """
+    return sum(look_at(clinic=clinic, now=now) for clinic in queries.clinics_to_look_at(now))
+
+
+def look_at(*, clinic: people.Clinic, now: dt.datetime) -> bool:
+    """Look at one clinic's past forecasts for this month, once.
+
+    returns  False when somebody else just did
+    effects  a ForecastCheck, which says whether forecasts are shown from now on; a GrowthFit where the clinic has
+             EPISODES_FROM courses; forecasts of its past where it has none
+    """
+    if not queries.has_forecasts(clinic.pk):
+        keep_past(clinic=clinic, now=now)
+        while settle(now) == AT_ONCE:
+            pass
+    today = clock.local(now, clinic.time_zone).date()
+    looked, forecasts = _look(clinic.pk, today)
+    was_shown = queries.numbers_of(clinic.pk).is_shown
+    fitted = _fitted(clinic.pk)
+    with transaction.atomic():
+        check, is_new = models.ForecastCheck.objects.get_or_create(
+            clinic=clinic,
+            month=rules.month_of(today),
+            defaults={
+                "forecasts": forecasts,
+                "known": looked.known,
+                "coverage": looked.coverage,
+                "calibration_error": looked.calibration_error,
+                "brier": looked.brier,
+                "auc": looked.auc,
+                "bins": [list(one) for one in looked.bins],
+                "is_shown": calibration.is_within_bounds(looked),
+                "looked_at": now,
+            },
+        )
+        if not is_new:
+            return False
+        if fitted is not None:
+            models.GrowthFit.objects.create(
+                clinic=clinic,
+                theta=dataclasses.asdict(fitted.theta),
+                episodes=fitted.episodes,
+                prior=growth.PRIOR.version,
+                fitted_at=now,
+            )
+        audit.record(
+            "forecast_looked_at",
+            by=people_rules.System(clinic.pk),
+            now=now,
+            thing=f"month:{check.month:%Y-%m}",
+            details={"known": check.known, "was_shown": was_shown, "is_shown": check.is_shown},
+        )
+    return True
+
+
+def _look(clinic_id: int, today: dt.date) -> tuple[calibration.Look, int]:
+    """Return how the forecasts of the last year did, one of each person, and how many those people are."""
+    settled = queries.settled_of(clinic_id, since=today - dt.timedelta(days=rules.WATCHED_DAYS))
+    looked = calibration.look(
+        [one.chance for one in settled],
+        [one.came is not None and rules.came_true(one.start, one.came) for one in settled],
+        [one.low for one in settled],
+        [one.high for one in settled],
+        [np.nan if one.came is None else float(one.came) for one in settled],
+    )
+    return looked, len(settled)
+
+
+def _fitted(clinic_id: int) -> growth.Fit | None:
+    """Work out a clinic's own numbers, drawn toward the published start; None with too few courses to go by."""
+    sums = queries.sums_of(clinic_id)
+    if len(sums) < rules.EPISODES_FROM:
+        return None
+    try:
+        return growth.fit(np.array(sums, dtype=np.float64).T)
+    except growth.UnableToFit:  # such as everybody at one number: the numbers there are stay
+        return None
