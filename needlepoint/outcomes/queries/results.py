@@ -137,6 +137,7 @@ def _lately_told(now):
     told = models.Score.objects.filter(
         instrument=catalogue.PAIN.key,
         asked_at__gt=now - LOOK_BACK,
+        asked_at__lte=now,
         patient__course_results__worked_out_at__lt=db.F("asked_at"),
         patient__course_results__state=plans.Course.State.ACTIVE,
     )
