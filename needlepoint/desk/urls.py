@@ -63,6 +63,7 @@ urlpatterns = [
     path("letters/<slug:code>/", letters.letter, name="letter"),
     path("letters/<slug:code>/paper/", letters.letter_paper, name="letter_paper"),
     path("plans/<slug:code>/review/", review.review, name="review"),
+    path("plans/<slug:code>/review/letters/", review.letters, name="review_letters"),
     path("recalls/", recalls.recalls, name="recalls"),
     path("recalls/<slug:code>/attempt/", recalls.recall_attempt, name="recall_attempt"),
     path("forms/", unfinished.unfinished, name="unfinished"),

@@ -375,6 +375,7 @@ ACCESS = {
     "plans:figure": row(STAFF, names=lambda _w: {"area": "calf"}),  # a textbook is nobody's
     "plans:point": row(STAFF, names=lambda _w: {"code": "BL23"}),
     "plans:show": row(STAFF, names=course, changed=unknown_code),
+    "plans:payer": row({PRACTITIONER, DESK}, "GET POST", names=course, changed=unknown_code),
     "plans:home": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
     # 6 Charting
     "charting:note": row({PRACTITIONER}, "GET POST", names=visit_today, changed=unknown_code),
@@ -488,6 +489,7 @@ ACCESS = {
     "desk:letter": row({PRACTITIONER}, "GET POST", names=letter, changed=unknown_code),
     "desk:letter_paper": row({PRACTITIONER, PATIENT}, names=letter, changed=unknown_code),
     "desk:review": row({PRACTITIONER}, "GET POST", names=course, changed=unknown_code),
+    "desk:review_letters": row({PRACTITIONER}, names=course, changed=unknown_code),
     "desk:recalls": row(STAFF),
     "desk:recall_attempt": row(STAFF, "POST", names=recall, changed=unknown_code),
     "desk:owner": row({OWNER}),

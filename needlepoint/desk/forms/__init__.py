@@ -1,4 +1,4 @@
-"""What staff type: a search, a new patient, a decision at a review, what came of a recall."""
+"""What staff type: a search, a new patient, what came of a recall."""
 
 import datetime as dt
 
@@ -10,7 +10,6 @@ from needlepoint.exchange.rules import phones
 from needlepoint.house import forms as house_forms
 from needlepoint.house.design import widgets
 from needlepoint.people import rules as people_rules
-from needlepoint.plans import models as plans
 
 OLDEST_YEARS = 120
 ATTEMPTS = [
@@ -101,39 +100,6 @@ def _in_letters(typed):
     if not any(letter.isalpha() for letter in name):
         raise ValidationError(_("Write the name in letters."))
     return name
-
-
-class Decision(house_forms.Form):
-    """The choice at a review. Nothing is chosen beforehand: flat scores never roll on by default."""
-
-    decision = forms.ChoiceField(
-        label=_("What do we do?"),
-        choices=plans.Review.Decision.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one: nothing goes on by itself.")},
-    )
-    next_review = forms.IntegerField(
-        label=_("Look again after visit number"),
-        help_text=_("Needed to go on or to change."),
-        required=False,
-        min_value=1,
-        max_value=99,
-        widget=forms.NumberInput(attrs={"class": "tiny", "inputmode": "numeric"}),
-    )
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("For the record: what in the scores, the findings or the talk led to this."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the reason, in a few words.")},
-    )
-    words = forms.CharField(
-        label=_("In words for the patient"),
-        help_text=_("They read this on their page."),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class Attempt(house_forms.Form):

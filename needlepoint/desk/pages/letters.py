@@ -9,16 +9,20 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from needlepoint.charting.wording import effects as effects_wording
 from needlepoint.desk.queries import letters as queries
 from needlepoint.house import clock
 from needlepoint.knowledge.home import tasks
+from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.plans import models as plans
 from needlepoint.plans import wording as plans_wording
 from needlepoint.plans.rules import letters as rules
+from needlepoint.plans.wording import decided
 from needlepoint.plans.wording import home as home_wording
 from needlepoint.plans.wording import letters as wording
 
 TEMPLATE = "desk/paper/letter.typ"
+SUMMARY_TEMPLATE = "desk/paper/summary.typ"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,7 +108,7 @@ def _carer(carer: plans.Carer, *, may_sign: bool) -> Carer:
 def letter_line(letter: plans.Letter, zone: str) -> Letter:
     return Letter(
         about=str(wording.ABOUT[rules.About(letter.kind)]),
-        to=_("To %(name)s") % {"name": letter.carer.name},
+        to=_("To %(name)s") % {"name": letter.carer.name} if letter.carer else _("To the patient"),
         when=_day(letter.written_at, zone),
         sent=sent_words(letter, zone),
         url=reverse("desk:letter", args=[letter.code]),
@@ -136,7 +140,7 @@ def facts(record: queries.Record, about: rules.About, zone: str) -> list[tuple[s
         *(_plan(record, zone) if course else ()),
     ]
     if about is not rules.About.START:
-        rows += _how_it_goes(record)
+        rows += [*_how_it_goes(record), *_unwanted(record)]
     if about is rules.About.DISCHARGE and course and course.ended_at:
         rows.append(
             (
@@ -196,10 +200,23 @@ def _how_it_goes(record) -> Iterable[tuple[str, str]]:
     if len(pain) > 1:
         yield (
             _("Pain, 0 to 10"),
-            _("%(first)s at the start, %(now)s now") % {"first": pain[0], "now": pain[-1]},
+            " ".join(
+                filter(
+                    None,
+                    (
+                        _("%(first)s at the start, %(now)s now.") % {"first": pain[0], "now": pain[-1]},
+                        outcomes_wording.pain_share_sentence(record.trend),
+                        _(record.trend.pain.change.verdict.label),
+                    ),
+                )
+            ),
         )
     elif pain:
-        yield _("Pain, 0 to 10"), str(pain[0])
+        yield (
+            _("Pain, 0 to 10"),
+            _("%(first)s at the start, not asked since: nobody can say whether it changed")
+            % {"first": pain[0]},
+        )
     for line in record.trend.activities:
         if line.start is not None and line.latest is not None:
             yield (
@@ -210,6 +227,21 @@ def _how_it_goes(record) -> Iterable[tuple[str, str]]:
         yield (
             _("Decided after visit %(number)s") % {"number": review.after_visit},
             str(plans_wording.DECISIONS[review.decision]),
+        )
+
+
+def _unwanted(record) -> Iterable[tuple[str, str]]:
+    """Each kind of effect once, with the worst grade it had."""
+    worst = {}
+    for one in record.effects:
+        worst[one.category] = max(worst.get(one.category, one), one, key=lambda effect: effect.grade or 0)
+    if worst:
+        yield (
+            _("Unwanted effects"),
+            "; ".join(
+                effects_wording.heading(one.category, one.grade, is_serious=one.is_serious)
+                for one in worst.values()
+            ),
         )
 
 
@@ -241,16 +273,25 @@ class Writing:
     to: str
     back_url: str
     needs_words: bool
+    decided: str  # what the review decided that this letter follows from; "" without one
 
 
-def writing(carer: plans.Carer, about: rules.About) -> Writing:
+def writing(carer: plans.Carer, about: rules.About, review: plans.Review | None = None) -> Writing:
     return Writing(
         title=str(wording.ABOUT[about]),
         name=carer.patient.name,
         to=", ".join(filter(None, (carer.name, carer.organisation))),
         back_url=reverse("desk:carers", args=[carer.patient.code]),
         needs_words=about.needs_words,
+        decided=_decided(review) if review else "",
     )
+
+
+def _decided(review: plans.Review) -> str:
+    return _("Decided after visit %(number)s: %(decision)s.") % {
+        "number": review.after_visit,
+        "decision": plans_wording.DECISIONS[review.decision],
+    }
 
 
 @dataclasses.dataclass(frozen=True)
@@ -274,7 +315,7 @@ def shown(letter: plans.Letter) -> Shown:
     return Shown(
         title=str(wording.ABOUT[rules.About(letter.kind)]),
         name=letter.patient.name,
-        to=_to(letter.carer),
+        to=_to(letter),
         facts=tuple((label, value) for label, value in letter.facts),
         words=letter.words,
         signed=_("Signed by %(name)s on %(day)s")
@@ -286,21 +327,32 @@ def shown(letter: plans.Letter) -> Shown:
     )
 
 
-def _to(carer: plans.Carer) -> tuple[str, ...]:
+def _to(letter: plans.Letter) -> tuple[str, ...]:
+    carer = letter.carer
+    if carer is None:
+        return (letter.patient.name,)
     return tuple(filter(None, (carer.name, carer.organisation, *carer.address.split("\n"))))
 
 
-def sheet(letter: plans.Letter) -> dict[str, Any]:
-    """Return what the paper reads: the letter as it was signed."""
+def paper(letter: plans.Letter) -> tuple[str, dict[str, Any]]:
+    """Return the template and what it reads: the letter as it was signed; the patient's own in their words."""
+    return (TEMPLATE, _sheet(letter)) if letter.carer else (SUMMARY_TEMPLATE, _summary_sheet(letter))
+
+
+def _letterhead(clinic) -> dict[str, str]:
+    return {
+        "name": clinic.name,
+        "address": clinic.address,
+        "phone": clinic.phone,
+        "country": clinic.country,
+    }
+
+
+def _sheet(letter: plans.Letter) -> dict[str, Any]:
     clinic, one = letter.clinic, shown(letter)
     return {
         "title": _("%(about)s: %(name)s") % {"about": one.title, "name": one.name},
-        "letterhead": {
-            "name": clinic.name,
-            "address": clinic.address,
-            "phone": clinic.phone,
-            "country": clinic.country,
-        },
+        "letterhead": _letterhead(clinic),
         "foot": _("Confidential"),
         "to": list(one.to),
         "day": _day(letter.written_at, clinic.time_zone),
@@ -309,3 +361,86 @@ def sheet(letter: plans.Letter) -> dict[str, Any]:
         "signed": one.signed,
         "permitted": _("The patient allowed us to send this."),
     }
+
+
+def _summary_sheet(letter: plans.Letter) -> dict[str, Any]:
+    on = clock.local(letter.written_at, letter.clinic.time_zone).date()
+    return {
+        "title": decided.summary_title(),
+        "letterhead": _letterhead(letter.clinic),
+        "foot": letter.patient.name,
+        "name": letter.patient.name,
+        "own": letter.words.split("\n") if letter.words else [],
+        "facts": [[label, value.split("\n")] for label, value in letter.facts],
+        "signed": decided.summary_signed(letter.written_by, on),
+        "keep": decided.summary_foot(),
+    }
+
+
+# --- When care has ended ------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipient:
+    """Somebody to whom a letter may go now that care has ended."""
+
+    name: str
+    kind: str
+    url: str  # "": the patient has not allowed it
+    ask_url: str  # where the permission is kept
+    written: Letter | None
+
+
+@dataclasses.dataclass(frozen=True)
+class AfterCare:
+    """What was written when care ended, and who else may want to know."""
+
+    name: str
+    back_url: str
+    decided: str
+    is_referral: bool
+    summary: Letter | None
+    summary_url: str
+    facts: tuple[tuple[str, str], ...]
+    words: str
+    recipients: tuple[Recipient, ...]
+    carers_url: str
+
+
+def after_care(
+    course: plans.Course,
+    review: plans.Review | None,
+    summary: plans.Letter | None,
+    given: Sequence[plans.Carer],
+    written: Sequence[plans.Letter],
+) -> AfterCare:
+    zone = course.patient.clinic.time_zone
+    about = rules.SUMMARY_AFTER[review.decision] if review else rules.About.DISCHARGE
+    carers_url = reverse("desk:carers", args=[course.patient.code])
+    sent = {
+        letter.carer_id: letter
+        for letter in reversed(written)
+        if letter.carer_id and letter.kind == about and letter.course_id == course.pk
+    }
+    return AfterCare(
+        name=course.patient.name,
+        back_url=reverse("desk:patient", args=[course.patient.code]),
+        decided=_decided(review) if review else "",
+        is_referral=about is rules.About.REFERRAL,
+        summary=letter_line(summary, zone) if summary else None,
+        summary_url=reverse("desk:letter_paper", args=[summary.code]) if summary else "",
+        facts=tuple((label, value) for label, value in summary.facts) if summary else (),
+        words=summary.words if summary else "",
+        recipients=tuple(
+            Recipient(
+                name=", ".join(filter(None, (one.name, one.organisation))),
+                kind=str(wording.KINDS[rules.Kind(one.kind)]),
+                url=reverse("desk:new_letter", args=[one.code, about.lower()]) if one.may_write else "",
+                ask_url=carers_url,
+                written=letter_line(sent[one.pk], zone) if one.pk in sent else None,
+            )
+            for one in given
+            if one.ended_at is None
+        ),
+        carers_url=carers_url,
+    )

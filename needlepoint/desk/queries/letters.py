@@ -3,6 +3,8 @@
 import dataclasses
 
 from needlepoint.booking import models as booking
+from needlepoint.charting import models as charting
+from needlepoint.desk.queries import reviewing
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.people import models as people
@@ -25,6 +27,7 @@ class Record:
     trend: outcomes_rules.Trend
     first_visit: booking.Visit | None
     latest_visit: booking.Visit | None
+    effects: list[charting.Reaction]
 
 
 def record_of(patient: people.Patient, *, today, zone: str) -> Record:
@@ -44,4 +47,5 @@ def record_of(patient: people.Patient, *, today, zone: str) -> Record:
         trend=outcomes_queries.trend_of(patient),
         first_visit=done.order_by("starts_at").first(),
         latest_visit=done.order_by("-starts_at").first(),
+        effects=reviewing.effects_of(course) if course else [],
     )

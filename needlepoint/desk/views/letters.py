@@ -67,8 +67,11 @@ def new_letter(request, code, about):
     one, about = letter_queries.carer_seen_by(request.viewer, code), _about(about)
     zone = one.patient.clinic.time_zone
     record = queries.record_of(one.patient, today=clock.today(zone), zone=zone)
+    review = letter_queries.ending_review(record.course) if about in rules.SUMMARY_AFTER.values() else None
     form = forms.Letter(
-        request.POST if request.method == "POST" else None, rows=pages.facts(record, about, zone)
+        request.POST if request.method == "POST" else None,
+        rows=pages.facts(record, about, zone),
+        initial={"words": review.reason if review else ""},
     )
     if form.is_bound and form.is_valid():
         try:
@@ -78,6 +81,7 @@ def new_letter(request, code, about):
                 facts=form.facts_chosen(),
                 words=form.cleaned_data["words"],
                 course=record.course,
+                review=review,
                 by=request.viewer,
                 now=clock.now(),
             )
@@ -85,7 +89,7 @@ def new_letter(request, code, about):
             form.add_error(None, str(refused))
         else:
             return redirect("desk:letter", letter.code)
-    shown = {"page": pages.writing(one, about), "form": form, "stands": beside.one(one.patient_id)}
+    shown = {"page": pages.writing(one, about, review), "form": form, "stands": beside.one(one.patient_id)}
     return render(request, "desk/new_letter.html", shown, status=422 if form.errors else 200)
 
 
@@ -120,8 +124,11 @@ def letter(request, code):
 def letter_paper(request, code):
     """Give a letter as a PDF: to send, and to the patient it is about."""
     one = letter_queries.letter_seen_by(request.viewer, code)
-    with translation.override(languages.ENGLISH):  # as it was signed, whatever language its reader has chosen
-        made = paper.pdf(pages.TEMPLATE, pages.sheet(one), made_at=one.written_at)
+    # As it was signed, whatever language its reader has chosen; what is for the patient is in the patient's own.
+    language = languages.ENGLISH if one.carer else languages.known(one.patient.language) or languages.ENGLISH
+    with translation.override(language):
+        template, data = pages.paper(one)
+        made = paper.pdf(template, data, made_at=one.written_at, language=language)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="letter.pdf"'
     return answer

@@ -101,10 +101,12 @@ def write_letter(
     by: people_rules.Viewer,
     now: dt.datetime,
     course: models.Course | None = None,
+    review: models.Review | None = None,
 ) -> models.Letter:
     """Sign a letter. It is kept as it was signed; another one is written to change it.
 
     facts    (label, value) as they stand in the record now
+    review   the decision that it follows from
     raises   UnableToWrite for who may not, and without the patient's permission
     """
     if not access.may_plan(by) or carer.clinic_id != by.clinic_id:
@@ -120,26 +122,72 @@ def write_letter(
         )
         if bar:
             raise UnableToWrite(wording.bar(bar))
-        signer = people.Practitioner.objects.get(pk=by.practitioner_id)
-        letter = models.Letter.objects.create(
+        return _sign(
+            by=by,
+            now=now,
             clinic_id=carer.clinic_id,
             patient_id=carer.patient_id,
             course=course,
             carer=carer,
+            review=review,
             kind=about,
             facts=[list(row) for row in facts],
             words=words.strip(),
-            written_at=now,
-            written_by=", ".join(filter(None, (signer.name, signer.credential))),
         )
-        audit.record(
-            "letter_signed",
+
+
+def write_summary(
+    *,
+    review: models.Review,
+    facts: Sequence[tuple[str, str]],
+    by: people_rules.Viewer,
+    now: dt.datetime,
+) -> models.Letter:
+    """Sign the summary that a patient keeps when care ends, once for each review that ended it.
+
+    facts    (label, value) in the patient's own language; what was written for the patient stands beside them
+    raises   UnableToWrite for who may not, and when care goes on
+    """
+    course = review.course
+    if not access.may_plan(by) or course.clinic_id != by.clinic_id:
+        raise UnableToWrite(_("Only a practitioner can sign a letter."))
+    about = rules.SUMMARY_AFTER.get(review.decision)
+    if about is None:
+        raise UnableToWrite(_("A summary is written when care ends."))
+    with transaction.atomic():
+        models.Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        kept = models.Letter.objects.filter(review=review, carer=None).first()
+        return kept or _sign(
             by=by,
             now=now,
-            patient=carer.patient_id,
-            thing=f"letter:{letter.code}",
-            details={"about": str(about), "carer": carer.code},
+            clinic_id=course.clinic_id,
+            patient_id=course.patient_id,
+            course=course,
+            carer=None,
+            review=review,
+            kind=about,
+            facts=[list(row) for row in facts],
+            words=review.words,
         )
+
+
+def _sign(*, by, now, carer, kind, **fields) -> models.Letter:
+    signer = people.Practitioner.objects.get(pk=by.practitioner_id)
+    letter = models.Letter.objects.create(
+        carer=carer,
+        kind=kind,
+        written_at=now,
+        written_by=", ".join(filter(None, (signer.name, signer.credential))),
+        **fields,
+    )
+    audit.record(
+        "letter_signed",
+        by=by,
+        now=now,
+        patient=letter.patient_id,
+        thing=f"letter:{letter.code}",
+        details={"about": str(kind), "carer": carer.code if carer else ""},
+    )
     return letter
 
 
@@ -151,11 +199,11 @@ def mark_sent(*, letter: models.Letter, how: rules.How, by: people_rules.Viewer,
     if not access.may_plan(by) or letter.clinic_id != by.clinic_id:
         raise UnableToWrite(_("Only a practitioner can send a letter."))
     with transaction.atomic():
-        carer = models.Carer.objects.select_for_update(of=("self",)).get(pk=letter.carer_id)
+        carer = models.Carer.objects.select_for_update(of=("self",)).filter(pk=letter.carer_id).first()
         letter = models.Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-        bar = rules.bar_to_sending(
-            may_write=carer.may_write,
-            is_ended=carer.ended_at is not None,
+        bar = rules.bar_to_sending(  # what is the patient's own needs nobody's permission
+            may_write=carer is None or carer.may_write,
+            is_ended=carer is not None and carer.ended_at is not None,
             is_sent=letter.sent_at is not None,
         )
         if bar:

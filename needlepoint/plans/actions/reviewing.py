@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,10 +12,17 @@ from needlepoint.house import audit, clock
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import access, models, queries, rules
 from needlepoint.plans.actions import recalling
+from needlepoint.plans.rules import reviewing as review_rules
+from needlepoint.plans.wording import reviewing as wording
+
+NO_SCORES = review_rules.Evidence()
 
 
 class UnableToDecide(Exception):
-    """The decision cannot be taken. `field` names what to put right: 'decision', 'reason' or 'next_review'."""
+    """The decision cannot be taken. `field` names what to put right.
+
+    One of 'decision', 'reason', 'despite', 'is_improving' or 'next_review'.
+    """
 
     def __init__(self, sentence: str, field: str = "decision"):
         super().__init__(sentence)
@@ -26,27 +33,33 @@ def decide_review(
     *,
     course: models.Course,
     decision: str,
-    reason: str,
     by: people_rules.Viewer,
     now: dt.datetime,
+    evidence: review_rules.Evidence = NO_SCORES,
+    because: Iterable[str] = (),
+    despite: Iterable[str] = (),
+    reason: str = "",
     next_review: int | None = None,
     words: str = "",
     scores: Mapping[str, Any] | None = None,
+    is_improving: bool | None = None,
 ) -> models.Review:
     """Take the decision at a review, once for each visit number.
 
-    decision     CONTINUE, CHANGE, SPACE_OUT, STOP or REFER; nothing is chosen by default
-    reason       why, always
-    next_review  the visit after which to look again: needed to continue or change
-    scores       what was in view when it was decided; JSON values
+    decision      CONTINUE, CHANGE, SPACE_OUT, STOP or REFER; nothing is chosen by default
+    evidence      what the scores say, found out by whoever calls; without it there are none, which is never a yes
+    because       review_rules.Because that were tapped
+    despite       review_rules.Despite that were tapped: one is needed to continue where the scores show no benefit
+    reason        what was written beside them; a tap or words are always needed
+    next_review   the visit after which to look again: needed to continue or change
+    scores        what was in view when it was decided; JSON values. Standing and taps are kept with them
+    is_improving  said and signed for whoever pays; must be given to go on where somebody counts
     raises       UnableToDecide with a sentence and the field to put right
     effects      the course goes on with new numbers or ends; a course that is stopped, finished or spaced out leaves
                  a recall, and a referral closes the one that was open
     """
     if not access.may_plan(by):
         raise UnableToDecide(_("Only a practitioner can decide at a review."))
-    if not reason.strip():
-        raise UnableToDecide(_("Write the reason, in a few words."), "reason")
     if decision not in set(rules.Decision):
         raise UnableToDecide(_("Choose one: nothing goes on by itself."))
     decision = rules.Decision(decision)
@@ -57,15 +70,32 @@ def decide_review(
             .get(pk=course.pk)
         )
         after_visit = queries.review_number(course)
+        evidence = dataclasses.replace(evidence, done=after_visit)
+        tapped, against = _offered(evidence.because, because), _offered(evidence.despite, despite)
+        _refuse_if_not_whole(
+            decision,
+            evidence,
+            because=tapped,
+            despite=against,
+            words=reason,
+            must_sign=bool(course.payer),
+            is_improving=is_improving,
+        )
         on = clock.local(now, course.patient.clinic.time_zone).date()
         effect = _effect(course, decision, after_visit, on, next_review)
         review = _keep_review(
             course=course,
             after_visit=after_visit,
             decision=decision,
-            reason=reason.strip(),
+            reason=wording.reason_words(tapped, against, reason),
             words=words.strip(),
-            scores=dict(scores or {}),
+            scores={
+                **(scores or {}),
+                "standing": str(evidence.standing),
+                "because": sorted(tapped),
+                "despite": sorted(against),
+            },
+            is_improving=is_improving,
             decided_at=now,
             practitioner_id=by.practitioner_id,
         )
@@ -83,9 +113,26 @@ def decide_review(
             now=now,
             patient=course.patient_id,
             thing=f"course:{course.code}",
-            details={"decision": str(decision), "after_visit": after_visit, "state": course.state},
+            details={
+                "decision": str(decision),
+                "after_visit": after_visit,
+                "state": course.state,
+                "standing": str(evidence.standing),
+            },
         )
     return review
+
+
+def _offered(offered, sent) -> frozenset:
+    """Keep what was offered: what the scores contradict is no reason, even if it was sent."""
+    sent = set(sent)
+    return frozenset(one for one in offered if one in sent)
+
+
+def _refuse_if_not_whole(decision, evidence, **given) -> None:
+    if fault := review_rules.fault(decision, evidence, **given):
+        field, sentence = wording.fault_words(fault)
+        raise UnableToDecide(sentence, field)
 
 
 def _effect(course, decision, after_visit, on, next_review) -> rules.Effect:

@@ -5,6 +5,7 @@ from django.http import Http404
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import access, models
+from needlepoint.plans.rules import letters as rules
 
 
 def carers_of(viewer: people_rules.Viewer, patient: people.Patient) -> list[models.Carer]:
@@ -34,3 +35,16 @@ def letter_seen_by(viewer: people_rules.Viewer, code: str) -> models.Letter:
     if letter is None:
         raise Http404
     return letter
+
+
+def summary_after(viewer: people_rules.Viewer, review: models.Review) -> models.Letter | None:
+    """Return the summary for the patient that a review left, or None. Costs 1 query."""
+    return access.letters_seen_by(viewer).filter(review=review, carer=None).first()
+
+
+def ending_review(course: models.Course | None) -> models.Review | None:
+    """Return the review that ended a course, or None. Costs 1 query, none without a course."""
+    if course is None or course.state == models.Course.State.ACTIVE:
+        return None
+    ended = course.reviews.filter(decision__in=list(rules.SUMMARY_AFTER))
+    return ended.select_related("practitioner", "course").order_by("-after_visit").first()

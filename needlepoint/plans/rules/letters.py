@@ -32,6 +32,10 @@ class About(enum.StrEnum):
         return self is About.REFERRAL
 
 
+# What the summary for the patient is about, by the decision that ended their care.
+SUMMARY_AFTER = {"STOP": About.DISCHARGE, "REFER": About.REFERRAL}
+
+
 class How(enum.StrEnum):
     """How a letter went out."""
 

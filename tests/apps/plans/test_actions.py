@@ -9,6 +9,7 @@ from needlepoint.house import models as house
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import models, queries, rules
 from needlepoint.plans.actions import agreeing, assessing, recalling, reviewing
+from needlepoint.plans.rules import reviewing as review_rules
 from tests import cast, make
 from tests.apps.plans import room
 
@@ -275,6 +276,7 @@ def decided(w, course, decision, **changes):
     fields = {
         "course": course,
         "decision": decision,
+        "evidence": review_rules.Evidence(standing=review_rules.Standing.BETTER),
         "reason": "Scores",
         "by": cast.viewer(w.mei),
         "now": w.now,
@@ -287,7 +289,7 @@ def test_continuing_moves_the_review_ahead_and_keeps_the_scores_in_view(world, s
     review = decided(world, six_done, "CONTINUE", next_review=8, words="We go on.", scores={"PAIN": [7, 4]})
 
     six_done.refresh_from_db()
-    assert (review.after_visit, review.scores, review.words) == (6, {"PAIN": [7, 4]}, "We go on.")
+    assert (review.after_visit, review.scores["PAIN"], review.words) == (6, [7, 4], "We go on.")
     assert (six_done.state, six_done.review_after, six_done.days_between) == ("ACTIVE", 8, 7)
     assert not queries.position(six_done).is_review_due
     assert audited() == [("review_decided", world.ada.pk)]
