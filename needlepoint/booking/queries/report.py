@@ -128,6 +128,17 @@ def report(
     )
 
 
+def time_used(
+    viewer: people_rules.Viewer, clinic: people.Clinic, wanted: Sequence[rules.Period], *, now: dt.datetime
+) -> tuple[int, int]:
+    """Return (minutes with a practitioner in visits not cancelled, minutes at work) of consecutive periods. Costs 9 queries."""
+    over = ticks.stretch(wanted[0].first, (wanted[-1].end - wanted[0].first).days, clinic.time_zone)
+    visits = access.visits_seen_by(viewer).filter(starts_at__gte=over.begins, starts_at__lt=over.ends)
+    counted, hours = _Counted(), _AtWork(clinic, over)
+    _count_kept(counted, visits.order_by(), _period(wanted, clinic.time_zone), clinic, now)
+    return counted.of(WHOLE, None).hands_booked, sum(hours.by_period(wanted))
+
+
 # --- Visits --------------------------------------------------------------------------------------------------------------
 
 WHOLE, PERIOD, PERSON, ROOM, PLACE, LEAD, NEW = range(7)

@@ -181,16 +181,30 @@ def tally(viewer: people_rules.Viewer, *, since: dt.datetime | None, now: dt.dat
     """
     if not access.may_count_effects(viewer):
         return Tally(0, 0, {})
+    visits = _took_place(viewer, since, now)
+    of = visits.aggregate(visits=db.Count("pk"), patients=db.Count("patient_id", distinct=True))
+    return Tally(of["visits"], of["patients"], by_group(viewer, since=since, now=now))
+
+
+def _took_place(viewer: people_rules.Viewer, since: dt.datetime | None, now: dt.datetime) -> db.QuerySet:
     visits = booking.Visit.objects.filter(clinic_id=viewer.clinic_id, state__in=TOOK_PLACE, starts_at__lt=now)
+    return visits if since is None else visits.filter(starts_at__gte=since)
+
+
+def by_group(
+    viewer: people_rules.Viewer, *, since: dt.datetime | None, now: dt.datetime
+) -> dict[str, effects.Count]:
+    """Count what was unwanted by group, as `tally` does, for whoever knows already how many visits took place. Costs 1 query."""
+    if not access.may_count_effects(viewer):
+        return {}
     told = models.Reaction.objects.filter(clinic_id=viewer.clinic_id)
     if since is not None:
-        visits = visits.filter(starts_at__gte=since)
         told = told.filter(_within(since))
     tied = db.Q(note__visit__state__in=TOOK_PLACE, note__visit__starts_at__lt=now)
+    visits = _took_place(viewer, since, now)
     untied = db.Q(note=None) & db.Exists(visits.filter(patient=db.OuterRef("patient")))
     rows = told.filter(tied | untied).values_list("category", "is_serious", "note__visit_id", "patient_id")
-    of = visits.aggregate(visits=db.Count("pk"), patients=db.Count("patient_id", distinct=True))
-    return Tally(of["visits"], of["patients"], effects.counted(effects.Happened(*row) for row in rows))
+    return effects.counted(effects.Happened(*row) for row in rows)
 
 
 def groups_known() -> Collection[str]:

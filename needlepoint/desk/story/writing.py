@@ -438,7 +438,7 @@ class Writer:
         ]
         return plans.Review(
             course=course, after_visit=decision.done, decision=decision.decision.value,
-            reason=_reason(decision.decision.value, pain), scores={"pain": pain, "activities": own, "sentence": ""},
+            reason=_reason(decision.decision.value, pain), scores={"pain": pain, "activities": own, "sentence": "", "due_after": decision.done},
             decided_at=decision.after.starts_at + 45 * MINUTE, practitioner=self.practitioners[life.practitioner],
         )  # fmt: skip
 

@@ -92,6 +92,7 @@ def decide_review(
             scores={
                 **(scores or {}),
                 "standing": str(evidence.standing),
+                "due_after": course.review_after,
                 "because": sorted(tapped),
                 "despite": sorted(against),
             },
