@@ -84,8 +84,12 @@ def queue(
     send_at: dt.datetime,
     channel: str = Channel.EMAIL,
     calendar: str = "",
+    about: str = "",
 ) -> None:
-    """Promise one message in these words. The same key again changes nothing, so a retried action promises once."""
+    """Promise one message in these words. The same key again changes nothing, so a retried action promises once.
+
+    about  the code of what it is about, by which it can be withdrawn
+    """
     models.OutboxMessage.objects.get_or_create(
         key=key,
         defaults={
@@ -97,6 +101,7 @@ def queue(
             "body": body,
             "calendar": calendar,
             "send_at": send_at,
+            "about": about,
         },
     )
 

@@ -142,6 +142,10 @@ def check_in(w):
     return {"code": made.code}
 
 
+def a_sheet(w):
+    return {"code": w.ada.code, "length": "long"}
+
+
 def a_pack(w):
     made = intake.Pack.objects.create(
         clinic=w.clinic,
@@ -427,6 +431,14 @@ ACCESS = {
         {PATIENT, PRACTITIONER, DESK}, "POST", names=visit_today, changed=unknown_code
     ),
     # 7 Outcomes
+    "outcomes:by_link": row(EVERYONE, "GET POST", names=lambda w: {"token": codes.new_token()}, is_shut=True),
+    "outcomes:stop_by_link": row(
+        EVERYONE, "GET POST", names=lambda w: {"token": codes.new_token()}, is_shut=True
+    ),  # unknown tokens
+    "outcomes:check_ins": row({PRACTITIONER, DESK}, names=ada, changed=unknown_code),
+    "outcomes:asking": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=ada, changed=unknown_code),
+    "outcomes:check_in_paper": row({PRACTITIONER, DESK}, names=a_sheet, changed=unknown_code),
+    "outcomes:type_in": row({PRACTITIONER, DESK}, "GET POST", names=a_sheet, changed=unknown_code),
     "outcomes:check_in": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=check_in, changed=unknown_code),
     "outcomes:trend": row({PATIENT, PRACTITIONER}, names=ada, changed=unknown_code),
     "outcomes:measures": row({PATIENT, PRACTITIONER}, names=ada, changed=unknown_code),

@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
-from needlepoint.house import addresses, audit, clock, languages, outbox
-from needlepoint.knowledge.instruments import catalogue, scores
+from needlepoint.house import audit
+from needlepoint.intake import actions as intake_actions
+from needlepoint.intake import models as intake_models
+from needlepoint.knowledge.instruments import catalogue, distress, scores, scoring
 from needlepoint.outcomes import models, queries, rules
-from needlepoint.outcomes.actions import flares, results
+from needlepoint.outcomes.actions import asking, flares, results
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -22,17 +23,30 @@ class UnableToAnswer(Exception):
 
 
 def answer_check_in(
-    *, check_in: models.CheckIn, answers: rules.Answers, by: people_rules.Viewer, now: dt.datetime
+    *,
+    check_in: models.CheckIn,
+    answers: rules.Answers,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+    told_at: dt.datetime | None = None,
 ) -> models.CheckIn:
     """Take the answers to a check-in, once.
 
+    told_at  when they were written on paper; None: now
     raises   UnableToAnswer when it was answered, is too old, is empty, or holds a number off its scale
-    effects  a Score for each question answered; none for one left open
+    effects  a Score for each question answered; none for one left open. The message about it is taken back where it has
+             not left; a patient who answers is asked again after being left in peace for their silence; a notice when
+             somebody is under great strain
     """
     if answers.is_empty:
         raise UnableToAnswer(_("Answer at least one question, or simply close this page."))
-    if not rules.is_open(check_in.due_at, now):
+    at = told_at or now
+    if not rules.is_open(check_in.due_at, at):
         raise UnableToAnswer(_("This question has closed. Tell us at your next visit how you are."))
+    if at < check_in.due_at - dt.timedelta(days=rules.OPEN_DAYS):
+        raise UnableToAnswer(
+            _("The day on the paper is long before these questions were asked. Please check it.")
+        )
     own = [activity.pk for activity in queries.activities_of(check_in.patient)]
     try:
         rules.checked(answers, own=own)
@@ -40,9 +54,14 @@ def answer_check_in(
         raise UnableToAnswer(_(str(sentence))) from sentence
     with transaction.atomic():
         # Compare-and-set: of two taps at once, one is the answer.
-        if models.CheckIn.objects.filter(pk=check_in.pk, answered_at=None).update(answered_at=now) != 1:
+        if models.CheckIn.objects.filter(pk=check_in.pk, answered_at=None).update(answered_at=at) != 1:
             raise UnableToAnswer(_("You answered this already. Thank you."))
-        _keep(check_in, answers, by=by, now=now)
+        given = models.Score.Given.ITEMS if told_at else models.Score.Given.ASKED
+        _keep(check_in, answers, by=by, now=at, given=given)
+        _notice(check_in, answers, by=by, now=now)
+        asking.withdraw_messages(code=check_in.code, now=now)
+        if by.is_patient:
+            asking.begin_again(patient=check_in.patient, by=by, now=now, reasons=[models.Pause.Reason.SILENT])
         flares.ask_after_a_flare(patient=check_in.patient, pain=answers.pain, by=by, now=now)
         results.follow(patient_id=check_in.patient_id, now=now)
         audit.record(
@@ -54,16 +73,32 @@ def answer_check_in(
             details={"kind": check_in.kind, "on_behalf": by.is_staff},
             clinic=check_in.clinic_id,
         )
-    check_in.answered_at = now
+    check_in.answered_at = at
     return check_in
 
 
-def _keep(check_in, answers, *, by, now):
-    given = [
+def _notice(check_in, answers, *, by, now):
+    """Put it before a practitioner when somebody is under great strain."""
+    outcomes = [
+        scoring.total(catalogue.instrument(key), str(value)) for key, value in answers.measures.items()
+    ]
+    if distress.signs(outcomes):
+        intake_actions.raise_notice(
+            patient=check_in.patient,
+            kind=intake_models.Notice.Kind.DISTRESS,
+            told_in=f"check-in:{check_in.code}",
+            by=by,
+            now=now,
+        )
+
+
+def _keep(check_in, answers, *, by, now, given=models.Score.Given.ASKED):
+    told = [
         (catalogue.PAIN.key, None, answers.pain),
         (catalogue.GLOBAL_CHANGE.key, None, answers.global_change),
     ]
-    given += [(catalogue.ACTIVITY.key, activity, value) for activity, value in answers.activities.items()]
+    told += [(catalogue.ACTIVITY.key, activity, value) for activity, value in answers.activities.items()]
+    told += [(key, None, value) for key, value in answers.measures.items()]
     models.Score.objects.bulk_create(
         models.Score(
             patient_id=check_in.patient_id,
@@ -71,12 +106,72 @@ def _keep(check_in, answers, *, by, now):
             instrument=instrument,
             activity_id=activity,
             value=value,
+            given=given,
             asked_at=now,
             by=by.who,
         )
-        for instrument, activity, value in given
+        for instrument, activity, value in told
         if value is not None
     )
+
+
+def answer_by_link(
+    *,
+    token: str,
+    check_in: models.CheckIn,
+    answers: rules.Answers,
+    now: dt.datetime,
+    used_from: str = "",
+    request_id: str = "",
+) -> models.CheckIn:
+    """Spend the link of a mail and take the answers that came with it; neither happens without the other.
+
+    used_from  a secret of the browser, as in people's use_link: the second tap of a double tap finds its first one kept
+    raises     people's UnableToUseLink; UnableToAnswer
+    """
+    by = people_rules.Viewer(
+        check_in.clinic_id,
+        frozenset({people_rules.Role.PATIENT}),
+        patient_id=check_in.patient_id,
+        request_id=request_id,
+    )
+    with transaction.atomic():
+        people_actions.use_link(token=token, now=now, used_from=used_from, request_id=request_id)
+        if models.CheckIn.objects.filter(pk=check_in.pk, answered_at__isnull=False).exists():
+            return check_in
+        return answer_check_in(check_in=check_in, answers=answers, by=by, now=now)
+
+
+def type_in(
+    *,
+    patient: people.Patient,
+    kind: rules.Kind,
+    code: str,
+    answers: rules.Answers,
+    told_at: dt.datetime,
+    by: people_rules.Viewer,
+    now: dt.datetime,
+) -> models.CheckIn:
+    """Keep a sheet of questions that nobody was asked by message: handed out and filled in on paper.
+
+    code     made with the form: the same sheet sent twice is kept once
+    raises   UnableToAnswer as answer_check_in does
+    """
+    with transaction.atomic():
+        check_in, is_new = models.CheckIn.objects.get_or_create(
+            code=code,
+            patient=patient,
+            defaults={
+                "clinic_id": patient.clinic_id,
+                "kind": kind,
+                "due_at": told_at,
+                "made_at": now,
+                "is_quiet": True,
+            },
+        )
+        if not is_new:
+            return check_in
+        return answer_check_in(check_in=check_in, answers=answers, by=by, now=now, told_at=told_at)
 
 
 def record_baseline(
@@ -192,78 +287,3 @@ def record_pain(
             clinic=visit.clinic_id,
         )
     return score
-
-
-# --- Asking ---------------------------------------------------------------------------------------------------------------
-
-
-def ask_after_visits(now: dt.datetime) -> int:
-    """Ask about visits that ended, and before reviews that come. Returns how many were asked. Safe to run twice at once."""
-    asked = 0
-    for kind, visits in (
-        (rules.Kind.AFTER_VISIT, queries.visits_to_ask_about(now)),
-        (rules.Kind.REVIEW, queries.reviews_to_ask_about(now)),
-    ):
-        asked += sum(ask(visit=visit, kind=kind, now=now) for visit in visits)
-    return asked
-
-
-def ask(*, visit: booking.Visit, kind: rules.Kind, now: dt.datetime) -> bool:
-    """Make the check-in of a visit and promise its mail.
-
-    returns  True when this call made it; of two loops at the same visit, one does
-    effects  the check-in; a link and a mail for somebody who may be written to and has an address
-    """
-    patient, zone = visit.patient, visit.clinic.time_zone
-    local_now = clock.local(now, zone)
-    ended = clock.local(min(visit.ends_at, now), zone)
-    due = rules.ask_at(ended, local_now) if kind is rules.Kind.AFTER_VISIT else rules.awake(local_now)
-    due_at = due.astimezone(dt.UTC)
-    with transaction.atomic():
-        check_in, is_new = models.CheckIn.objects.get_or_create(
-            visit=visit,
-            kind=kind,
-            defaults={"clinic_id": visit.clinic_id, "patient": patient, "due_at": due_at, "made_at": now},
-        )
-        if not is_new:
-            return False
-        if patient.may_contact and patient.email:
-            with languages.written_to(patient.language):
-                _promise_mail(check_in, visit, now=now)
-        audit.record(
-            "check_in_asked",
-            by=people_rules.System(visit.clinic_id),
-            now=now,
-            patient=patient.pk,
-            thing=f"check-in:{check_in.code}",
-            details={"kind": str(kind), "mail": bool(patient.may_contact and patient.email)},
-        )
-    return True
-
-
-def _promise_mail(check_in, visit, *, now):
-    days = (check_in.due_at - now).days + rules.OPEN_DAYS + 1
-    token = people_actions.make_link(
-        patient=visit.patient, purpose="CHECK_IN", now=now, target=check_in.code, days=days
-    )
-    words = {
-        "name": visit.patient.given_name,
-        "clinic": visit.clinic.name,
-        "phone": visit.clinic.phone,
-        "link": addresses.absolute(reverse("people:link", args=[token])),
-    }
-    # No word about pain or treatment in the subject: it is read over shoulders.
-    outbox.queue(
-        key=f"check-in:{check_in.code}",
-        clinic_id=visit.clinic_id,
-        patient_id=visit.patient_id,
-        to=visit.patient.email,
-        subject=_("A minute for %(clinic)s") % words,
-        body=_(
-            "Hello %(name)s,\n\nhow are you? Two or three taps tell your practitioner:\n\n%(link)s\n\n"
-            "The link opens your own page, once. You can leave any question open.\n"
-            "Questions, or something worries you? Call %(phone)s.\n\n%(clinic)s\n"
-        )
-        % words,
-        send_at=check_in.due_at,
-    )

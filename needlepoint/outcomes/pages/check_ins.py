@@ -2,13 +2,15 @@
 
 import dataclasses
 
-from django.utils import formats
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from needlepoint.house import clock
-from needlepoint.knowledge.instruments import catalogue
+from needlepoint.knowledge.instruments import catalogue, distress, scoring
 from needlepoint.knowledge.safety import check
 from needlepoint.outcomes import rules, wording
+from needlepoint.outcomes.rules import asking
+from needlepoint.outcomes.wording import asking as asking_wording
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,37 +54,58 @@ class CheckInPage:
     title: str
     is_answered: bool
     is_open: bool
+    is_long: bool
     answers_for: str  # the patient's name when staff types from paper, else ""
     patient_code: str
     phone: str
     emergency_number: str
     is_much_worse: bool
+    strain: tuple[str, ...]  # kind words for somebody under great strain
+    strain_heading: str
     safety_net: tuple
     line: wording.Line | None
+    kept: tuple  # what was answered, for whoever may read it
+    kept_words: str  # how much of it, for whoever may not
+    open_names: tuple
     visit_code: str = ""  # of a visit that is over
+    asking_url: str = ""  # where to stop these questions
+    is_by_link: bool = False  # nobody is signed in yet
+    is_taken: bool = False  # somebody else is signed in on this device
 
 
-def check_in_page(check_in, viewer, *, now, trend=None) -> CheckInPage:
-    """`trend` only where the viewer may read it, after the answer."""
+def check_in_page(check_in, viewer, *, now, trend=None, kept=(), number=None) -> CheckInPage:
+    """Word one check-in.
+
+    trend   only where the viewer may read it, after the answer
+    kept    its scores, after the answer
+    number  which visit it is about, as rules.asking counts them
+    """
     clinic = check_in.patient.clinic
-    visit = check_in.visit
-    day = formats.date_format(clock.local(visit.starts_at, clinic.time_zone), "l j F") if visit else ""
-    titles = {
-        rules.Kind.AFTER_VISIT: _("How are you since your visit on %(day)s?") % {"day": day},
-        rules.Kind.REVIEW: _("Before we look back together on %(day)s") % {"day": day},
-    }
+    visit, battery = check_in.visit, asking.battery(rules.Kind(check_in.kind), visit_number=number)
+    may_read = not viewer.is_staff or viewer.is_practitioner
+    is_strained = viewer.is_patient and distress.signs(
+        scoring.total(catalogue.instrument(one.instrument), str(one.value), one.scale) for one in kept
+    )
     return CheckInPage(
-        title=titles.get(check_in.kind, _("How are you?")),
+        title=asking_wording.title(check_in, clinic.time_zone),
         is_answered=check_in.answered_at is not None,
         is_open=rules.is_open(check_in.due_at, now),
+        is_long=battery.is_long,
         answers_for=check_in.patient.name if viewer.is_staff else "",
         patient_code=check_in.patient.code,
         phone=clinic.phone,
         emergency_number=clinic.emergency_number,
         is_much_worse=is_much_worse(trend),
+        strain=tuple(_(sentence) for sentence in distress.MESSAGE) if is_strained else (),
+        strain_heading=_(distress.HEADING),
         safety_net=tuple(_(sentence) for sentence in SAFETY_NET),
         line=wording.line(trend, clinic.time_zone) if trend else None,
+        kept=asking_wording.kept_rows(kept) if may_read else (),
+        kept_words=ngettext("%(count)s answer is kept.", "%(count)s answers are kept.", len(kept))
+        % {"count": len(kept)},
+        open_names=asking_wording.open_names(battery, kept),
         visit_code=visit.code if visit and check_in.kind == rules.Kind.AFTER_VISIT else "",
+        asking_url=reverse("outcomes:asking", args=[check_in.patient.code]),
     )
 
 

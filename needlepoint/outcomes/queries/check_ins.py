@@ -19,7 +19,7 @@ def check_in_for(viewer: people_rules.Viewer, code: str) -> models.CheckIn:
     """Return a check-in the viewer may open. Costs 1 query. Raises Http404 alike for unknown and for unseen."""
     check_in = (
         access.check_ins_open_to(viewer)
-        .select_related("patient__clinic", "visit__practitioner")
+        .select_related("patient__clinic", "visit__practitioner", "course")
         .filter(code=code)
         .first()
     )
@@ -37,7 +37,7 @@ def waiting_for(patient: people.Patient, now: dt.datetime) -> list[models.CheckI
     """Return check-ins that can be answered now, oldest first. Costs 1 query."""
     open_since = now - dt.timedelta(days=rules.OPEN_DAYS)
     waiting = models.CheckIn.objects.filter(patient=patient, answered_at=None, due_at__gt=open_since)
-    return list(waiting.select_related("visit").order_by("due_at"))
+    return list(waiting.select_related("visit", "course").order_by("due_at"))
 
 
 def visit_for(viewer: people_rules.Viewer, code: str) -> booking.Visit:
@@ -100,8 +100,11 @@ _activities = prepared.QuestionOfMany(
     )
 )
 _check_ins = prepared.QuestionOfMany(
-    lambda ids: models.CheckIn.objects.filter(patient_id__in=ids).values_list(
-        "pk", "patient_id", "kind", "due_at", "answered_at"
+    # The third day asks about soreness and relief, which are no part of the line.
+    lambda ids: (
+        models.CheckIn.objects.filter(patient_id__in=ids)
+        .exclude(kind=rules.Kind.DAY_3.value)
+        .values_list("pk", "patient_id", "kind", "due_at", "answered_at")
     )
 )
 _drawn = prepared.QuestionOfMany(

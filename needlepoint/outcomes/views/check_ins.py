@@ -8,6 +8,7 @@ from needlepoint.outcomes import access as outcomes_access
 from needlepoint.outcomes import actions, queries
 from needlepoint.outcomes.forms import check_ins as forms
 from needlepoint.outcomes.pages import check_ins as pages
+from needlepoint.outcomes.queries import asking as asking_queries
 from needlepoint.people import access
 from needlepoint.people import queries as people_queries
 
@@ -15,32 +16,29 @@ from needlepoint.people import queries as people_queries
 @access.only(*outcomes_access.GIVERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request, code):
-    """Ask a minute of questions, once; afterwards show the line they make."""
+    """Ask a minute of questions, once; afterwards say what was kept and show the line it makes."""
     asked, now = queries.check_in_for(request.viewer, code), clock.now()
-    form = _check_in_form(request, asked)
+    number = asking_queries.visit_number(asked.visit)
+    form = (
+        None
+        if asked.answered_at
+        else forms.for_check_in(request, asked, number, queries.activities_of(asked.patient))
+    )
     if form is not None and form.is_bound and form.is_valid():
+        told_at = forms.told_at(form, clock.local(now, request.clinic.time_zone))
+        told = {"answers": form.answers(), "by": request.viewer, "now": now, "told_at": told_at}
         try:
-            actions.answer_check_in(check_in=asked, answers=form.answers(), by=request.viewer, now=now)
+            actions.answer_check_in(check_in=asked, **told)
         except actions.UnableToAnswer as sentence:
             forms.unable(form, sentence)
         else:
             return redirect("outcomes:check_in", code=code)
     may_read = asked.answered_at and outcomes_access.may_read_scores(request.viewer)
     trend = queries.trend_of(asked.patient, now) if may_read else None
-    page = pages.check_in_page(asked, request.viewer, now=now, trend=trend)
+    kept = asking_queries.kept_of(asked) if asked.answered_at else ()
+    page = pages.check_in_page(asked, request.viewer, now=now, trend=trend, kept=kept, number=number)
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "outcomes/check_in.html", {"page": page, "form": form}, status=status)
-
-
-def _check_in_form(request, asked):
-    """The form, or None once it was answered."""
-    if asked.answered_at is not None:
-        return None
-    return forms.CheckIn(
-        request.POST if request.method == "POST" else None,
-        activities=queries.activities_of(asked.patient),
-        asks_overall=asked.kind == asked.Kind.REVIEW,
-    )
 
 
 @access.only(*outcomes_access.READERS)
