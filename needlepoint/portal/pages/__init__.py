@@ -22,6 +22,7 @@ from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
 from needlepoint.plans.rules import letters as letters_rules
+from needlepoint.plans.wording import decided
 from needlepoint.plans.wording import goals as goal_wording
 from needlepoint.portal.pages import tasks
 from needlepoint.portal.wording import letters as letters_wording
@@ -65,6 +66,7 @@ class Course:
     reviews: tuple
     words: str
     left: str  # how many visits are left, "" when none is
+    review_due: str  # that we look back before more is booked, "" when nothing is owed
     is_ended: bool
     plan_url: str
     book_url: str  # "": every visit has its time
@@ -228,7 +230,9 @@ def _course(course, position, *, ahead):
     """Word where a course stands; `ahead` is how many visits are booked, None when that is not known."""
     is_active = course.state == plans_rules.CourseState.ACTIVE
     has_next = ahead is None or ahead > 0
-    has_more = is_active and position.done + (ahead or 0) < position.planned
+    is_due = is_active and position.is_review_due
+    # While a decision is owed nobody books the rest of the plan by habit; the one next visit, yes.
+    has_more = is_active and not is_due and position.done + (ahead or 0) < position.planned
     left = max(0, position.planned - position.done) if is_active else 0
     return Course(
         done=position.done,
@@ -239,8 +243,9 @@ def _course(course, position, *, ahead):
         if is_active
         else plans_wording.COURSE_STATES[plans_rules.CourseState(course.state)],
         left=ngettext("%(count)s visit is left.", "%(count)s visits are left.", left) % {"count": left}
-        if left
+        if left and not is_due
         else "",
+        review_due=decided.review_due() if is_due else "",
         is_ended=not is_active,
         plan_url=reverse("portal:plan", args=[course.code]),
         book_url=reverse("portal:course_visits", args=[course.code]) if has_more else "",
@@ -331,6 +336,9 @@ def plan(course, position, reviews, programme, *, goals=(), today, is_own, lette
 
 
 def _letter(letter, zone) -> tuple[str, str]:
+    if letter.carer is None:
+        words = decided.summary_title()
+        return words, reverse("desk:letter_paper", args=[letter.code])
     words = _("%(about)s: to %(name)s, %(day)s") % {
         "about": letters_wording.ABOUT[letters_rules.About(letter.kind)],
         "name": letter.carer.name,
@@ -349,14 +357,14 @@ def _pace(days):
 
 
 def _decision(review, zone):
-    words = plans_wording.DECISIONS[plans_rules.Decision(review.decision)]
+    words = decided.title(review.decision)
     day = formats.date_format(clock.local(review.decided_at, zone), "j F Y")
     title = _("After visit %(number)s, on %(day)s: %(decision)s") % {
         "number": review.after_visit,
         "day": day,
         "decision": words,
     }
-    return title, review.words
+    return title, review.words or decided.words(review.decision)
 
 
 # Which claims stand beside a plan, by how long the pain has lasted; a claim past its date leaves by itself.

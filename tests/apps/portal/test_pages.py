@@ -245,7 +245,7 @@ def test_the_plan_says_why_how_many_when_we_decide_and_what_counts_as_better(wor
         "Add a few minutes each week, up to half an hour.",
         "Low certainty",
         "NICE in England (2016) says do not offer it.",
-        "Space the visits out",
+        "Fewer visits from now on",
         "You can do more now.",
     ):
         assert words in page
