@@ -148,7 +148,7 @@ class Page:
 
 @pytest.mark.parametrize("kind", list(Kind))
 @hypothesis.given(data=some.data())
-@hypothesis.settings(max_examples=12, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+@hypothesis.settings(max_examples=6, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
 def test_what_is_kept_is_shown_posted_and_read_back_as_it_was(kind, data):
     item = ITEMS[kind]
     for kept in (data.draw(GIVEN[kind]), *((said.UNSURE,) if item.may_be_unsure else ())):
