@@ -86,6 +86,7 @@ def links() -> tuple[Link, ...]:
             gettext("Where it turns people, and whether it stops too many"),
         ),
         ("desk:safety", gettext("Safety"), gettext("How often something unwanted happens, and what is open")),
+        ("outcomes:forecast", gettext("The forecast"), gettext("Whether what was foretold came true")),
         (
             "charting:stricta",
             gettext("Treatment report"),

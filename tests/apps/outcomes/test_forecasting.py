@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 from django.db import connection
+from django.template import loader
 from django.test.utils import CaptureQueriesContext
 
 from needlepoint.house import models as house
@@ -18,6 +19,7 @@ from needlepoint.outcomes.wording import forecasting as wording
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
 from tests import cast, make
+from tests.knowledge import reading
 
 DAY = dt.timedelta(days=1)
 WEEK = 7 * DAY
@@ -445,3 +447,110 @@ def test_scores_that_fit_no_numbers_leave_the_start_in_place(world, monkeypatch)
 
     assert actions.look_at(clinic=world.clinic, now=cast.NOW)
     assert not models.GrowthFit.objects.exists()
+
+
+# --- The page about it --------------------------------------------------------------------------------------------------
+
+PAGE = "/clinic/forecast/"
+
+
+def page_of(who):
+    return cast.client_of(who).get(PAGE)
+
+
+@pytest.mark.parametrize("who", ["ivo", "mei"])
+def test_before_there_is_anything_the_page_says_so_and_what_it_goes_by(world, who):
+    page = page_of(getattr(world, who))
+
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "There is nothing to check yet" in text
+    assert "Your own courses come in with 100 more" in text
+    assert "6 of 10" in text
+    assert "What was promised, and what came" not in text
+
+
+def test_switched_off_the_page_says_since_when_and_why(world):
+    off(world)
+
+    text = page_of(world.ivo).content.decode()
+
+    assert "The forecast is switched off since November 2026" in text
+    assert "Pain lay in the range for 70 % of people; 75 % is the least." in text
+    assert "What was promised and what came lie 9 in 100 apart; 7 is the most." in text
+    assert "What came is known of 240 of 250" in " ".join(text.split())
+    assert text.count('class="dot"') == 2  # one a bin, beside its row in the table
+
+
+def test_shown_it_says_that_it_keeps_its_word_or_that_it_is_too_early(world):
+    check = off(world, is_shown=True)
+    assert "it keeps its word" in page_of(world.mei).content.decode()
+
+    check.known = 34
+    check.auc = check.brier = check.calibration_error = None
+    check.save()
+    text = page_of(world.mei).content.decode()
+
+    assert "too early to say how good it is here" in text
+    assert "known of 34 people. From 200 on" in text
+
+
+def test_the_page_names_what_it_goes_by_once_there_are_enough_courses(world, monkeypatch):
+    a_course(world, 7, 6)
+    assert "Your own courses come in with 99 more" in page_of(world.mei).content.decode()
+    monkeypatch.setattr(rules, "EPISODES_FROM", 1)
+    assert "they come in with the next monthly look" in page_of(world.mei).content.decode()
+
+    actions.look_at(clinic=world.clinic, now=cast.NOW)
+    models.GrowthFit.objects.filter(clinic=world.clinic).update(episodes=132)
+    text = page_of(world.mei).content.decode()
+
+    assert "from 132 courses of this clinic" in text
+    assert "as if those were 50 courses more" in " ".join(text.split())
+
+
+def test_it_is_no_page_of_the_desk_nor_of_patients_and_shows_nothing_of_another_clinic(world):
+    off(world)
+
+    assert [page_of(who).status_code for who in (world.ruth, world.ada)] == [403, 403]
+    assert page_of(None).status_code == 302
+    assert "There is nothing to check yet" in page_of(world.eve).content.decode()
+    assert cast.client_of(world.ivo).post(PAGE).status_code == 405
+
+
+def test_the_page_costs_the_same_however_many_forecasts_there_are(world, django_assert_max_num_queries):
+    client = cast.client_of(world.mei)
+    off(world)
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        client.get(PAGE)
+    settled(world, 30, chance=0.6, share=0.6, inside=0.85)
+    with CaptureQueriesContext(connection) as many:
+        client.get(PAGE)
+
+    assert len(few) == len(many)
+
+
+def test_the_words_for_a_patient_are_easy_to_read():
+    outlook = rules.Outlook(8, cast.TODAY, 7, 3.6, 2, 5, 0.6, 4)
+    said = wording.said(rules.Foretold(outlook, None, 4), is_own=True)
+    reasons = [
+        wording.said(rules.Foretold(None, reason, 1), is_own=True).why_not
+        for reason in (WhyNot.OFF, WhyNot.FEW, WhyNot.NO_ROOM, WhyNot.DONE)
+    ]
+
+    for text in (f"{said.share_words} {said.band_words} {said.caveat}", *reasons):
+        assert reading.grade(text) <= 6, text
+
+
+def test_the_include_prints_what_is_said_or_why_not_and_nothing_where_there_is_nothing():
+    outlook = rules.Outlook(8, cast.TODAY, 7, 3.6, 2, 5, 0.6, 4)
+
+    def drawn(foretold):
+        said = None if foretold is None else wording.said(foretold, is_own=True)
+        return loader.render_to_string("outcomes/_outlook.html", {"outlook": said})
+
+    assert "About 6 in 10" in drawn(rules.Foretold(outlook, None, 4))
+    assert "We do not look ahead" in drawn(rules.Foretold(None, WhyNot.OFF, 4))
+    for nothing in (None, rules.Foretold(None, WhyNot.OVER, 4)):
+        assert drawn(nothing).strip() == ""
