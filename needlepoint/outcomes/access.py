@@ -35,3 +35,16 @@ def visits_open_to(viewer: people_rules.Viewer):
 def may_read_scores(viewer: people_rules.Viewer) -> bool:
     """Say whether the viewer may see the line that answers make."""
     return viewer.is_patient or viewer.is_practitioner
+
+
+def may_see_flares(viewer: people_rules.Viewer) -> bool:
+    """Say whether the viewer may see who told us that it is worse again: who treats, and the desk, which calls them."""
+    return viewer.is_practitioner or viewer.is_desk
+
+
+def flares_open_to(viewer: people_rules.Viewer):
+    """Return the flares the viewer may see and end: the clinic's for desk and practitioners, their own for a patient."""
+    flares = models.Flare.objects.filter(clinic_id=viewer.clinic_id)
+    if may_see_flares(viewer):
+        return flares
+    return flares.filter(patient_id=viewer.patient_id) if viewer.is_patient else flares.none()

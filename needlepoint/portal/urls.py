@@ -1,7 +1,7 @@
 from django.urls import path
 
 from needlepoint.portal import views
-from needlepoint.portal.views import bothering, left_in, tasks, visits
+from needlepoint.portal.views import bothering, flare, left_in, tasks, visits
 
 app_name = "portal"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("me/home/", tasks.tasks, name="tasks"),
     path("me/after-visit/", bothering.bothering, name="bothering"),
     path("me/after-visit/<slug:code>/", bothering.bothering_kept, name="bothering_kept"),
+    path("me/flare/", flare.flare, name="flare"),
+    path("me/flare/next/", flare.flare_next, name="flare_next"),
+    path("me/flare/end/", flare.flare_end, name="flare_end"),
     path("me/plan/<str:code>/", views.plan, name="plan"),
     path("me/plan/<str:code>/paper/", views.plan_paper, name="plan_paper"),
     path("me/visits/<str:code>/", visits.visit, name="visit"),

@@ -274,7 +274,9 @@ def kept_page(
         asked=_as_asked(answers) if may_read else (),
         may_read=may_read,
         again_url=reverse("screening:again", args=[kept.patient.code]) if kept.patient else "",
-        book_url=reverse("booking:starts") if may_book and is_own else "",
+        book_url=reverse("portal:flare_next" if kept.reason == Reason.FLARE else "booking:starts")
+        if may_book and is_own
+        else "",
         back_url=home_url(kept.patient, is_own=is_own),
     )
 

@@ -415,6 +415,9 @@ ACCESS = {
     "charting:open_notes": row({PRACTITIONER, OWNER}),
     # The patient's own pages
     "portal:home": row({PATIENT}),
+    "portal:flare": row({PATIENT}, "GET POST"),
+    "portal:flare_next": row({PATIENT}),
+    "portal:flare_end": row({PATIENT}, "POST"),
     "portal:bothering": row({PATIENT}, "GET POST"),
     "portal:bothering_kept": row({PATIENT}, names=an_effect, changed=unknown_code),
     "portal:tasks": row({PATIENT}, "GET POST"),

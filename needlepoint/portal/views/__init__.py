@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import queries as booking_queries
 from needlepoint.booking.actions import series as series_actions
+from needlepoint.booking.queries import beforehand
 from needlepoint.booking.queries import series as series_queries
 from needlepoint.booking.rules import policy
 from needlepoint.booking.wording import gate as gates
@@ -22,12 +23,14 @@ from needlepoint.house import clock, paper
 from needlepoint.intake import access as intake_access
 from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import queries as intake_queries
+from needlepoint.outcomes.queries import flares as flare_queries
 from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.queries import letters as letter_queries
 from needlepoint.portal import actions, pages, queries
 from needlepoint.portal.pages import bothering as bothering_pages
+from needlepoint.portal.pages import flare as flare_pages
 from needlepoint.portal.pages import left_in as left_in_pages
 from needlepoint.portal.pages import papers as paper_pages
 from needlepoint.portal.views import papers
@@ -47,6 +50,7 @@ def home(request):
     shown = {
         "page": pages.home(asked, now),
         "told": bothering_pages.line(effects_queries.latest_told(request.viewer, now - TOLD_LATELY)),
+        "flare": flare_pages.line(flare_queries.told_by(asked.patient, now)),
         "left_in": left_in_pages.line(still_in, today=clock.local(now, zone).date(), zone=zone),
     }
     return render(request, "portal/home.html", shown)
@@ -150,8 +154,9 @@ def _book_course(request, asking):
         if not sent or not asking.of.is_under_way:
             refusal = _("Nothing is booked yet. Choose a time for at least one visit.")
             return _course_page(request, asking, status=UNPROCESSABLE, refusal=refusal)
-        if asking.booker.gate is policy.Gate.CONFIRM and not request.POST.get("no_new_signs"):
-            return _sent_again(request, asking, sent, has_unticked_signs=True)
+        is_unticked = asking.booker.gate is policy.Gate.CONFIRM and not request.POST.get("no_new_signs")
+        if is_unticked or beforehand.unheard(_caveat(asking, sent.values()), request.POST):
+            return _sent_again(request, asking, sent, has_unticked_signs=is_unticked)
     try:
         booked = series_actions.book_series(
             clinic=request.clinic,
@@ -176,6 +181,13 @@ def _book_course(request, asking):
         return redirect(request.path)
     messages.success(request, series_wording.booked_words(len(booked.visits)))
     return redirect(pages.after_booking(asking.of.course, is_own=not asking.booker.by_staff))
+
+
+def _caveat(asking, starts):
+    """Return what to hear before visits with these starts are booked, if there is anything."""
+    of, staff = asking.of, asking.booker.by_staff
+    starts = [one.starts_at for one in starts if one]
+    return beforehand.caveat(of.course.patient_id, starts, asking.now, is_staff=staff)
 
 
 def _sent_again(request, asking, sent, *, refused=0, has_unticked_signs=False):
@@ -204,5 +216,10 @@ def _course_page(request, asking, *, planned=None, status=200, **more):
         asks_about_signs=asking.booker.gate is policy.Gate.CONFIRM,
         **more,
     )
-    shown = {"page": page, "course": pages.course_words(of, is_own=not asking.booker.by_staff)}
+    starts = more["sent"].values() if "sent" in more else [one.start for one in planned or ()]
+    shown = {
+        "page": page,
+        "course": pages.course_words(of, is_own=not asking.booker.by_staff),
+        "caveat": _caveat(asking, starts),
+    }
     return render(request, "portal/course_visits.html", shown, status=status)

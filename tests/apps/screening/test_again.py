@@ -40,7 +40,7 @@ def test_a_patient_answers_again_and_it_is_kept_with_its_reason_and_the_browser_
     assert (kept.patient, kept.reason, kept.route) == (world.ada, Reason.FLARE, "SUITABLE")
     assert kept.answers.count() == len(checks.all_no())
     assert queries.SESSION_KEY not in ada.session
-    assert reverse("booking:starts") in words(ada, url)
+    assert reverse("portal:flare_next") in words(ada, url)
 
 
 @pytest.mark.parametrize("route", [route for route in Route if not route.may_book])

@@ -1,0 +1,137 @@
+"""My back is worse again: from the first page to a kept start, each step with a plain form."""
+
+import datetime as dt
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.urls import reverse
+
+from needlepoint.booking import models as booking
+from needlepoint.outcomes import models
+from needlepoint.outcomes.actions import flares
+from tests import cast, checks, make
+from tests.apps.screening import test_views as public
+
+pytestmark = pytest.mark.django_db
+MINUTE = dt.timedelta(minutes=1)
+URL = "/me/flare/"
+
+
+def text(response, status=200):
+    assert response.status_code == status, response.status_code
+    return response.content.decode()
+
+
+def told(world, **changes):
+    said = {"pain": 8, "words": "", "since": None, **changes}
+    return flares.report_flare(patient=world.ada, by=cast.viewer(world.ada), now=world.now, **said)
+
+
+def test_somebody_says_it_answers_and_sees_a_start_that_is_kept_for_them(
+    world, django_capture_on_commit_callbacks
+):
+    ada = cast.client_of(world.ada)
+    assert "My back is worse again" in text(ada.get("/me/"))
+    assert "My back is worse again" in text(ada.get(URL))
+
+    first = ada.post(URL, {"pain": "8", "since": "DAYS", "words": "Lifted a box"})
+    assert first.url.startswith("/check/q/")
+    flare = models.Flare.objects.get()
+    assert (flare.pain, flare.words, flare.since) == (8, "Lifted a box", world.today - dt.timedelta(days=3))
+    assert "A few safety questions come first" in text(ada.get("/me/"))
+    assert "so we ask again" in text(ada.get(URL)).lower()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answered = public.give(ada, checks.all_no())
+    assert reverse("portal:flare_next") in text(ada.get(answered))
+    assert ada.get(reverse("portal:flare_next")).url == URL
+    page = text(ada.get(URL))
+    hold = booking.Hold.objects.get()
+    assert hold.patient == world.ada
+    assert "We keep this time for you until" in page
+    assert page.count('class="start"') == 3
+
+    kept = page.split('class="start" href="')[1].split('"')[0].replace("&amp;", "&")
+    details = text(ada.get(kept))
+    assert "We keep this time for you until" in details  # the booking page knows it for theirs
+    assert "no longer free" not in details
+    assert "See the soonest times" in text(ada.get("/me/"))
+
+
+def test_the_kept_start_is_booked_and_then_nothing_waits(world, django_capture_on_commit_callbacks):
+    ada = cast.client_of(world.ada)
+    ada.post(URL, {"pain": "8"})
+    with django_capture_on_commit_callbacks(execute=True):
+        public.give(ada, checks.all_no())
+    page = text(ada.get(URL))
+    kept = page.split('class="start" href="')[1].split('"')[0].replace("&amp;", "&")
+    key = text(ada.get(kept)).split('name="form_key" value="')[1].split('"')[0]
+
+    asked = dict(parse_qsl(urlsplit(kept).query))
+
+    response = ada.post(urlsplit(kept).path, {**asked, "form_key": key, "no_new_signs": "on"})
+
+    assert "/book/booked/" in response.url
+    assert models.Flare.objects.values_list("state", "visit__state").get() == ("BOOKED", "BOOKED")
+    assert not booking.Hold.objects.exists()
+    assert "How bad is the pain now?" in text(ada.get(URL))
+
+
+def test_nothing_must_be_answered_and_what_is_wrong_keeps_the_words_and_stores_nothing(world):
+    ada = cast.client_of(world.ada)
+
+    page = text(ada.post(URL, {"pain": "11", "words": "Since the garden"}), 422)
+
+    assert "Since the garden" in page
+    assert not models.Flare.objects.exists()
+    assert ada.post(URL, {}).status_code == 302
+    assert models.Flare.objects.values_list("pain", "since", "words").get() == (None, None, "")
+
+
+def test_whoever_is_sent_to_a_doctor_reads_that_and_sees_no_start(world):
+    told(world)
+    checks.kept(world.ada, checks.Route.DOCTOR_FIRST, at=world.now, reason="FLARE")
+
+    page = text(cast.client_of(world.ada).get(URL))
+
+    assert "a doctor comes first" in page
+    assert 'class="start"' not in page
+
+
+def test_words_of_self_harm_are_met_with_help_before_any_question(world):
+    ada = cast.client_of(world.ada)
+
+    assert ada.post(URL, {"words": "I want to kill myself"}).url == URL
+    assert "You are not alone" in text(ada.get(URL))
+
+
+def test_a_visit_that_stands_stays_and_may_be_soon_enough(world):
+    ada = cast.client_of(world.ada)
+    make.a_visit(world, starts_at="Fri 10:00")
+    told(world)
+
+    page = text(ada.get(URL))
+    assert "Your next visit stays as it is: Friday 27 November, 10:00" in page
+    assert "HAS_VISIT" in page
+    assert ada.post(reverse("portal:flare_end"), {"why": "HAS_VISIT"}).url == "/me/"
+    assert models.Flare.objects.values_list("state", "closed_why").get() == ("CLOSED", "HAS_VISIT")
+    assert ada.post(reverse("portal:flare_end"), {"why": "HAS_VISIT"}).status_code == 302  # again: nothing
+
+
+def test_a_reason_that_is_none_ends_nothing(world):
+    told(world)
+
+    assert (
+        cast.client_of(world.ada).post(reverse("portal:flare_end"), {"why": "SENT_TO_DOCTOR"}).status_code
+        == 404
+    )
+    assert models.Flare.objects.get().state == "ASKING"
+
+
+def test_without_a_flare_the_answers_lead_to_the_calendar(world):
+    assert cast.client_of(world.ada).get(reverse("portal:flare_next")).url == reverse("booking:starts")
+
+
+@pytest.mark.parametrize("who", ["ruth", "mei", "ivo", "eve"])
+def test_only_patients_have_this_page(world, who):
+    assert cast.client_of(getattr(world, who)).get(URL).status_code in {403, 404}
