@@ -34,6 +34,11 @@ def may_keep_carers(viewer: people_rules.Viewer) -> bool:
     return viewer.is_practitioner or viewer.is_desk
 
 
+def may_say_who_pays(viewer: people_rules.Viewer) -> bool:
+    """Say whether a viewer may say who pays for a plan and counts its visits."""
+    return viewer.is_practitioner or viewer.is_desk
+
+
 def carers_seen_by(viewer: people_rules.Viewer):
     """Return who else looks after the clinic's patients, for those who may keep it."""
     carers = models.Carer.objects.filter(clinic_id=viewer.clinic_id)

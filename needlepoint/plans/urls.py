@@ -1,7 +1,7 @@
 from django.urls import path
 
 from needlepoint.plans import views
-from needlepoint.plans.views import atlas, home
+from needlepoint.plans.views import atlas, ceilings, home
 
 app_name = "plans"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("patients/<slug:code>/codes/", views.codes, name="codes"),
     path("episodes/<slug:code>/plan/", views.plan, name="plan"),
     path("plans/<slug:code>/", views.show, name="show"),
+    path("plans/<slug:code>/payer/", ceilings.payer, name="payer"),
     path("plans/<slug:code>/home/", home.home, name="home"),
 ]

@@ -16,6 +16,7 @@ from needlepoint.booking.pages import details as pages
 from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import starts as starts_pages
 from needlepoint.booking.pages import visits as visit_pages
+from needlepoint.booking.queries import beforehand
 from needlepoint.booking.rules import policy
 from needlepoint.booking.views import starts, whom, zones
 from needlepoint.house import clock, languages
@@ -64,15 +65,17 @@ def details(request):
     form, refusal = _form(request, asked), None
     if languages.chosen(request):
         return _in_another_language(request, asked, form)
-    if form.is_bound and form.is_valid():
+    caveat = _caveat(asked)
+    unheard = beforehand.unheard(caveat, request.POST)
+    if form.is_bound and form.is_valid() and not unheard:
         try:
             return _booked(request, asked, _book(request, asked, form))
         except actions.UnableToBook as unable:
             refusal = _why(request, asked, form, unable)
     elif not form.is_bound and not asked.is_held and not _is_free(request, asked):
         refusal = _("That time is no longer free. Here are the nearest ones.")
-    status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
-    return _shown(request, asked, form, refusal, status=status)
+    status = UNPROCESSABLE if form.errors else CONFLICT if refusal or (form.is_bound and unheard) else 200
+    return _shown(request, asked, form, refusal, caveat=caveat, status=status)
 
 
 @access.open_to_everyone
@@ -151,8 +154,17 @@ def _form(request, asked):
     return forms.Confirmation(data, asks_about_signs=asked.booker.gate is policy.Gate.CONFIRM, **more)
 
 
-def _shown(request, asked, form, refusal=None, *, status=200):
+def _caveat(asked):
+    """Return what whoever books should hear first about this start, if there is anything."""
+    patient, starts = asked.booker.patient, [asked.start.starts_at]
+    return beforehand.caveat(
+        patient.pk if patient else None, starts, asked.now, is_staff=asked.booker.by_staff
+    )
+
+
+def _shown(request, asked, form, refusal=None, *, caveat=None, status=200):
     shown = {
+        "caveat": None if refusal else caveat,
         "page": _page(request, asked),
         "form": form,
         "language_form": FORM,
@@ -167,7 +179,7 @@ def _in_another_language(request, asked, form):
     language = languages.chosen(request)
     languages.speak(request, language)
     form.leave_unchecked()
-    return languages.keep(_shown(request, asked, form), language)
+    return languages.keep(_shown(request, asked, form, caveat=_caveat(asked)), language)
 
 
 def _may_keep(request, asked) -> bool:

@@ -12,6 +12,7 @@ from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import staff_visit as staff_pages
 from needlepoint.booking.pages import visits as pages
 from needlepoint.booking.pages import waiting as waiting_pages
+from needlepoint.booking.queries import beforehand
 from needlepoint.booking.views import whom, zones
 from needlepoint.house import beside, clock
 
@@ -78,19 +79,22 @@ def new_time(request, code):
     start, own_zone = moments.read_moment(data), zones.own_zone(request)
     if page := whom.stopped(request, visit.patient, now):
         return page
-    if request.method == "POST" and start is not None:
+    caveat = _caveat(visit, start, request.viewer, now)
+    unheard = beforehand.unheard(caveat, request.POST)
+    if request.method == "POST" and start is not None and not unheard:
         try:
             visit = actions.move_visit(visit=visit, starts_at=start.starts_at, by=request.viewer, now=now)
         except actions.UnableToMove as unable:
-            refusal, start = str(unable), None
+            refusal, start, caveat = str(unable), None, None
         else:
             return _back(request, visit, _("The visit of %(name)s has a new time."))
     times = _new_times(request, visit, start, own_zone, now)
     page = pages.change_page(
         visit, request.viewer, own_zone, now, stands=_stands(request.viewer, visit), **times
     )
-    status = CONFLICT if refusal else 200
-    return render(request, "booking/new_time.html", {"page": page, "refusal": refusal}, status=status)
+    status = CONFLICT if refusal or (request.method == "POST" and unheard) else 200
+    shown = {"page": page, "refusal": refusal, "caveat": caveat}
+    return render(request, "booking/new_time.html", shown, status=status)
 
 
 @access.only(*access.DESK)
@@ -126,6 +130,12 @@ def _back(request, visit, sentence):
         messages.success(request, sentence % {"name": visit.patient.name})
         return redirect(pages.desk_day(visit))
     return redirect("booking:booked", visit.code)
+
+
+def _caveat(visit, start, viewer, now):
+    """Return what to hear before the visit moves to a start, if there is anything."""
+    starts = [start.starts_at] if start is not None else []
+    return beforehand.caveat(visit.patient_id, starts, now, is_staff=viewer.is_staff, leaves=[visit.pk])
 
 
 def _new_times(request, visit, start, own_zone, now):

@@ -14,6 +14,7 @@ from needlepoint.booking.actions import waiting as actions
 from needlepoint.booking.forms import waiting as forms
 from needlepoint.booking.pages import moments
 from needlepoint.booking.pages import waiting as pages
+from needlepoint.booking.queries import beforehand
 from needlepoint.booking.queries import waiting as waiting_queries
 from needlepoint.booking.rules import policy
 from needlepoint.booking.views import whom
@@ -173,7 +174,7 @@ def _stopped(request, found, now):
 def _answered(request, found, by, now):
     """Do what was pressed: take it, let it go, or go on to another start."""
     said = request.POST
-    if page := _stopped(request, found, now):
+    if page := _stopped(request, found, now) or _unheard(request, found, now):
         return page
     if "other" in said:
         moment, _space, who = said["other"].partition(" ")
@@ -196,6 +197,25 @@ def _answered(request, found, by, now):
     return redirect("booking:booked", visit.code)
 
 
+def _caveat(request, found, now):
+    """Return what to hear before the offer is taken, for who is known to be them or works here; a link proves too little."""
+    viewer, entry = request.viewer, found.entry
+    if not viewer.is_known or found.state != pages.OfferState.OPEN:
+        return None
+    leaves = [entry.instead_of_id] if entry.instead_of_id else []
+    return beforehand.caveat(
+        entry.patient_id, [found.starts_at], now, is_staff=viewer.is_staff, leaves=leaves
+    )
+
+
+def _unheard(request, found, now):
+    """Return the offer with what should be heard before it is taken, when the page that came in did not say it."""
+    is_taken = "other" not in request.POST and request.POST.get("answer") != "no"
+    if not is_taken or not beforehand.unheard(_caveat(request, found, now), request.POST):
+        return None
+    return _offer_page(request, found, now, status=CONFLICT)
+
+
 def _offer_page(request, found, now, *, refusal="", status=200):
     if page := _stopped(request, found, now):
         return page
@@ -207,7 +227,8 @@ def _offer_page(request, found, now, *, refusal="", status=200):
         free = waiting_queries.fitting_starts(entry.clinic, [entry], now=now)[entry.pk]
         others = pages.free_starts(free, entry.clinic, waiting_queries.treating(entry.clinic))
     page = pages.offer_page(found, now=now, is_staff=is_staff, others=others, visit=visit)
-    shown = {"page": page, "refusal": refusal, "offer": found}
+    caveat = _caveat(request, found, now) if page.is_open else None
+    shown = {"page": page, "refusal": refusal, "offer": found, "caveat": caveat}
     return render(request, "booking/offer.html", shown, status=status)
 
 

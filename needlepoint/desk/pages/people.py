@@ -17,7 +17,9 @@ from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
 from needlepoint.people import wording
+from needlepoint.plans import access as plans_access
 from needlepoint.plans.rules import entry
+from needlepoint.plans.wording import counting
 
 # --- People found --------------------------------------------------------------------------------------------
 
@@ -93,6 +95,12 @@ class PatientPage:
     plan_url: str
     is_clinical: bool
     measures_url: str
+
+
+def ceiling(course, count, viewer) -> counting.Ceiling | None:
+    """Word how many visits whoever pays has counted; None when nobody counts."""
+    may_say = plans_access.may_say_who_pays(viewer)
+    return counting.ceiling(count, course.code if may_say else "") if count else None
 
 
 VISIT_TONES = {

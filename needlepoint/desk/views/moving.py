@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from needlepoint.booking import actions as booking_actions
 from needlepoint.booking import queries as booking_queries
 from needlepoint.booking.actions import diary
+from needlepoint.booking.queries import beforehand
 from needlepoint.booking.queries import diary as diary_queries
 from needlepoint.desk import queries as desk_queries
 from needlepoint.desk.forms import calendar as forms
@@ -48,7 +49,9 @@ def move(request):
             return _type_a_time(request, visit, place, data)
         return redirect(pages.calendar_url(place, visit.starts_at, now, moving=visit.code))
     form = forms.Reason(request.POST if "anyway" in request.POST else None)
-    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+    caveat = beforehand.caveat(visit.patient_id, [starts_at], now, is_staff=True, leaves=[visit.pk])
+    is_heard = not beforehand.unheard(caveat, request.POST)
+    if request.method == "POST" and is_heard and (not form.is_bound or form.is_valid()):
         try:
             moved = booking_actions.move_visit(
                 visit=visit, by=request.viewer, now=now, **_wish(request, data, place, starts_at, form)
@@ -59,7 +62,7 @@ def move(request):
             messages.success(request, dropping.moved_words(moved, place, now))
             return redirect(pages.calendar_url(place, moved.starts_at, now, by=_side(data)))
     drop = _drop(request, data, place, visit.patient, visit.service, starts_at, now, moving=visit)
-    return _ask(request, dropping.move_page(drop, visit, by=_side(data), now=now), form)
+    return _ask(request, dropping.move_page(drop, visit, by=_side(data), now=now), form, caveat=caveat)
 
 
 def _type_a_time(request, visit, place, data):
@@ -92,7 +95,9 @@ def walk_in(request):
     booker = booking_queries.booker_of(request.viewer, request.session, _code(data, "for"), now)
     offer = booking_queries.offer_to(booker, request.clinic, _code(data, "service"))
     form = forms.Reason(request.POST if "anyway" in request.POST else None)
-    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+    caveat = beforehand.caveat(booker.patient.pk, [starts_at], now, is_staff=True)
+    is_heard = not beforehand.unheard(caveat, request.POST) or _is_booked(request, data)
+    if request.method == "POST" and is_heard and (not form.is_bound or form.is_valid()):
         try:
             booked = booking_actions.book_visit(
                 clinic=request.clinic, patient=booker.patient, service=offer.service, by=request.viewer, now=now,
@@ -110,7 +115,13 @@ def walk_in(request):
         soonest=() if drop.practitioner else moving_queries.soonest(drop, now=now),
         treating=[one for one in queries.practitioners_of(request.clinic) if one.is_bookable],
     )  # fmt: skip
-    return _ask(request, page, form, form_key=_code(data, "form_key") or secrets.token_urlsafe(24))
+    form_key = _code(data, "form_key") or secrets.token_urlsafe(24)
+    return _ask(request, page, form, form_key=form_key, caveat=caveat)
+
+
+def _is_booked(request, data):
+    """Whether this very form has booked before: the button was pressed twice."""
+    return booking_queries.has_booked(request.clinic, _code(data, "form_key")[: forms.KEY_LENGTH])
 
 
 def _choose_patient(request, data, place, starts_at, now):

@@ -22,6 +22,7 @@ from needlepoint.outcomes.wording import measures as measure_wording
 from needlepoint.people import access
 from needlepoint.people import actions as people_actions
 from needlepoint.plans import access as plans_access
+from needlepoint.plans.queries import ceilings as ceiling_queries
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.queries import standing
 from needlepoint.plans.wording import home as home_wording
@@ -103,6 +104,9 @@ def patient(request, code):
             "change": change,
             "check": check,
             "hurt": home_wording.hurts(hurt),
+            "ceiling": people_pages.ceiling(
+                file.course, ceiling_queries.count_of(file.course, now), request.viewer
+            ),
             "may_keep_carers": plans_access.may_keep_carers(request.viewer),
         },
     )

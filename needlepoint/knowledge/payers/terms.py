@@ -135,6 +135,11 @@ def of_country(country: str) -> tuple[Payer, ...]:
     return tuple(one for one in known().payers if one.country == country)
 
 
+def is_offered(key: str, country: str) -> bool:
+    """Say whether a key may be chosen in a country; blank, for nobody who counts, always may."""
+    return not key or key in {one.key for one in of_country(country)}
+
+
 def payer(key: str) -> Payer | None:
     """Give one payer, or None for a key that nobody knows."""
     return next((one for one in known().payers if one.key == key), None)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from needlepoint.booking import models as booking
 from needlepoint.house import audit, clock, languages
 from needlepoint.knowledge import dose
+from needlepoint.knowledge.payers import terms as payers
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import access, models, queries, rules
@@ -50,6 +51,7 @@ def agree_course(
     dose_key: str = "",
     preset: str = "",
     meant: protocol.Meant = protocol.NOT_SAID,
+    payer: str | None = None,
 ) -> models.Course:
     """Agree a plan for an episode, or change the plan under way for it.
 
@@ -61,6 +63,7 @@ def agree_course(
     dose_key      of knowledge.dose: "maintenance" or "seasonal" for visits now and then; else the phase decides
     preset        the trial or pattern that the points came from
     meant         style, reasons and freedom, for the record
+    payer         who pays and counts the visits, of the clinic's country; None leaves it as it is
     reasons       what was chosen in spite of a caution → why: point codes, technique keys, NEEDLING, NUMBERS
     raises        UnableToAgree with every reason at once
     effects       a new course begins with the visit that is under way, if there is one, and an open recall ends
@@ -89,6 +92,7 @@ def agree_course(
             techniques=techniques,
             home=home,
             reasons=reasons,
+            payer=payer,
             by=by,
         )
         if refusals:
@@ -112,6 +116,7 @@ def agree_course(
             course.treatment_set_at = now
         (course.points, course.techniques), course.home = treatment, list(home)
         course.words, course.reasons = words.strip(), reasons
+        course.payer = course.payer if payer is None else payer
         course.save()
         if kept_goals is not None:
             _set_goals(course, kept_goals)
@@ -176,6 +181,7 @@ def _why_not_agreed(
     techniques,
     home,
     reasons,
+    payer,
     by,
 ) -> list[str]:
     """Give every reason against a plan. Costs 3 queries, 2 more for a plan that is under way."""
@@ -196,6 +202,7 @@ def _why_not_agreed(
         )
     faults = [goal_rules.fault(goal) for goal in goals or ()]
     found += [goal_wording.fault_words(one) for one in faults if one is not None]
+    found += _wrong_payer(patient.clinic, payer)
     found += _wrong_numbers(patient.clinic, phase or episode.phase, phase, terms, reasons)
     consents = queries.consents_in_force(patient)
     for standing in limits.standings(patient.cautions, consents):
@@ -218,6 +225,10 @@ def _is_new_yardstick(underway, better_means, goals) -> bool:
     if better_means != underway.better_means:
         return True
     return goals is not None and goals != queries.goals_of(underway)
+
+
+def _wrong_payer(clinic: people.Clinic, payer: str | None) -> list[str]:
+    return [] if payers.is_offered(payer or "", clinic.country) else [_("Choose who pays from the list.")]
 
 
 def _wrong_numbers(

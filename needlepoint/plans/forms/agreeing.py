@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from needlepoint.house import forms
 from needlepoint.house.design import widgets
 from needlepoint.plans import rules, wording
-from needlepoint.plans.forms import parts
+from needlepoint.plans.forms import ceilings, parts
 from needlepoint.plans.rules import entry, protocol
 from needlepoint.plans.rules import goals as goal_rules
 from needlepoint.plans.wording import examining as examining_words
@@ -115,16 +115,19 @@ class Plan(forms.Form):
     )
     words = parts.words(_("In words for the patient"), _("They read this on their page."), rows=3)
 
-    def __init__(self, *args, rows=(), standings=(), painful="", agreed=None, **kwargs):
+    def __init__(self, *args, rows=(), standings=(), painful="", agreed=None, payers=(), **kwargs):
         """Build the form.
 
         rows        (code, side) already in the plan or just taken from a trial
         standings   limits.Standing of every technique for this patient
         painful     the painful side, for points added without one
+        payers      knowledge.payers to choose from; none leaves the question out
         agreed      what would count as better, once a visit is done: it is shown and cannot be changed any more
         """
         super().__init__(*args, **kwargs)
         self.painful, self.agreed = painful, agreed
+        if payers:
+            self.fields["payer"] = ceilings.payer_field(payers)
         if agreed is not None:
             del self.fields["better_means"]
         for place in PLACES if agreed is None else ():
@@ -254,6 +257,7 @@ class Plan(forms.Form):
             "reasons": reasons,
             "better_means": said["better_means"] if self.agreed is None else self.agreed,
             "goals": self.goals_said() if self.agreed is None else None,
+            "payer": said.get("payer"),
             "dose_key": said["dose"],
             "preset": said["preset"] if starting.is_start(said["preset"]) else "",
             "meant": protocol.Meant(

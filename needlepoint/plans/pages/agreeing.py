@@ -203,19 +203,31 @@ def start_of_plan(
     answered: queries.Told,
     goals: Sequence[goal_rules.Goal],
     style: str,
+    payer: str = "",
 ) -> dict:
     """Give what the form begins with: the plan under way, or the usual numbers. Nothing is agreed beforehand."""
     terms = dataclasses.asdict(rules.usual_terms(usual)) | {"dose": usual.key}
     if course is None:
         own = intake_rules.baseline(answered.answers).activities if answered.is_sent else ()
         wanted = [goal_rules.Goal(words, score) for words, score in own]
-        return {**terms, **_goals_typed(wanted), "style": style, "setting": episode.patient.clinic.setting}
+        begun = {"style": style, "setting": episode.patient.clinic.setting, "payer": payer}
+        return {**terms, **_goals_typed(wanted), **begun}
     if usual.key == dose.preset_of_course(course.phase, course.days_between).key:
         terms |= dataclasses.asdict(
             rules.Terms(course.visits_planned, course.days_between, course.review_after)
         )
     why = [reason for key, reason in course.reasons.items() if key != "NUMBERS"]
-    kept = ("better_means", "techniques", "home", "words", "preset", "style", "individualised", "rationale")
+    kept = (
+        "better_means",
+        "techniques",
+        "home",
+        "words",
+        "preset",
+        "style",
+        "individualised",
+        "rationale",
+        "payer",
+    )
     return {
         **terms,
         **_goals_typed(goals),

@@ -16,6 +16,8 @@ from needlepoint.plans.forms import agreeing as agreeing_forms
 from needlepoint.plans.forms import assessing as assessing_forms
 from needlepoint.plans.pages import agreeing as agreeing_pages
 from needlepoint.plans.pages import assessing as assessing_pages
+from needlepoint.plans.pages import ceilings as ceilings_pages
+from needlepoint.plans.queries import ceilings as ceiling_queries
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.queries import presets
 from needlepoint.plans.rules import examining, limits
@@ -86,6 +88,7 @@ def plan(request, code):
     fixed = {
         "standings": limits.standings(episode.patient.cautions, queries.in_force(decided)),
         "painful": episode.side,
+        "payers": ceiling_queries.payers_of(episode.patient.clinic),
         "agreed": course.better_means if course and queries.position(course).done else None,
     }
     if request.method == "POST":
@@ -98,6 +101,7 @@ def plan(request, code):
             answered=answered,
             goals=goals,
             style="" if course else queries.style_last_used(request.viewer.practitioner_id),
+            payer="" if course else ceiling_queries.last_payer(episode.patient),
         )
         form = agreeing_forms.Plan(rows=agreeing_pages.rows_of(course), initial=start, **fixed)
     if form.is_bound and form.is_valid():
@@ -171,4 +175,5 @@ def show(request, code):
     home = adherence.adherence(
         course, programme, today=clock.today(zone), may_set=request.viewer.is_practitioner
     )
-    return render(request, "plans/show.html", {"page": page, "home": home})
+    payer = ceilings_pages.on_a_plan(course, ceiling_queries.count_of(course, clock.now()), request.viewer)
+    return render(request, "plans/show.html", {"page": page, "home": home, "payer": payer})
