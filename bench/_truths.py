@@ -18,8 +18,8 @@ from needlepoint.knowledge.stats import calibration, growth
 
 TRUTHS = ("gauss", "whole", "mixture", "dropout", "irregular")
 VISITS = 13  # the first and twelve more
-# Not the published start of the product on purpose: these people begin a little lower and differ less.
-PEOPLE = growth.Theta(b0=5.6, b1=-2.1, g00=2.2, g01=-0.8, g11=4.0, s2=1.3)
+# Not the published start of the product on purpose: these people begin lower, gain less and differ less.
+PEOPLE = growth.Theta(b0=5.5, b1=-1.7, g00=2.2, g01=-0.8, g11=4.0, s2=1.3)
 HELPED = 0.55
 
 
@@ -126,7 +126,7 @@ def _people(truth: str, people: int, chance: np.random.Generator, theta: growth.
     """Return everybody's own start and own change in the end."""
     if truth == "mixture":
         is_helped = chance.random(people) < HELPED
-        change = np.where(is_helped, chance.normal(-3.4, 1.2, people), chance.normal(-0.4, 0.8, people))
+        change = np.where(is_helped, chance.normal(-3.2, 1.2, people), chance.normal(-0.3, 0.8, people))
         return chance.normal(theta.b0, theta.g00**0.5, people), change
     spread = [[theta.g00, theta.g01], [theta.g01, theta.g11]]
     both = chance.multivariate_normal([theta.b0, theta.b1], spread, people)

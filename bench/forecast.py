@@ -223,5 +223,7 @@ def beside_mixedlm() -> list[dict]:
     ours, mine = growth.fit(made.sums, prior=alone), _least(lambda: growth.fit(made.sums, prior=alone))
     return [
         results.row("forecast_fit_beside_mixedlm_ms", round(1000 * mine, 1), "ms", round(1000 * took)),
-        results.row("forecast_loglik_mixedlm_above", round(float(theirs.llf) - ours.loglik, 6), "", 1e-5),
+        results.row(
+            "forecast_loglik_mixedlm_above", round(max(0.0, float(theirs.llf) - ours.loglik), 6), "", 1e-5
+        ),
     ]
