@@ -110,8 +110,7 @@ def before_a_booking(
         return None
     day = None
     if all(one.why is not ceilings.Why.NOT_IMPROVING for one in over):
-        others = [on for on in wished if on not in {one.on for one in over}]
-        day = ceilings.next_within([*count.days, *others], count.signed, count.terms, from_on=count.today)
+        day = ceilings.next_within(count.days, count.signed, count.terms, from_on=min(wished))
     if is_staff:
         return counting.caveat(count.payer, count.terms, over, wished=wished, day=day)
     return wording.caveat(count.payer, count.terms, over, wished=wished, day=day, phone=phone)

@@ -33,7 +33,7 @@ def caveat(
 
     over     the visits put over, at least one
     wished   the days that are to be booked
-    day      from when one more is within it; None when waiting does not help
+    day      the first day from the wished one on that is within it; None when waiting does not help
     """
     who = {"payer": payer.name}
     count = {
@@ -44,12 +44,14 @@ def caveat(
     }
     why = {
         ceilings.Why.NOT_SIGNED: _(
-            "It pays for %(first)s visits in %(days)s days. It pays for more only when your practitioner has written "
-            "down that you are getting better."
+            "%(payer)s pays for %(first)s visits in %(days)s days. It pays for more only when your practitioner has "
+            "written down that you are getting better."
         ),
-        ceilings.Why.YEAR_FULL: _("It pays for %(year)s visits in a year. All of them are used or booked."),
+        ceilings.Why.YEAR_FULL: _(
+            "%(payer)s pays for %(year)s visits in a year. All of them are used or booked."
+        ),
         ceilings.Why.NOT_IMPROVING: _(
-            "It pays only while the visits help. At your last review it was written down that they do not help enough."
+            "%(payer)s pays only while the visits help. At your last review it was written down that they do not help enough."
         ),
     }
     sentences = [why[over[0].why] % count]
@@ -58,7 +60,10 @@ def caveat(
         sentences.append(_("This is about: %(days)s.") % {"days": days})
     to_do = []
     if day is not None and len(over) == 1:
-        to_do.append(_("Choose %(day)s or a later day.") % {"day": formats.date_format(day, DAY)})
+        to_do.append(
+            _("Choose %(day)s. %(payer)s can pay for a visit then.")
+            % {**who, "day": formats.date_format(day, DAY)}
+        )
     if phone:
         to_do.append(
             _("Or call us on %(phone)s. We look at it with you.")

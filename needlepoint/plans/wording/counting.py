@@ -70,7 +70,7 @@ def caveat(
     if over[0].why is ceilings.Why.NOT_SIGNED:
         to_do.append(_("Hold the review first, and sign there whether the visits help."))
     if day is not None and len(over) == 1:
-        to_do.append(_("Or book %(day)s or a later day.") % {"day": day_words(day)})
+        to_do.append(_("Or book %(day)s: that day is within it.") % {"day": day_words(day)})
     to_do.append(
         _("Or tell them the price, let them sign the notice for visits that are not covered, and book it.")
     )

@@ -131,6 +131,20 @@ def test_nothing_is_said_before_the_twelfth_and_the_thirteenth_is(world):
     assert any("sign there whether the visits help" in words for words in said.to_do)
 
 
+def test_the_day_from_which_it_counts_again_is_said_and_is_right(world):
+    # Of an earlier year so many that the ninety days are full although the new year is young.
+    course = a_paid_course(world, done=13, days_apart=5)
+    models.Course.objects.filter(pk=course.pk).update(started_at=world.now - 60 * WEEK)
+    make.a_visit(world, starts_at=world.now - 54 * WEEK, state="COMPLETED")
+
+    said = caveat(world, is_staff=False)
+
+    words = next(words for words in said.to_do if words.startswith("Choose"))
+    days = [n for n in range(1, 200) if caveat(world, days=n) is None]
+    first = world.now + dt.timedelta(days=days[0])
+    assert words == f"Choose {first.strftime('%-d %B %Y')}. Medicare can pay for a visit then."
+
+
 def test_who_moves_a_visit_is_not_told_of_that_visit_twice(world):
     a_paid_course(world, done=11)
     visit = make.a_visit(world, starts_at=world.now + dt.timedelta(hours=2))
@@ -147,7 +161,7 @@ def test_a_signed_improvement_ends_the_warning_and_its_absence_stops_all(world):
     said = caveat(world, is_staff=False)
     assert said.title == "Medicare may not pay for this visit"
     assert "does not" not in said.title
-    assert not any("later day" in words for words in said.to_do)
+    assert not any("Choose" in words for words in said.to_do)
 
 
 def test_a_visitor_and_a_patient_without_a_payer_hear_nothing(world):
