@@ -441,39 +441,21 @@ def dots(*, groups: Sequence, label, total=100):
 
 
 @register.inclusion_tag("design/trend.html")
-def trend(*, lines, label, scale_min=0, scale_max=10, goal=None, goal_label="", marks=(), caption=""):
-    """Draw scores over time against the important change, with the same numbers as a table below."""
-    lines = list(lines)
-    drawn = drawing.trend(
-        lines,
-        label=label,
-        scale_min=scale_min,
-        scale_max=scale_max,
-        goal=goal,
-        important_change_label=goal_label,
-        marks=marks,
-        panel_labels=(gettext("Lower is better"), gettext("Higher is better")),
-    )
-    labels = list(dict.fromkeys(at for line in lines for at, _ in line.points))
-    by_line = [dict(line.points) for line in lines]
-    return {
-        "drawn": mark_safe(drawn),  # noqa: S308
-        "caption": caption,
-        "legend": [
-            (mark_safe(drawing.swatch(n)), line.name, *_now_and_then(line))  # noqa: S308
-            for n, line in enumerate(lines)
-        ],
-        "columns": [Column(gettext("Visit"))] + [Column(line.name, numeric=True) for line in lines],
-        "rows": [[at, *(_written(values.get(at)) for values in by_line)] for at in labels],
-        "table_caption": label,
-    }
+def trend(*, line, label, axis=None, goal=None, goal_label="", band=None, marks=(), size="main", caption=""):
+    """Draw one question over time. Main: cut for a phone and for a wide page, of which one is shown. Small: once."""
+    sizes = {"main": ("narrow", "wide"), "small": ("small",)}
+    if size not in sizes:
+        raise ValueError(f"size {size!r} is not one of {', '.join(sizes)}")
+    drawn = [
+        drawing.trend(
+            line, label=label, axis=axis, goal=goal, goal_words=goal_label, band=band, marks=marks, size=one
+        )
+        for one in sizes[size]
+    ]
+    return {"drawn": mark_safe("".join(drawn)), "size": size, "caption": caption}  # noqa: S308
 
 
-def _now_and_then(line: drawing.TrendLine) -> tuple[str, str]:
-    """The last answered score, and the first when there are two."""
-    answered = [drawing.number(value) for _, value in line.points if value is not None]
-    return (answered[-1] if answered else "", answered[0] if len(answered) > 1 else "")
-
-
-def _written(value: float | None) -> str:
-    return gettext("not answered") if value is None else drawing.number(value)
+@register.simple_tag
+def trend_sign(*, kind):
+    """The sign of something that happened, as it stands in the drawing of a trend."""
+    return mark_safe(drawing.sign(kind))  # noqa: S308

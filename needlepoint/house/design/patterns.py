@@ -105,8 +105,9 @@ def page() -> dict:
         "segments_next": (("TOGETHER", 15), ("REST", 25), ("TOGETHER", 10), ("TURNOVER", 5)),
         "hundred": ((29, "clearly better with usual care"), (10, "more with acupuncture as well")),
         "lines": _lines(),
-        "pain_line": _lines()[:1],
-        "marks": (drawing.TrendMark("4", "REACTION", "bruise"), drawing.TrendMark("6", "REVIEW", "review")),
+        "axis": _axis(),
+        "band": drawing.TrendBand(_AHEAD, 1, 4, 2.6, "visit 12"),
+        "marks": _marks(),
         "facts": (
             ("Name", "Ada Moreno"),
             ("Pain now", "6 of 10", "#"),
@@ -157,20 +158,32 @@ def _courses():
     )
 
 
-def _lines():
-    pain = (7, 7, 6, 5, None, 4, 4, 3)
-    shoes = (3, 3, 4, 5, None, 6, 6, 7)
-    bus = (4, 4, 4, 5, None, 5, 6, 7)
-    sleep = (2, 3, 3, 5, None, 6, 7, 7)
+_DAYS = [dt.datetime(2026, 9, 1, 10, tzinfo=dt.UTC) + dt.timedelta(days=7 * n) for n in range(8)]
+_AHEAD = dt.datetime(2026, 11, 17, 10, tzinfo=dt.UTC)
 
-    def points(values):
-        return tuple((str(n), value) for n, value in enumerate(values, start=1))
+
+def _axis():
+    words = {at: f"{at:%-d %b}" for at in _DAYS}
+    return drawing.TrendAxis.of({**words, _AHEAD: "visit 12"})
+
+
+def _lines():
+    def line(name, *values, higher_is_better=True):
+        return drawing.TrendLine(
+            name, tuple(zip(_DAYS, values, strict=True)), higher_is_better=higher_is_better
+        )
 
     return (
-        drawing.TrendLine("Pain", points(pain)),
-        drawing.TrendLine("Putting on shoes", points(shoes), higher_is_better=True),
-        drawing.TrendLine("Bus to work", points(bus), higher_is_better=True),
-        drawing.TrendLine("Sleeping through", points(sleep), higher_is_better=True),
+        line("Pain", 7, 7, 6, 5, None, 4, 4, 3, higher_is_better=False),
+        line("Putting on shoes", 3, 3, 4, 5, None, 6, 6, 7),
+        line("Bus to work", 4, 4, 4, 5, None, 5, 6, 7),
+    )
+
+
+def _marks():
+    kinds = {2: "CHANGE", 4: "FLARE", 6: "REVIEW"}
+    return tuple(
+        drawing.TrendMark(at - dt.timedelta(days=1), kinds.get(n, "VISIT")) for n, at in enumerate(_DAYS)
     )
 
 

@@ -14,40 +14,6 @@ from needlepoint.outcomes.wording import asking as asking_wording
 
 
 @dataclasses.dataclass(frozen=True)
-class TrendPage:
-    """The page of one patient's scores."""
-
-    patient_name: str
-    is_own: bool
-    line: wording.Line
-    share: str
-    responder: str
-    goal_sentence: str
-    little_room: bool
-
-
-def trend_page(patient, trend: rules.Trend, *, is_own: bool) -> TrendPage:
-    change = trend.pain.change
-    important = catalogue.PAIN.important_change
-    return TrendPage(
-        patient_name=patient.name,
-        is_own=is_own,
-        line=wording.line(trend, patient.clinic.time_zone),
-        share=wording.pain_share_sentence(trend),
-        responder={True: _("30 % better or more: yes."), False: _("30 % better or more: not yet."), None: ""}[
-            change.responder
-        ],
-        goal_sentence=""
-        if trend.goal is None
-        else _(
-            "For this start, a pain of %(goal)s or less is a change that matters: %(points)s points or 30 %%."
-        )
-        % {"goal": trend.goal, "points": important},
-        little_room=change.little_room,
-    )
-
-
-@dataclasses.dataclass(frozen=True)
 class CheckInPage:
     """One check-in, before, after or too late."""
 
@@ -99,7 +65,7 @@ def check_in_page(check_in, viewer, *, now, trend=None, kept=(), number=None) ->
         strain=tuple(_(sentence) for sentence in distress.MESSAGE) if is_strained else (),
         strain_heading=_(distress.HEADING),
         safety_net=tuple(_(sentence) for sentence in SAFETY_NET),
-        line=wording.line(trend, clinic.time_zone) if trend else None,
+        line=wording.line(trend, clinic.time_zone, is_own=not viewer.is_staff) if trend else None,
         kept=asking_wording.kept_rows(kept) if may_read else (),
         kept_words=ngettext("%(count)s answer is kept.", "%(count)s answers are kept.", len(kept))
         % {"count": len(kept)},

@@ -52,7 +52,12 @@ class Answers:
 
     @property
     def is_empty(self) -> bool:
-        return self.pain is None and not self.activities and self.global_change is None and not self.measures
+        return not self.tells_of_pain and not self.measures
+
+    @property
+    def tells_of_pain(self) -> bool:
+        """Say whether anything was answered that the line of a trend is made of."""
+        return self.pain is not None or bool(self.activities) or self.global_change is not None
 
 
 def checked(answers: Answers, *, own: Sequence[int]) -> Answers:
@@ -186,6 +191,8 @@ def trend(occasions: Sequence[Occasion], activities: Sequence[tuple[int, str]]) 
     occasions   in order of `at`; a later baseline (somebody came back with new pain) begins a new line
     activities  (id, the patient's words) in their order
     """
+    # The third day after a visit asks about soreness and relief: an occasion without these two questions is no gap.
+    occasions = [one for one in occasions if one.kind is not Kind.DAY_3 or one.answers.tells_of_pain]
     begins = [place for place, one in enumerate(occasions) if one.kind is Kind.BASELINE and one.is_answered]
     since = tuple(occasions[begins[-1] :] if begins else occasions)
     return Trend(

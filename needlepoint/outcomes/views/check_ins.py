@@ -1,16 +1,15 @@
 """The pages of scores."""
 
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from needlepoint.house import beside, clock
+from needlepoint.house import clock
 from needlepoint.outcomes import access as outcomes_access
 from needlepoint.outcomes import actions, queries
 from needlepoint.outcomes.forms import check_ins as forms
 from needlepoint.outcomes.pages import check_ins as pages
 from needlepoint.outcomes.queries import asking as asking_queries
 from needlepoint.people import access
-from needlepoint.people import queries as people_queries
 
 
 @access.only(*outcomes_access.GIVERS)
@@ -39,19 +38,6 @@ def check_in(request, code):
     page = pages.check_in_page(asked, request.viewer, now=now, trend=trend, kept=kept, number=number)
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "outcomes/check_in.html", {"page": page, "form": form}, status=status)
-
-
-@access.only(*outcomes_access.READERS)
-@require_safe
-def trend(request, code):
-    """Show how one patient does since the start; as a panel inside another page when htmx asks."""
-    patient = people_queries.patient_seen_by(request.viewer, code)
-    page = pages.trend_page(patient, queries.trend_of(patient, clock.now()), is_own=request.viewer.is_patient)
-    if request.htmx:
-        return render(request, "outcomes/_trend.html", {"page": page})
-    shown = {"page": page, "patient": patient, "has_measures": queries.has_measures(patient)}
-    shown["stands"] = beside.one(patient.pk)
-    return render(request, "outcomes/trend.html", shown)
 
 
 @access.only(*outcomes_access.READERS)

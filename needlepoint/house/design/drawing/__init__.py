@@ -16,7 +16,15 @@ from needlepoint.house.design.drawing.course import (
     pattern,
 )
 from needlepoint.house.design.drawing.ink import number
-from needlepoint.house.design.drawing.trend import MARK_KINDS, TrendLine, TrendMark, swatch, trend
+from needlepoint.house.design.drawing.trend import (
+    MARK_KINDS,
+    TrendAxis,
+    TrendBand,
+    TrendLine,
+    TrendMark,
+    sign,
+    trend,
+)
 
 __all__ = (
     "ATTENDED",
@@ -25,12 +33,14 @@ __all__ = (
     "SEGMENT_KINDS",
     "TOGETHER",
     "TURNOVER",
+    "TrendAxis",
+    "TrendBand",
     "TrendLine",
     "TrendMark",
     "channel",
     "dots",
     "number",
     "pattern",
-    "swatch",
+    "sign",
     "trend",
 )

@@ -1,248 +1,465 @@
-"""Scores over time against the change that matters.
+"""Numbers of one question over time, against its start, the change that matters, and where it is likely to go.
 
-Lines where lower is better (pain) and lines where higher is better (what a person can do) get a panel each, one
-above the other with the same visits below, because one drawing with two directions is read wrongly.
+One question a panel: a drawing with two scales or two directions is read wrongly. Panels of one person share a
+`TrendAxis`, so that the same day lies at the same place in each. Days lie in proportion to time, with two exceptions
+that are visible or harmless: a long silence is shortened and crossed by two strokes, and answers of one day are drawn
+side by side.
 """
 
+import datetime as dt
 import itertools
+import statistics
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from needlepoint.house.design.drawing.ink import circle, number, path, svg, text
 
-MARK_KINDS = ("VISIT", "REVIEW", "REACTION", "MISSED")
+MARK_KINDS = ("VISIT", "REVIEW", "MISSED", "REACTION", "FLARE", "CHANGE")
+BELOW = (
+    "VISIT",
+    "REVIEW",
+    "MISSED",
+)  # what was in the diary stands under the panel, what came between above it
 
-LEFT, GUTTER = 24, 44  # room for the scale at the left and for the last scores at the right
-FIRST_TOP, PANEL_HEIGHT, PANEL_GAP = 32, 128, 46
-LABEL_PITCH = 17
-LETTER = 7.2  # width of a middling letter at the drawing's text size of 14
-SHAPES = (
-    "h.01",
-    "h.01",
-    "m-6 0 6-6 6 6-6 6z",
-    "m-6 5h12l-6-11z",
-)  # round, square by its line ends, diamond, triangle
+LEFT = 26  # room for the scale
+LETTER = 7.2  # width of a middling letter at the drawing's text size of 14; a Chinese one takes two
+WORDS_HIGH, CROWDED, TWO = 20, 2, 2  # what words need; how many strokes they may touch; numbers make a line
+BESIDE = 11  # how near two answers may come before one hides the other
+ABOVE = 11  # from a point to the words above it
+LONGEST_DAYS, LONGEST_TIMES = 42, 4  # a silence longer than both is shortened to the longer of the two
+DAY = dt.timedelta(days=1)
 
 Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class TrendLine:
-    """One line of a trend.
+    """One question over time.
 
     name              what was asked, as the reader knows it ("Pain", "Putting on shoes")
-    points            (x label, value) in order; None where the question was not answered
+    points            (moment, value), the earliest first; None where it was asked and not answered
     higher_is_better  False for pain, True for what a person can do
+    low, high         the ends of the scale
     """
 
     name: str
-    points: tuple[tuple[str, float | None], ...]
+    points: tuple[tuple[dt.datetime, float | None], ...]
     higher_is_better: bool = False
+    low: float = 0
+    high: float = 10
+
+    @property
+    def answered(self) -> tuple[tuple[dt.datetime, float], ...]:
+        return tuple((at, value) for at, value in self.points if value is not None)
 
 
 @dataclass(frozen=True)
 class TrendMark:
-    """Something that happened at one x label: kind is one of MARK_KINDS, text is printed when there is room."""
+    """Something that happened: kind is one of MARK_KINDS. What it was stands in a list beside the drawing."""
 
-    at: str
+    at: dt.datetime
     kind: str
-    text: str = ""
+
+
+@dataclass(frozen=True)
+class TrendBand:
+    """Where a line is likely to go: from its last number to a range at a later moment.
+
+    at         the moment foretold, later than the last number
+    low, high  the ends of the range there, in points of the scale
+    middle     the likeliest place, or None
+    words      what stands there under the axis, such as "visit 8"
+    """
+
+    at: dt.datetime
+    low: float
+    high: float
+    middle: float | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class TrendAxis:
+    """The days along the bottom of every panel of one person.
+
+    moments  (moment, its day in a few words), the earliest first: whenever something was asked, and what is foretold
+    """
+
+    moments: tuple[tuple[dt.datetime, str], ...]
+
+    @classmethod
+    def of(cls, days: Mapping[dt.datetime, str]) -> "TrendAxis":
+        return cls(tuple(sorted(days.items())))
+
+
+@dataclass(frozen=True)
+class Size:
+    """How a panel is cut: SVG units, where 14 are the height of the words."""
+
+    width: float
+    height: float  # of the panel alone
+    top: float  # above it
+    below: float  # between it and the days
+    right: float  # beside it, for the last number
+    dot: float = 4.5
+
+
+# A phone, a wide page, and the small panels beside the first one.
+NARROW = Size(width=340, height=140, top=26, below=24, right=30)
+WIDE = Size(width=680, height=180, top=26, below=24, right=44, dot=5.5)
+SMALL = Size(width=280, height=64, top=14, below=4, right=30, dot=4)
+SIZES = {"narrow": NARROW, "wide": WIDE, "small": SMALL}
+
+
+# --- Along the bottom ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Days:
+    """Where moments lie: knots (moment, x) with a straight run between two, and the shortened stretches."""
+
+    knots: tuple[tuple[dt.datetime, float], ...]
+    shortened: tuple[float, ...]  # x of the middle of each
+
+    def x(self, at: dt.datetime) -> float:
+        """Where a moment lies; before the first and after the last knot it lies on them."""
+        if at <= self.knots[0][0]:
+            return self.knots[0][1]
+        for (before, x), (after, x_after) in itertools.pairwise(self.knots):
+            if at <= after:
+                return x + (x_after - x) * ((at - before) / (after - before))
+        return self.knots[-1][1]
+
+
+def days_along(moments: Sequence[dt.datetime], left: float, right: float) -> Days:
+    """Lay moments out between two edges.
+
+    moments  at least one, the earliest first, none twice
+    returns  gaps in proportion to time; none narrower than BESIDE where there is room, a long silence shortened
+    """
+    gaps = [(after - before) / DAY for before, after in itertools.pairwise(moments)]
+    if not gaps:
+        return Days(((moments[0], left),), ())
+    longest = max(LONGEST_DAYS, LONGEST_TIMES * statistics.median(gaps))
+    widths = _widths([min(gap, longest) for gap in gaps], right - left)
+    places = list(itertools.accumulate(widths, initial=left))
+    middles = (
+        (x + after) / 2
+        for gap, (x, after) in zip(gaps, itertools.pairwise(places), strict=True)
+        if gap > longest
+    )
+    return Days(tuple(zip(moments, places, strict=True)), tuple(middles))
+
+
+def _widths(gaps: Sequence[float], room: float) -> list[float]:
+    """Share out the room in proportion to the gaps, none below BESIDE; evenly where even that does not fit."""
+    if len(gaps) * BESIDE >= room:
+        return [room / len(gaps)] * len(gaps)
+    narrow: set[int] = set()
+    while True:
+        wide = sum(gap for n, gap in enumerate(gaps) if n not in narrow)
+        left = room - BESIDE * len(narrow)
+        found = {n for n, gap in enumerate(gaps) if n not in narrow and gap * left < BESIDE * wide}
+        if not found:
+            return [BESIDE if n in narrow else gap * left / wide for n, gap in enumerate(gaps)]
+        narrow |= found
+
+
+# --- One panel ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A place to draw in: its edges, its scale, and where each x label lies."""
+    """A place to draw in: its size, its scale, and where each moment lies."""
 
-    top: float
-    right: float
+    size: Size
     low: float
     high: float
-    x_of: Mapping[str, float]
+    days: Days
+
+    @property
+    def top(self) -> float:
+        return self.size.top
 
     @property
     def bottom(self) -> float:
-        return self.top + PANEL_HEIGHT
+        return self.size.top + self.size.height
+
+    @property
+    def right(self) -> float:
+        return self.size.width - self.size.right
 
     def y(self, value: float) -> float:
-        return self.bottom - (value - self.low) / ((self.high - self.low) or 1) * PANEL_HEIGHT
+        return self.bottom - (value - self.low) / ((self.high - self.low) or 1) * self.size.height
 
-    def places(self, line: TrendLine) -> list[Place | None]:
-        return [None if value is None else (self.x_of[at], self.y(value)) for at, value in line.points]
+    def place(self, point: tuple[dt.datetime, float]) -> Place:
+        return self.days.x(point[0]), self.y(point[1])
 
 
 def trend(
-    series: Sequence[TrendLine],
+    line: TrendLine,
     *,
     label: str,
-    scale_min: float = 0,
-    scale_max: float = 10,
+    axis: TrendAxis | None = None,
     goal: float | None = None,
-    important_change_label: str = "",
+    goal_words: str = "",
+    band: TrendBand | None = None,
     marks: Sequence[TrendMark] = (),
-    width: float = 380,
-    panel_labels: tuple[str, str] = ("Lower is better", "Higher is better"),
+    size: str = "narrow",
 ) -> str:
-    """Draw scores over time, lines where lower is better above lines where higher is better.
+    """Draw one question over time.
 
-    series    lines, the main one first; x labels are merged in order of appearance
-    goal      the score of the first line from which the change matters (30 % better); that side is tinted
-    marks     what happened at an x label; a mark at an unknown label is left out
-    width     SVG units; text keeps its size of 14 units
-    The last score of each line stands at the right edge; names belong in a legend beside the drawing (`swatch`).
-    None leaves a gap in the line and a dotted upright where it was asked but not answered.
-    raises    ValueError naming an unknown kind of mark
+    axis        shared by the panels of one person; without one the line's own moments, with no day under them
+    goal        the number from which the change matters; that side of it is tinted
+    goal_words  what stands in the tinted side, where there is room
+    band        where it is likely to go
+    marks       what happened; in a small panel only as thin uprights
+    size        one of SIZES
+    The first and the last number are written at their points. None leaves a gap in the line, an upright of dots and a
+    question mark: nothing is ever filled in.
+    raises      ValueError naming an unknown kind of mark
     """
-    labels = list(dict.fromkeys(at for line in series for at, _ in line.points))
-    right = width - GUTTER
-    step = (right - LEFT - 16) / max(len(labels) - 1, 1)
-    x_of = {at: LEFT + 8 + n * step for n, at in enumerate(labels)}
-    groups = [
-        (heading, [(n, line) for n, line in enumerate(series) if line.higher_is_better is wanted])
-        for heading, wanted in zip(panel_labels, (False, True), strict=True)
+    unknown = sorted({mark.kind for mark in marks} - set(MARK_KINDS))
+    if unknown:
+        raise ValueError(f"mark kind {unknown[0]!r} is not one of {', '.join(MARK_KINDS)}")
+    cut = SIZES[size]
+    axis = axis or TrendAxis.of({at: "" for at, _ in line.points})
+    height = cut.top + cut.height + cut.below + 20
+    if not axis.moments:
+        return svg(classes=f"trend {size}", width=cut.width, height=height, label=label, body=[])
+    moments = [at for at, _ in axis.moments]
+    days = days_along(moments, LEFT + 18, cut.width - cut.right - 10)
+    panel = Panel(cut, line.low, line.high, days)
+    marks = [mark for mark in marks if moments[0] - 2 * DAY <= mark.at <= moments[-1] + 2 * DAY]
+    is_small = size == "small"
+    parts = [
+        *_goal(panel, line, goal),
+        *_grid(panel),
+        *_uprights(panel, marks),
+        *_gaps(panel, line, quietly=is_small),
+        *_band(panel, line, band),
+        *_line(panel, line),
+        *_ends(panel, line, band),
+        *(_goal_words(panel, line, goal, goal_words, band) if goal is not None and goal_words else ()),
+        *(() if is_small else _signs(panel, marks)),
+        *_breaks(panel),
+        *_day_words(axis, panel, band),
     ]
-    parts: list[str] = []
-    top = FIRST_TOP - PANEL_HEIGHT - PANEL_GAP
-    for heading, lines in groups:
-        if not lines:
-            continue
-        top += PANEL_HEIGHT + PANEL_GAP
-        panel = Panel(top, right, scale_min, scale_max, x_of)
-        parts.append(text(0, top - 16, heading, classes="heading"))
-        holds_goal = goal is not None and lines[0][0] == 0
-        behind, before = _goal(panel, lines, goal, important_change_label) if holds_goal else ([], [])
-        parts += [*behind, *_grid(panel), *before, *_gaps(panel, lines)]
-        parts += [_line(n, panel.places(line)) for n, line in lines]
-        parts += _last_scores(panel, lines)
-    bottom = max(top, FIRST_TOP) + PANEL_HEIGHT
-    known = sorted((mark for mark in marks if mark.at in x_of), key=lambda mark: x_of[mark.at])
-    parts += _x_axis(labels, x_of, bottom + 20)
-    parts += [_sign(mark, x_of[mark.at], bottom) for mark in known]
-    parts += _mark_words(known, x_of, bottom + 40)
-    height = bottom + (50 if any(mark.text for mark in known) else 30)
-    return svg(classes="trend", width=width, height=height, label=label, body=parts)
+    return svg(classes=f"trend {size}", width=cut.width, height=height, label=label, body=parts)
 
 
-def swatch(n: int) -> str:
-    """The sign of the n-th line, counted from 0, for a legend."""
-    return svg(classes="trend swatch", width=34, height=16, label="", body=[_line(n, [(6, 8), (28, 8)])])
+def sign(kind: str) -> str:
+    """The sign of a kind of mark by itself, for the list beside a drawing.
+
+    kind  one of MARK_KINDS; GAP for what was not answered, LIKELY for what is foretold
+    """
+    match kind:
+        case "GAP":
+            drawn = text(10, 15, "?", anchor="middle", classes="ask")
+        case "LIKELY":
+            drawn = path("band", "M2 10L17 3V17Z") + path("band-end", "M17 3V17")
+        case _:
+            drawn = _sign(kind, 10, 10)
+    return svg(classes="trend sign", width=20, height=20, label="", body=[drawn])
 
 
 def _grid(panel: Panel) -> list[str]:
     levels = (panel.low, (panel.low + panel.high) / 2, panel.high)
     rules = "".join(f"M{LEFT} {number(panel.y(level))}H{number(panel.right)}" for level in levels)
     ends = [
-        text(LEFT - 6, panel.y(level) + 5, number(level), anchor="end") for level in (panel.low, panel.high)
+        text(LEFT - 7, panel.y(level) + 5, number(level), anchor="end") for level in (panel.low, panel.high)
     ]
     return [path("grid", rules), *ends]
 
 
-def _gaps(panel: Panel, lines: Sequence[tuple[int, TrendLine]]) -> list[str]:
-    """A dotted upright where somebody was asked and did not answer."""
-    gaps = dict.fromkeys(at for _, line in lines for at, value in line.points if value is None)
-    uprights = "".join(f"M{number(panel.x_of[at])} {number(panel.top)}V{number(panel.bottom)}" for at in gaps)
-    return [path("gap", uprights)] if gaps else []
-
-
-def _line(n: int, places: Iterable[Place | None]) -> str:
-    """One line with its markers; four shapes, so that colour is never alone."""
-    shade = f"s{n % len(SHAPES)}"
-    places = list(places)
-    strokes = "".join(
-        f"{'L' if before else 'M'}{number(place[0])} {number(place[1])}"
-        for before, place in itertools.pairwise([None, *places])
-        if place
-    )
-    markers = "".join(f"M{number(x)} {number(y)}{SHAPES[n % len(SHAPES)]}" for x, y in filter(None, places))
-    return path(f"line {shade}", strokes) + path(f"dot {shade}", markers)
-
-
-def _last_scores(panel: Panel, lines: Sequence[tuple[int, TrendLine]]) -> list[str]:
-    """The last score of each line at the right edge, pushed apart until none overlap."""
-    wanted = []
-    for n, line in lines:
-        answered = [(at, value) for at, value in line.points if value is not None]
-        if answered:
-            at, value = answered[-1]
-            wanted.append((panel.y(value), panel.x_of[at] + 8, number(value), f"name s{n % len(SHAPES)}"))
-    wanted.sort()
-    parts, x = [], panel.right + 16
-    for (height, start, score, classes), placed in zip(
-        wanted, _apart([item[0] for item in wanted], panel.top, panel.bottom), strict=True
-    ):
-        parts.append(path("leader", f"M{number(start)} {number(height)}L{number(x - 4)} {number(placed)}"))
-        parts.append(text(x, placed + 5, score, classes=classes))
-    return parts
-
-
-def _apart(heights: Sequence[float], top: float, bottom: float) -> list[float]:
-    """Move sorted heights as little as needed so that neighbours are LABEL_PITCH apart, inside the panel if it can."""
-    placed: list[float] = []
-    for height in heights:
-        placed.append(max(height, placed[-1] + LABEL_PITCH if placed else top))
-    for n in range(len(placed) - 1, -1, -1):
-        placed[n] = min(placed[n], placed[n + 1] - LABEL_PITCH if n + 1 < len(placed) else bottom)
-    return placed
-
-
-def _goal(
-    panel: Panel, lines: Sequence[tuple[int, TrendLine]], goal: float, words: str
-) -> tuple[list[str], list[str]]:
-    """The tinted side where the change matters (behind the grid), its edge and its words (before it)."""
-    edge = panel.y(goal)
-    far = panel.top if lines[0][1].higher_is_better else panel.bottom
+def _goal(panel: Panel, line: TrendLine, goal: float | None) -> list[str]:
+    """The side where the change matters, and its edge."""
+    if goal is None:
+        return []
+    edge, far = panel.y(goal), panel.top if line.higher_is_better else panel.bottom
     box = f'x="{LEFT}" y="{number(min(edge, far))}" width="{number(panel.right - LEFT)}" height="{number(abs(far - edge))}"'
-    before = [path("goal", f"M{LEFT} {number(edge)}H{number(panel.right)}")]
-    if words:
-        places = [place for _, line in lines for place in panel.places(line) if place]
-        before.append(
-            text(*_quiet_spot(panel, edge, far, len(words) * LETTER, places), words, classes="goal-label")
-        )
-    return [f'<rect class="better" {box}/>'], before
+    return [
+        f'<rect class="better" {box}/>',
+        path("goal", f"M{LEFT} {number(edge)}H{number(panel.right)}"),
+    ]
 
 
-def _quiet_spot(panel: Panel, edge: float, far: float, length: float, places: Sequence[Place]) -> Place:
-    """Where in the tinted side words of this length meet the fewest points."""
-    heights = (far - 8, edge + 18) if far > edge else (far + 18, edge - 8)
-    spots = [(x, height) for height in heights for x in (LEFT + 8, panel.right - length - 4)]
+def _goal_words(
+    panel: Panel, line: TrendLine, goal: float, words: str, band: TrendBand | None
+) -> Iterable[str]:
+    """The words of the tinted side, where they meet the line least; left out where they would stand on it."""
+    edge, far = panel.y(goal), panel.top if line.higher_is_better else panel.bottom
+    length = length_of(words)
+    if abs(far - edge) < WORDS_HIGH or length > panel.right - LEFT - 12:
+        return
+    places = [panel.place(point) for point in line.answered]
+    drawn = list(itertools.chain.from_iterable(_between(*pair) for pair in itertools.pairwise(places)))
+    drawn += places
+    if band is not None and places:
+        ends = [(panel.days.x(band.at), panel.y(value)) for value in (band.low, band.high)]
+        drawn += itertools.chain.from_iterable(_between(places[-1], end) for end in ends)
+    heights = (far - 8, edge + 17) if far > edge else (far + 17, edge - 8)
+    spots = [(x, y) for y in heights for x in (LEFT + 8, panel.right - length - 6)]
 
     def crowd(spot: Place) -> int:
-        x, height = spot
-        return sum(x - 12 <= px <= x + length + 12 and height - 24 <= py <= height + 10 for px, py in places)
+        x, y = spot
+        return sum(x - 8 <= px <= x + length + 8 and y - 20 <= py <= y + 9 for px, py in drawn)
 
-    return min(spots, key=crowd)
-
-
-def _x_axis(labels: Sequence[str], x_of: Mapping[str, float], y: float) -> list[str]:
-    """The x labels that fit, from the right so that the newest is always there."""
-    parts, free_until = [], float("inf")
-    for at in reversed(labels):
-        half = len(at) * LETTER / 2 + 3
-        if x_of[at] + half <= free_until:
-            parts.append(text(x_of[at], y, at, anchor="middle"))
-            free_until = x_of[at] - half
-    return parts[::-1]
+    best = min(spots, key=crowd)
+    if crowd(best) <= CROWDED:
+        yield text(*best, words, classes="goal-label")
 
 
-def _sign(mark: TrendMark, x: float, y: float) -> str:
-    spot = f"M{number(x)} {number(y)}"
-    if mark.kind == "VISIT":
-        return path("mark visit", f"{spot}m0-4v8")
-    if mark.kind == "REVIEW":
-        return circle("mark review", x, y, 6) + circle("mark core", x, y, 2.5)
-    if mark.kind == "REACTION":
-        return path("mark reaction", f"{spot}{SHAPES[3]}")
-    if mark.kind == "MISSED":
-        return path("mark missed", f"{spot}m-4-4 8 8m0-8-8 8")
-    raise ValueError(f"mark kind {mark.kind!r} is not one of {', '.join(MARK_KINDS)}")
+def _between(one: Place, other: Place) -> Iterable[Place]:
+    """Places along a stroke, near enough to each other that no words slip between them."""
+    for n in range(1, 8):
+        yield one[0] + (other[0] - one[0]) * n / 8, one[1] + (other[1] - one[1]) * n / 8
 
 
-def _mark_words(marks: Sequence[TrendMark], x_of: Mapping[str, float], y: float) -> list[str]:
-    """The words of marks in one row, left to right; a word that would run into its neighbour is left out."""
-    parts, free_from = [], 0.0
-    for mark in marks:
-        length = len(mark.text) * LETTER
-        start = max(x_of[mark.at] - length / 2, 0)
-        if mark.text and start >= free_from:
-            parts.append(text(start + length / 2, y, mark.text, anchor="middle"))
-            free_from = start + length + LETTER
+def _uprights(panel: Panel, marks: Iterable[TrendMark]) -> list[str]:
+    """A thin upright through the panel where something came between."""
+    parts = []
+    for kind in ("FLARE", "CHANGE"):
+        xs = dict.fromkeys(number(panel.days.x(mark.at)) for mark in marks if mark.kind == kind)
+        strokes = "".join(f"M{x} {number(panel.top - 4)}V{number(panel.bottom)}" for x in xs)
+        parts += [path(f"upright {kind.lower()}", strokes)] if strokes else []
     return parts
+
+
+def _gaps(panel: Panel, line: TrendLine, *, quietly: bool) -> list[str]:
+    """A dotted upright and a question mark where somebody was asked and did not answer."""
+    xs = [panel.days.x(at) for at, value in line.points if value is None]
+    if not xs:
+        return []
+    dots = path("gap", "".join(f"M{number(x)} {number(panel.top)}V{number(panel.bottom)}" for x in xs))
+    if quietly:
+        return [dots]
+    return [dots, *(text(x, panel.top + 15, "?", anchor="middle", classes="ask") for x in xs)]
+
+
+def _band(panel: Panel, line: TrendLine, band: TrendBand | None) -> list[str]:
+    """From the last number a fan that ends in the range foretold, and its likeliest way."""
+    if band is None or not line.answered:
+        return []
+    x, y = panel.place(line.answered[-1])
+    end, top, bottom = panel.days.x(band.at), panel.y(band.high), panel.y(band.low)
+    # A range of one number is still seen: the fan has at least the breadth of a point.
+    top, bottom = min(top, bottom - 6), max(bottom, top + 6)
+    # It opens fast and then runs along, as what it foretells does.
+    bend = x + (end - x) * 0.45
+    fan = (
+        f"M{number(x)} {number(y)}Q{number(bend)} {number(top)} {number(end)} {number(top)}"
+        f"V{number(bottom)}Q{number(bend)} {number(bottom)} {number(x)} {number(y)}Z"
+    )
+    parts = [path("band", fan), path("band-end", f"M{number(end)} {number(top)}V{number(bottom)}")]
+    if band.middle is not None:
+        middle = number(panel.y(band.middle))
+        parts.append(
+            path("likely", f"M{number(x)} {number(y)}Q{number(bend)} {middle} {number(end)} {middle}")
+        )
+    return parts
+
+
+def _line(panel: Panel, line: TrendLine) -> list[str]:
+    """The strokes between answers next to each other, and a point for each; the last one larger."""
+    strokes, before = "", None
+    for at, value in line.points:
+        if value is not None:
+            x, y = panel.place((at, value))
+            strokes += f"{'L' if before is not None else 'M'}{number(x)} {number(y)}"
+        before = value
+    answered = [panel.place(point) for point in line.answered]
+    dots = "".join(f"M{number(x)} {number(y)}h.01" for x, y in answered)
+    parts = [path("line", strokes), path("dot", dots)] if dots else []
+    return [*parts, *(circle("last", *place, panel.size.dot + 1.5) for place in answered[-1:])]
+
+
+def _ends(panel: Panel, line: TrendLine, band: TrendBand | None) -> list[str]:
+    """The first and the last number at their points, and the range foretold at its end."""
+    answered = line.answered
+    if not answered:
+        return []
+    (x, y), (x_last, y_last) = panel.place(answered[0]), panel.place(answered[-1])
+    parts = []
+    if len(answered) > 1:
+        falls = answered[1][1] <= answered[0][1]
+        parts.append(text(x, _inside(panel, y, above=falls), number(answered[0][1]), anchor="middle"))
+    if band is None:
+        parts.append(text(x_last + 13, y_last + 6, number(answered[-1][1]), classes="now"))
+        return parts
+    fell = len(answered) < TWO or answered[-2][1] <= answered[-1][1]
+    last = _inside(panel, y_last, above=fell or band.high <= answered[-1][1])
+    parts.append(text(x_last, last, number(answered[-1][1]), anchor="middle", classes="now"))
+    same = band.low == band.high
+    range_words = number(band.low) if same else f"{number(band.low)}–{number(band.high)}"
+    height = (panel.y(band.low) + panel.y(band.high)) / 2
+    parts.append(text(panel.days.x(band.at) + 6, height + 5, range_words, classes="range"))
+    return parts
+
+
+def _inside(panel: Panel, y: float, *, above: bool) -> float:
+    """The base of a number at a point, above or below it, but never outside the panel."""
+    if (above and y - ABOVE - 12 > panel.top - 22) or y + ABOVE + 12 > panel.bottom:
+        return y - ABOVE
+    return y + ABOVE + 11
+
+
+def _signs(panel: Panel, marks: Sequence[TrendMark]) -> list[str]:
+    """The signs of what happened, the visits under the panel and the rest above it."""
+    below, above = panel.bottom + 13, panel.top - 12
+    return [
+        _sign(mark.kind, panel.days.x(mark.at), below if mark.kind in BELOW else above)
+        for mark in sorted(marks, key=lambda one: (BELOW[::-1] + MARK_KINDS).index(one.kind))
+    ]
+
+
+def _sign(kind: str, x: float, y: float) -> str:
+    spot = f"M{number(x)} {number(y)}"
+    match kind:
+        case "VISIT":  # a needle
+            return path("mark visit", f"{spot}m0-6v12") + path("mark handle", f"{spot}m0-6v4")
+        case "REVIEW":
+            return circle("mark review", x, y, 6) + circle("mark core", x, y, 2.5)
+        case "MISSED":
+            return path("mark missed", f"{spot}m-4-4 8 8m0-8-8 8")
+        case "CHANGE":
+            return path("mark change", f"{spot}m-6 0 6-6 6 6-6 6z")
+        case "FLARE":
+            return path("mark flare", f"{spot}m-6.5 5h13l-6.5-11.5z")
+        case _:
+            return path("mark reaction", f"{spot}m-5-5h10v10h-10z")
+
+
+def _breaks(panel: Panel) -> list[str]:
+    """Two strokes across the lowest line where a long silence is shortened."""
+    y = number(panel.bottom)
+    strokes = "".join(f"M{number(x - 3)} {y}m-3 5 6-10m3 10 6-10" for x in panel.days.shortened)
+    return [path("break", strokes)] if strokes else []
+
+
+def _day_words(axis: TrendAxis, panel: Panel, band: TrendBand | None) -> list[str]:
+    """The days that fit: the newest and the first before those between them."""
+    y = panel.bottom + panel.size.below + 13
+    wanted = [(panel.days.x(at), words) for at, words in axis.moments if words]
+    if not wanted:
+        return []
+    inner = wanted[1:-1]
+    order = [wanted[-1], *wanted[:1], *reversed(inner)] if len(wanted) > 1 else wanted
+    if panel.size is SMALL:
+        order = order[:2]
+    taken: list[tuple[float, float]] = []
+    parts = []
+    for x, words in order:
+        half = length_of(words) / 2
+        middle = min(max(x, half), panel.size.width - half)
+        if all(middle + half + 9 <= left or middle - half - 9 >= right for left, right in taken):
+            taken.append((middle - half, middle + half))
+            is_ahead = band is not None and words == band.words
+            parts.append(text(middle, y, words, anchor="middle", classes="ahead" if is_ahead else ""))
+    return parts
+
+
+def length_of(words: str) -> float:
+    """How wide words are drawn, about, in SVG units."""
+    return sum(2 * LETTER if unicodedata.east_asian_width(one) in "WF" else LETTER for one in words)
