@@ -21,9 +21,10 @@ from needlepoint.outcomes.wording import forecasting as forecasting_wording
 from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans.actions.reviewing import UnableToDecide
+from needlepoint.plans.queries import ceilings as ceiling_queries
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.queries import letters as letter_queries
-from needlepoint.plans.wording import adherence
+from needlepoint.plans.wording import adherence, counting
 
 Role = access.Role
 
@@ -74,6 +75,7 @@ def review(request, code):
             plans_queries.goals_of(course),
             evidence,
             visit=plans_queries.visit_of_today(course.patient, now),
+            payer_words=counting.words(ceiling_queries.count_of(course, now)),
         ),
         "form": form,
         "line": line,

@@ -118,6 +118,12 @@ def ceiling(count, course_code: str) -> Ceiling | None:
     )
 
 
+def words(count) -> tuple[str, ...]:
+    """Give the same as plain sentences, for a list of facts."""
+    worded = ceiling(count, "")
+    return (worded.title, *worded.lines, *worded.doubts) if worded else ()
+
+
 def _mark(count) -> tuple[str, str]:
     stands, terms = count.standing, count.terms
     if count.is_next_over:

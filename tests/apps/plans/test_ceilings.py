@@ -321,6 +321,13 @@ def test_the_count_stands_on_the_patients_page_and_on_the_plan(world):
     assert "9 of 20 in its year" in text(cast.client_of(world.ruth).get(f"/plans/{course.code}/"))
 
 
+def test_the_review_shows_the_count_and_its_signature_opens_more(world):
+    course = a_paid_course(world, done=12)
+    page = text(cast.client_of(world.mei).get(reverse("desk:review", args=[course.code])))
+    assert "Medicare: 12 of 12 used in 90 days" in page
+    assert "improving" in page
+
+
 def test_a_signature_is_said_with_what_the_claim_carries(world):
     course = a_paid_course(world, done=13)
     sign(world, course, is_improving=True)
