@@ -13,11 +13,13 @@ from needlepoint.desk.story import (
     aftermath,
     agreed,
     answering,
+    asked,
     between,
     bulk,
     casting,
     charted,
     checking,
+    foretelling,
     leaving,
     lives,
 )
@@ -60,6 +62,7 @@ class Writer:
         self._scores()
         self._notes()
         self._reviews_and_recalls()
+        foretelling.write(self.clinic, now=self.now)
         self._audit()
         return self.clinic
 
@@ -299,7 +302,8 @@ class Writer:
                     plan.append(
                         (self._check_in(patient, row, "REVIEW", at, at), *visit.scores, visit.overall)
                     )
-        outcomes.CheckIn.objects.bulk_create((row for row, *_ in plan), batch_size=bulk.BATCH)
+        silent = asked.quieten([row for row, *_ in plan])
+        rows = outcomes.CheckIn.objects.bulk_create((row for row, *_ in plan), batch_size=bulk.BATCH)
         scores = (
             outcomes.Score(
                 patient_id=row.patient_id, check_in=row, instrument=key, activity=activity, value=value,
@@ -310,6 +314,8 @@ class Writer:
             for key, activity, value in self._answers(row.patient_id, pain, own, overall)
         )  # fmt: skip
         bulk.in_batches(outcomes.Score, scores)
+        pain = {row.pk: given for row, given, *_ in plan}
+        asked.write(rows, pain, silent, now=self.now, seed=self.company.seed)
 
     def _after(self, patient, row, visit):
         """The questions of the morning after a visit; the latest may still be waiting for an answer."""

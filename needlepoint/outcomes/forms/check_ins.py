@@ -32,6 +32,8 @@ def _zero_to_ten(label, instrument, *, help_text="", required=False):
 
 NAMES = {catalogue.PAIN.key: "pain", catalogue.GLOBAL_CHANGE.key: "overall"}
 OWN = "activity_"  # in front of an activity's number
+# Their hints say what the ends of the scale say anyway: fewer words on a small screen.
+ENDS_SAY_IT = {catalogue.PAIN.key, catalogue.GLOBAL_CHANGE.key, "SLEEP"}
 
 
 def name_of(key):
@@ -41,7 +43,8 @@ def name_of(key):
 
 def _question(instrument):
     """Nought to ten as places to press; a few words or days as a list or pills."""
-    asked = {"label": _(instrument.question), "help_text": _(instrument.help)}
+    hint = "" if instrument.key in ENDS_SAY_IT else _(instrument.help)
+    asked = {"label": _(instrument.question), "help_text": hint}
     if instrument.labels:
         choices = [
             (level, _(words)) for level, words in enumerate(instrument.labels, start=instrument.lowest)

@@ -32,6 +32,21 @@ def title(check_in: models.CheckIn, zone: str) -> str:
     return words.get(kind, _("How are you?")) % day
 
 
+def waiting_words(check_in: models.CheckIn, zone: str) -> str:
+    """What somebody is told of one that waits for them, in one sentence."""
+    kind, visit = Kind(check_in.kind), check_in.visit
+    if kind is Kind.END:
+        return _("A minute of questions about your back at the end of your plan.")
+    if visit is None:
+        return _("A minute of questions about how your back is now.")
+    day = {"day": formats.date_format(clock.local(visit.starts_at, zone), "l j F")}
+    if kind is Kind.REVIEW:
+        return _("A minute of questions before we look back together on %(day)s.") % day
+    if kind is Kind.DAY_3:
+        return _("Two short questions about your visit on %(day)s.") % day
+    return _("A minute of questions about your visit on %(day)s.") % day
+
+
 def kept_rows(scores: Iterable[models.Score]) -> tuple[tuple[str, str], ...]:
     """(what was asked, what was answered), one for each answer."""
     return tuple((_name(one), _value(one)) for one in scores)

@@ -17,8 +17,8 @@ from needlepoint.knowledge.consents import texts
 from needlepoint.knowledge.evidence import claims
 from needlepoint.knowledge.instruments import catalogue, scoring
 from needlepoint.knowledge.questions import reading
-from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.outcomes.wording import asking as asking_wording
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
 from needlepoint.plans.rules import letters as letters_rules
@@ -210,17 +210,9 @@ def _name_of(form: str) -> str:
 
 def _open_check_ins(waiting, zone):
     for check_in in waiting:
-        day = (
-            formats.date_format(clock.local(check_in.visit.starts_at, zone), "l j F")
-            if check_in.visit
-            else ""
-        )
-        is_review = check_in.kind == outcomes_rules.Kind.REVIEW
         yield Waiting(
             title=_("How are you?"),
-            text=_("A minute of questions before we look back together on %(day)s.") % {"day": day}
-            if is_review
-            else _("A minute of questions about your visit on %(day)s.") % {"day": day},
+            text=asking_wording.waiting_words(check_in, zone),
             url=reverse("outcomes:check_in", args=[check_in.code]),
             action=_("Answer"),
         )
