@@ -508,6 +508,8 @@ ACCESS = {
     "desk:review_letters": row({PRACTITIONER}, names=course, changed=unknown_code),
     "desk:recalls": row(STAFF),
     "desk:recall_attempt": row(STAFF, "POST", names=recall, changed=unknown_code),
+    "desk:recall_reopen": row(STAFF, "POST", names=recall, changed=unknown_code),
+    "desk:recall_allow": row(STAFF, "POST", names=ada, changed=unknown_code),
     "desk:owner": row({OWNER}),
     "desk:setup": row({OWNER}, "GET POST"),
     "desk:services": row({OWNER}),
@@ -536,6 +538,11 @@ ACCESS = {
     "desk:practitioners": row({OWNER}),
     "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
     "desk:safety": row({PRACTITIONER, OWNER}),
+    "desk:results": row({PRACTITIONER, OWNER}),
+    "desk:result": row(
+        {PRACTITIONER, OWNER}, names=lambda _w: {"key": "better"}
+    ),  # the definitions are everybody's
+    "desk:results_csv": row({OWNER}),
     "desk:turned": row({OWNER}),
     "desk:report": row({OWNER}),
     "desk:report_csv": row({OWNER}),

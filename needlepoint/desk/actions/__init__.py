@@ -18,13 +18,15 @@ from needlepoint.plans import rules as plans_rules
 from needlepoint.plans.actions import recalling
 
 
-def note_attempt(*, recall: plans.Recall, outcome: str, by: audit.Actor, now: dt.datetime) -> plans.Recall:
+def note_attempt(
+    *, recall: plans.Recall, outcome: str, by: audit.Actor, now: dt.datetime, seen: int | None = None
+) -> plans.Recall:
     """Write down what came of asking somebody back; a wish to be left alone holds for everything we send.
 
     effects  the attempt on the recall; for DO_NOT_CONTACT also the patient's row, so that no later list asks again
     """
     with transaction.atomic():
-        noted = recalling.note_recall_attempt(recall=recall, outcome=outcome, by=by, now=now)
+        noted = recalling.note_recall_attempt(recall=recall, outcome=outcome, by=by, now=now, seen=seen)
         if outcome == plans_rules.Attempt.DO_NOT_CONTACT:
             people_actions.stop_asking(patient=recall.patient, by=by, now=now)
     return noted

@@ -12,13 +12,6 @@ from needlepoint.house.design import widgets
 from needlepoint.people import rules as people_rules
 
 OLDEST_YEARS = 120
-ATTEMPTS = [
-    ("NO_ANSWER", _("No answer")),
-    ("LEFT_MESSAGE", _("Left a message")),
-    ("WILL_CALL_BACK", _("Will call back")),
-    ("NOT_NOW", _("Not now, ask again later")),
-    ("DO_NOT_CONTACT", _("Does not want to be asked")),
-]
 
 
 class Search(house_forms.Form):
@@ -100,13 +93,3 @@ def _in_letters(typed):
     if not any(letter.isalpha() for letter in name):
         raise ValidationError(_("Write the name in letters."))
     return name
-
-
-class Attempt(house_forms.Form):
-    """What came of asking somebody back."""
-
-    outcome = forms.ChoiceField(
-        label=_("What came of it?"),
-        choices=ATTEMPTS,
-        error_messages={"required": _("Choose what came of it.")},
-    )

@@ -1,42 +1,33 @@
-"""Who is due again."""
-
-import datetime as dt
+"""The recall desk: who is due again, what came of asking them, and who is left alone."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from needlepoint.desk import actions, forms
-from needlepoint.desk.pages import recalls as recalls_pages
+from needlepoint.desk import actions
+from needlepoint.desk.forms import recalls as forms
+from needlepoint.desk.pages import recalls as pages
+from needlepoint.desk.queries import recalls as queries
 from needlepoint.house import clock
 from needlepoint.people import access
+from needlepoint.people import actions as people_actions
+from needlepoint.people import queries as people_queries
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans.actions import recalling
 
 Role = access.Role
-AHEAD = dt.timedelta(days=60)
-SHOWN_MAX = 50  # a list nobody can work through in a day is not made longer
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
 @require_safe
 def recalls(request):
-    now = clock.now()
-    today = clock.local(now, request.clinic.time_zone).date()
-    due = plans_queries.recalls_due(request.viewer, today, now=now)
-    ahead = plans_queries.recalls_ahead(request.viewer, today, today + AHEAD, now=now)
-    due, more = due[:SHOWN_MAX], len(due) - SHOWN_MAX
-    ahead = ahead[:SHOWN_MAX]
-    stands = plans_queries.positions([recall.course for recall in (*due, *ahead)])
-    shown = {
-        "rows": [recalls_pages.recall_row(recall, today, stands[recall.course_id]) for recall in due],
-        "more_words": recalls_pages.more_recalls_words(more),
-        "later": [recalls_pages.later_row(recall, stands[recall.course_id]) for recall in ahead],
-        "later_columns": recalls_pages.later_columns(),
-        "outcomes": forms.ATTEMPTS,
-    }
-    return render(request, "desk/recalls.html", shown)
+    now, zone = clock.now(), request.clinic.time_zone
+    today = clock.local(now, zone).date()
+    reason = pages.read_reason(request.GET.get("why", ""))
+    found = queries.recall_desk(request.viewer, today=today, now=now, reason=reason)
+    page = pages.page(found, reason=reason, today=today, zone=zone)
+    return render(request, "desk/recalls.html", {"page": page})
 
 
 @access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
@@ -53,4 +44,28 @@ def recall_attempt(request, code):
         messages.error(request, str(sentence))
     else:
         messages.success(request, gettext("Noted."))
+    return redirect("desk:recalls")
+
+
+@access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
+@require_POST
+def recall_reopen(request, code):
+    """Put somebody on the list again who was taken off it by mistake."""
+    recall = plans_queries.recall_seen_by(request.viewer, code)
+    try:
+        recalling.reopen_recall(recall=recall, by=request.viewer, now=clock.now())
+    except recalling.UnableToRecall as sentence:
+        messages.error(request, str(sentence))
+    else:
+        messages.success(request, gettext("%(name)s is on the list again.") % {"name": recall.patient.name})
+    return redirect("desk:recalls")
+
+
+@access.only(Role.PRACTITIONER, Role.DESK, Role.OWNER)
+@require_POST
+def recall_allow(request, code):
+    """Write down that somebody may be asked again who had asked us not to."""
+    patient = people_queries.patient_seen_by(request.viewer, code)
+    people_actions.allow_asking(patient=patient, by=request.viewer, now=clock.now())
+    messages.success(request, gettext("%(name)s may be asked back again.") % {"name": patient.name})
     return redirect("desk:recalls")

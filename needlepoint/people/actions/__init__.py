@@ -206,6 +206,16 @@ def stop_asking(*, patient: models.Patient, by, now: dt.datetime) -> None:
         audit.record("contact_stopped", by=by, now=now, patient=patient.pk, thing=f"patient:{patient.code}")
 
 
+def allow_asking(*, patient: models.Patient, by, now: dt.datetime) -> None:
+    """Write down that a patient who had asked to be left alone may be asked again. Again changes nothing."""
+    with transaction.atomic():
+        if models.Patient.objects.filter(pk=patient.pk, may_contact=False).update(may_contact=True):
+            audit.record(
+                "contact_allowed", by=by, now=now, patient=patient.pk, thing=f"patient:{patient.code}"
+            )
+    patient.may_contact = True
+
+
 def make_link(
     *, patient: models.Patient, purpose: str, now: dt.datetime, target: str = "", days: int = 14
 ) -> str:

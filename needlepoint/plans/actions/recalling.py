@@ -82,6 +82,27 @@ def close_recall(*, recall: models.Recall, by, now: dt.datetime, is_booked: bool
     return recall
 
 
+def reopen_recall(*, recall: models.Recall, by, now: dt.datetime) -> models.Recall:
+    """Put somebody on the list again, for today, who was taken off it by mistake.
+
+    raises   UnableToRecall for somebody who asked to be left alone, was referred on, or is on the list already
+    """
+    with transaction.atomic():
+        patient = _hold(recall.patient_id)
+        recall = models.Recall.objects.select_related("patient__clinic", "course").get(pk=recall.pk)
+        if not patient.may_contact:
+            raise UnableToRecall(_("They asked not to be asked. Change that first, below."))
+        if recall.course.state == models.Course.State.REFERRED:
+            raise UnableToRecall(_("This patient was referred on, so nobody asks them back."))
+        if recall.state != State.CLOSED or queries.open_recall_of(recall.patient_id):
+            raise UnableToRecall(_("This person is on the list already, or has booked."))
+        today = clock.local(now, recall.patient.clinic.time_zone).date()
+        recall.state, recall.closed_at, recall.due_on = State.OPEN, None, today
+        recall.save(update_fields=["state", "closed_at", "due_on"])
+        _record("recall_reopened", recall, by=by, now=now)
+    return recall
+
+
 def _open_one(recall: models.Recall) -> models.Recall:
     _hold(recall.patient_id)
     held = (
@@ -94,9 +115,9 @@ def _open_one(recall: models.Recall) -> models.Recall:
     return held
 
 
-def _hold(patient_id: int) -> None:
+def _hold(patient_id: int) -> people.Patient:
     """Lock the patient's row: it comes before the recall's everywhere, so that no two deeds wait for each other."""
-    people.Patient.objects.select_for_update().get(pk=patient_id)
+    return people.Patient.objects.select_for_update().get(pk=patient_id)
 
 
 def open_or_move_recall(
