@@ -19,6 +19,7 @@ from needlepoint.desk.story import (
     casting,
     charted,
     checking,
+    counted,
     foretelling,
     leaving,
     lives,
@@ -62,6 +63,7 @@ class Writer:
         self._scores()
         self._notes()
         self._reviews_and_recalls()
+        counted.write(self.clinic, today=self.diary.date_of(self.now))
         foretelling.write(self.clinic, now=self.now)
         self._audit()
         return self.clinic
