@@ -420,6 +420,7 @@ def test_every_contradiction_is_named_at_once(tmp_path):
     assert len(str(caught.value).splitlines()[1:]) == 5
 
 
+@pytest.mark.slow  # it tells the whole story once more
 @pytest.mark.django_db
 def test_the_command_says_what_time_it_is_there(capsys):
     call_command("tell", "--now", NOW.isoformat())
