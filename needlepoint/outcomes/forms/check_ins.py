@@ -11,6 +11,7 @@ from needlepoint.outcomes import rules
 from needlepoint.outcomes.rules import asking
 
 KEY_CHARACTERS = 16
+FEW = 5  # so many answers in words stand as pills, more as a list
 LONGEST_DAYS = 366  # how long ago a sheet of paper may have been filled in
 
 
@@ -49,7 +50,9 @@ def _question(instrument):
         choices = [
             (level, _(words)) for level, words in enumerate(instrument.labels, start=instrument.lowest)
         ]
-        wrong, widget = _("Choose one of the answers, or leave it open."), fields.RadioSelect
+        is_short = len(choices) <= FEW
+        wrong = _("Choose one of the answers, or leave it open.")
+        widget = widgets.Chips if is_short else fields.RadioSelect
     elif (instrument.lowest, instrument.highest) == (0, 10):
         return _zero_to_ten(instrument=instrument, **asked)
     else:
