@@ -11,6 +11,7 @@ from needlepoint.house import clock, languages
 from needlepoint.knowledge.home import tasks
 from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.outcomes.actions import results
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import models as plans
 from needlepoint.plans.actions import letters, reviewing
@@ -33,10 +34,11 @@ def decide(
     trend      the scores in view
     decision   as plans.actions.reviewing.decide_review takes it
     raises     plans.actions.reviewing.UnableToDecide
-    effects    those of decide_review; one letter to the patient after STOP and REFER
+    effects    those of decide_review; what the course came to is worked out anew; one letter to the patient after STOP and REFER
     """
     with transaction.atomic():
         review = reviewing.decide_review(course=course, by=by, now=now, **decision)
+        results.work_out(course_ids=[course.pk], now=now)
         if review.decision not in letter_rules.SUMMARY_AFTER:
             return review, None
         course.refresh_from_db()

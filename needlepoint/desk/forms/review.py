@@ -70,7 +70,7 @@ class Decision(house_forms.Form):
         label=_("In words for the patient"),
         required=False,
         max_length=WORDS_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages=TOO_LONG,
     )
 

@@ -42,7 +42,7 @@ class ReviewPage:
     overdue: str  # "" when it is not late
     standing: tuple[str, str]
     standing_tone: str
-    pain: tuple[str, ...]  # the sentence, the raw change with its share, the day of the latest score
+    pain: tuple[str, ...]  # the raw change with its share, the day of the latest score
     ask_pain_url: str  # where the pain of today is written down; "" when nobody is here
     better_means: str
     goals: tuple[tuple[str, str], ...]
@@ -113,7 +113,6 @@ def review_page(
             filter(
                 None,
                 (
-                    outcomes_wording.pain_sentence(trend),
                     outcomes_wording.pain_share_sentence(trend),
                     gettext("Latest score: %(day)s.") % {"day": formats.date_format(latest, "j F Y")}
                     if latest

@@ -24,6 +24,7 @@ from needlepoint.plans.actions.reviewing import UnableToDecide
 from needlepoint.plans.queries import ceilings as ceiling_queries
 from needlepoint.plans.queries import home as home_queries
 from needlepoint.plans.queries import letters as letter_queries
+from needlepoint.plans.rules import reviewing as review_rules
 from needlepoint.plans.wording import adherence, counting
 
 Role = access.Role
@@ -44,7 +45,7 @@ def review(request, code):
         request.POST if request.method == "POST" else None,
         initial=pages.proposed(file, evidence),
         evidence=evidence,
-        must_sign=bool(course.payer),
+        must_sign=review_rules.must_sign(course.payer),
         words_hint=pages.words_hint(course.patient),
     )
     if form.is_bound and form.is_valid():

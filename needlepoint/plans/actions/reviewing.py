@@ -78,7 +78,7 @@ def decide_review(
             because=tapped,
             despite=against,
             words=reason,
-            must_sign=bool(course.payer),
+            must_sign=review_rules.must_sign(course.payer),
             is_improving=is_improving,
         )
         on = clock.local(now, course.patient.clinic.time_zone).date()

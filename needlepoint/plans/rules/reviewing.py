@@ -9,6 +9,7 @@ import datetime as dt
 import enum
 
 from needlepoint.knowledge.instruments import scores
+from needlepoint.knowledge.payers import terms as payers
 from needlepoint.plans import rules
 
 # Later than this, a pain score says nothing about today: three weekly visits went by without one.
@@ -175,6 +176,11 @@ def fault(
     if is_improving and not evidence.standing.shows_benefit and not words.strip():
         return Fault.SIGNED_AGAINST_SCORES
     return None
+
+
+def must_sign(payer: str) -> bool:
+    """Say whether somebody pays who wants to know if the person improves; blank or unknown: nobody does."""
+    return payers.payer(payer) is not None
 
 
 def look_again_at(evidence: Evidence, *, planned: int) -> int:

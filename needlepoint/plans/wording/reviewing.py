@@ -15,24 +15,24 @@ Standing, Because, Despite, Fault = (
 )
 
 BECAUSE = {
-    Because.PAIN_BETTER: _("Pain is better by an amount that matters"),
-    Because.LITTLE_BETTER: _("Pain is only a little better"),
-    Because.NO_CHANGE: _("Pain has not changed"),
-    Because.WORSE: _("Pain is worse"),
-    Because.NO_SCORE: _("There is no pain score to go by"),
-    Because.DOING_MORE: _("Their own activities are better"),
-    Because.AGREED_REACHED: _("What we agreed on is reached"),
-    Because.WISH: _("The patient wants this"),
+    Because.PAIN_BETTER: _("Pain clearly better"),
+    Because.LITTLE_BETTER: _("Pain only a little better"),
+    Because.NO_CHANGE: _("Pain not changed"),
+    Because.WORSE: _("Pain worse"),
+    Because.NO_SCORE: _("No pain score to go by"),
+    Because.DOING_MORE: _("Activities better"),
+    Because.AGREED_REACHED: _("Agreed goal reached"),
+    Because.WISH: _("The patient wants it"),
     Because.EFFECTS: _("Unwanted effects"),
-    Because.COST: _("Cost, time or the way here"),
-    Because.OTHER_CAUSE: _("Another cause must be looked for"),
+    Because.COST: _("Cost or time"),
+    Because.OTHER_CAUSE: _("Look for another cause"),
 }
 DESPITE = {
-    Despite.DOING_MORE: _("Their own activities are better, though the pain is not"),
-    Despite.SETBACK: _("A setback with a known cause: a flare, a fall, an illness"),
-    Despite.TOO_EARLY: _("Fewer than six visits: too early to tell"),
-    Despite.LITTLE_ROOM: _("Pain was so low at the start that a change could not show"),
-    Despite.TOLD_US: _("They told me how it is: I write it below"),
+    Despite.DOING_MORE: _("Activities better, though pain is not"),
+    Despite.SETBACK: _("A setback with a known cause"),
+    Despite.TOO_EARLY: _("Too early to tell: fewer than six visits"),
+    Despite.LITTLE_ROOM: _("Pain too low at the start for a change to show"),
+    Despite.TOLD_US: _("They told me: I write it below"),
     Despite.OTHER: _("Another reason: I write it below"),
 }
 STANDINGS = {

@@ -139,7 +139,7 @@ def test_two_taps_decide_where_it_helps(world):
 
     review = plans.Review.objects.get()
     assert (review.decision, review.after_visit, review.scores["standing"]) == ("CONTINUE", 6, "BETTER")
-    assert review.reason == "Pain is better by an amount that matters."
+    assert review.reason == "Pain clearly better."
     assert review.scores["pain"] == [7, 5, 3]
     assert house.AuditEntry.objects.get(what="review_decided").details["standing"] == "BETTER"
 
@@ -197,7 +197,7 @@ def test_care_that_ends_leaves_a_summary_and_asks_who_should_know(world, decisio
     assert write in page
     assert "has not allowed us to write to them" in page
     # The letter to the doctor begins with what was decided and why.
-    assert "Pain has not changed." in text(cast.client_of(w.mei).get(write))
+    assert "Pain not changed." in text(cast.client_of(w.mei).get(write))
     cast.client_of(w.mei).post(write, {"facts": ["0"], "words": "Please look at this."})
     assert plans.Letter.objects.get(carer=doctor).review == letter.review
     assert "Read the letter" in text(cast.client_of(w.mei).get(answer.url))
