@@ -222,10 +222,11 @@ def test_text_given_to_a_component_is_escaped():
         "{% button label=n %}{% badge text=n %}{% card title=n %}{{ n }}{% endcard %}{% alert title=n %}{{ n }}{% endalert %}"
         "{% dialog id='a' title=n opens=n %}{{ n }}{% enddialog %}{% empty title=n text=n %}{% person name=n detail=n cautions=list %}"
         "{% table caption=n columns=list rows=rows %}{% facts rows=pairs %}{% back href='/' label=n %}{% steps at=1 of=2 label=n %}"
-        "{% channel done=1 planned=2 label=n %}{% dots groups=groups label=n %}{% trend lines=lines label=n goal=3 goal_label=n caption=n %}"
+        "{% channel done=1 planned=2 label=n %}{% dots groups=groups label=n %}{% trend line=line label=n axis=axis goal=3 goal_label=n caption=n %}{% trend_sign kind='VISIT' %}"
     )
 
-    lines = [drawing.TrendLine(nasty, ((nasty, 3), ("2", 4)))]
+    days = [dt.datetime(2026, 9, 1, tzinfo=dt.UTC), dt.datetime(2026, 9, 8, tzinfo=dt.UTC)]
+    line = drawing.TrendLine(nasty, tuple(zip(days, (3, 4), strict=True)))
     page = rendered(
         source,
         n=nasty,
@@ -233,7 +234,8 @@ def test_text_given_to_a_component_is_escaped():
         rows=[[nasty]],
         pairs=[(nasty, nasty)],
         groups=[(3, nasty)],
-        lines=lines,
+        line=line,
+        axis=drawing.TrendAxis.of(dict.fromkeys(days, nasty)),
     )
 
     assert nasty not in page
@@ -266,13 +268,22 @@ def test_a_course_is_said_in_words(course, words):
     assert components.course_in_words(**course) == words
 
 
-def test_the_trend_carries_its_numbers_as_a_table_and_says_what_was_not_answered():
-    lines = [drawing.TrendLine("Pain", (("1", 7), ("2", None), ("3", 4.5)))]
+LINE = drawing.TrendLine(
+    "Pain", ((dt.datetime(2026, 9, 1, tzinfo=dt.UTC), 7), (dt.datetime(2026, 9, 8, tzinfo=dt.UTC), None))
+)
 
-    page = rendered("{% trend lines=lines label='Pain over three visits' %}", lines=lines)
 
-    cells = re.findall(r'<t[hd][^>]*role="(?:rowheader|cell)"[^>]*>([^<]*)<', page)
-    assert cells == ["1", "7", "2", "not answered", "3", "4.5"]
+def test_a_trend_is_cut_for_a_phone_and_for_a_wide_page_and_a_small_one_only_once():
+    page = rendered("{% trend line=line label='Pain' %}", line=LINE)
+    small = rendered("{% trend line=line label='Pain' size='small' %}", line=LINE)
+
+    assert re.findall(r'class="trend (\w+)"', page) == ["narrow", "wide"]
+    assert re.findall(r'class="trend (\w+)"', small) == ["small"]
+
+
+def test_a_trend_of_an_unknown_size_is_refused():
+    with pytest.raises(ValueError, match="'huge' is not one of main, small"):
+        rendered("{% trend line=line label='Pain' size='huge' %}", line=LINE)
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------------

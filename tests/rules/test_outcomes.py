@@ -46,6 +46,9 @@ def slow_series(given_occasions, pick):
     for one in given_occasions:
         if one.kind is Kind.BASELINE and one.is_answered:
             values = []
+        silent = one.answers.pain is None and not one.answers.activities and one.answers.global_change is None
+        if one.kind is Kind.DAY_3 and silent:
+            continue  # that day asks about soreness: no gap
         values.append(pick(one))
     return values
 

@@ -18,7 +18,10 @@ from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.intake.wording import maps as maps_wording
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.outcomes.queries import forecasting as forecast_queries
+from needlepoint.outcomes.queries import trends as trend_queries
 from needlepoint.outcomes.wording import measures as measure_wording
+from needlepoint.outcomes.wording import trends as trend_wording
 from needlepoint.people import access
 from needlepoint.people import actions as people_actions
 from needlepoint.plans import access as plans_access
@@ -84,8 +87,10 @@ def patient(request, code):
     line, measures, change, hurt = None, (), None, ()
     if request.viewer.is_practitioner:
         hurt = home_queries.hurt_lately(file.course, today=clock.local(now, zone).date())
-        line = outcomes_wording.line(outcomes_queries.trend_of(file.patient), zone)
         standings = outcomes_queries.standings_of(file.patient)
+        story = trend_queries.story_of(file.patient, now, standings)
+        foretold = forecast_queries.outlook_of(file.course, now) if file.course else None
+        line = outcomes_wording.short(trend_wording.told(story, zone, foretold, is_own=False))
         measures = measure_wording.lines(
             standings, request.viewer, patient=file.patient, zone=zone, main_only=True
         )

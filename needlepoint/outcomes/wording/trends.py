@@ -323,7 +323,10 @@ def _responder_words(trend: rules.Trend) -> str:
     responder = trend.pain.change.responder
     if responder is None:
         return ""
-    return _("30 % better or more: yes.") if responder else _("30 % better or more: not yet.")
+    if responder:
+        return _("30 % better or more: yes.")
+    is_worse = trend.pain.change.verdict is scores.Verdict.WORSE
+    return _("30 % better or more: no.") if is_worse else _("30 % better or more: not yet.")
 
 
 def pain_share_sentence(trend: rules.Trend) -> str:

@@ -19,6 +19,7 @@ from needlepoint.knowledge.instruments import catalogue, scoring
 from needlepoint.knowledge.questions import reading
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.outcomes.wording import asking as asking_wording
+from needlepoint.outcomes.wording import trends as trend_wording
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
 from needlepoint.plans.rules import letters as letters_rules
@@ -104,7 +105,7 @@ def home(asked, now) -> Home:
     visits = tuple(_visit(visit, patient.clinic) for visit in asked.visits)
     if asked.stands.is_stopped:  # what is booked stays; nothing is moved nearer
         visits = tuple(dataclasses.replace(visit, move_url="") for visit in visits)
-    line = outcomes_wording.line(asked.trend, zone)
+    line = outcomes_wording.short(trend_wording.told(asked.story, zone, asked.foretold))
     is_stopped = asked.stands.is_stopped
     course = _course(asked.course, asked.position, ahead=len(visits)) if asked.course else None
     if course and is_stopped:

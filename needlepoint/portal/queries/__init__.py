@@ -15,7 +15,9 @@ from needlepoint.intake import rules as intake_rules
 from needlepoint.intake.queries import packs as pack_queries
 from needlepoint.outcomes import models as outcomes
 from needlepoint.outcomes import queries as outcomes_queries
-from needlepoint.outcomes import rules as outcomes_rules
+from needlepoint.outcomes.queries import forecasting as forecast_queries
+from needlepoint.outcomes.queries import trends as trend_queries
+from needlepoint.outcomes.rules import forecasting, trend_story
 from needlepoint.people import access as people_access
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -49,7 +51,8 @@ class Home:
     course: plans.Course | None
     position: plans_rules.Position | None
     programme: list[home_queries.Task]  # what is set to do at home
-    trend: outcomes_rules.Trend
+    story: trend_story.Story  # of pain and own activities; other measures have a page of their own
+    foretold: forecasting.Foretold | None  # None: no plan was ever agreed
     consents: dict[str, people.Consent]
     stands: screening_rules.Standing  # what their newest check says today
     card: booking.Visit | None  # the latest whose note is signed
@@ -63,7 +66,7 @@ def patient_of(viewer: people_rules.Viewer) -> people.Patient:
 
 
 def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
-    """Gather the patient's first page. Costs 15 queries; 2 fewer without a course, 1 more where
+    """Gather the patient's first page. Costs 18 queries and up to 4 for what is likely; 2 fewer without a course, 1 more where
     tasks for home are set, 1 more for who is
     on the waiting list, 2 more while a form is begun.
     """
@@ -79,7 +82,8 @@ def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
         course=course,
         position=plans_queries.position(course) if course else None,
         programme=programme_of(course, patient, now),
-        trend=outcomes_queries.trend_of(patient, now),
+        story=trend_queries.story_of(patient, now, ()),
+        foretold=forecast_queries.outlook_of(course, now) if course else None,
         consents=plans_queries.consents_of(patient),
         stands=check_of(patient, visits, now),
         card=visit_queries.latest_card(patient.pk, now),

@@ -441,22 +441,19 @@ def _breaks(panel: Panel) -> list[str]:
 def _day_words(axis: TrendAxis, panel: Panel, band: TrendBand | None) -> list[str]:
     """The days that fit: the newest and the first before those between them."""
     y = panel.bottom + panel.size.below + 13
-    wanted = [(panel.days.x(at), words) for at, words in axis.moments if words]
-    if not wanted:
-        return []
-    inner = wanted[1:-1]
-    order = [wanted[-1], *wanted[:1], *reversed(inner)] if len(wanted) > 1 else wanted
+    wanted = [(at, words) for at, words in axis.moments if words]
+    order = [*wanted[-1:], *wanted[:-1][:1], *reversed(wanted[1:-1])]
     if panel.size is SMALL:
         order = order[:2]
     taken: list[tuple[float, float]] = []
     parts = []
-    for x, words in order:
+    for at, words in order:
         half = length_of(words) / 2
-        middle = min(max(x, half), panel.size.width - half)
-        if all(middle + half + 9 <= left or middle - half - 9 >= right for left, right in taken):
-            taken.append((middle - half, middle + half))
-            is_ahead = band is not None and words == band.words
-            parts.append(text(middle, y, words, anchor="middle", classes="ahead" if is_ahead else ""))
+        x = min(max(panel.days.x(at), half), panel.size.width - half)
+        if all(x + half + 9 <= left or x - half - 9 >= right for left, right in taken):
+            taken.append((x - half, x + half))
+            is_ahead = band is not None and at == band.at
+            parts.append(text(x, y, words, anchor="middle", classes="ahead" if is_ahead else ""))
     return parts
 
 
