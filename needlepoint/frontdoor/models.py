@@ -43,3 +43,58 @@ class Service(people.DiaryRow):
 
     class Meta:
         ordering = ["position", "pk"]
+
+
+class Picture(models.Model):
+    """A picture of the clinic's own: made anew from what was sent, so that nothing but the picture is in it."""
+
+    class Kind(models.TextChoices):
+        LOGO = "LOGO", "Logo"
+        PHOTO = "PHOTO", "Photo of the clinic"
+        PERSON = "PERSON", "Photo of somebody who treats"
+        ARTICLE = "ARTICLE", "Picture in an article"
+
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
+    clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="pictures")
+    practitioner = models.ForeignKey(
+        "people.Practitioner", models.CASCADE, null=True, related_name="pictures"
+    )
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    alt = models.CharField(max_length=200)  # what it shows, for whoever does not see it
+    mime = models.CharField(max_length=20)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+    position = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+
+class Article(models.Model):
+    """Something the clinic writes. It says nothing about what treatment does that a claim does not say."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", "Draft"
+        PUBLISHED = "PUBLISHED", "Published"
+
+    clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="articles")
+    slug = models.SlugField(max_length=80)
+    language = models.CharField(max_length=8, default="en")
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=300)
+    words = models.TextField()  # Markdown, no HTML
+    picture = models.ForeignKey(Picture, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    written_by = models.CharField(max_length=120)
+    published_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "slug", "language"], name="an_article_has_its_own_address"
+            )
+        ]

@@ -47,6 +47,20 @@ class Clinic(models.Model):
         default=list
     )  # before the visit, when an unfinished form is asked for: [72, 24]
 
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    areas_served = models.CharField(max_length=300, blank=True)  # parts of town, as people call them
+    access_words = models.TextField(blank=True)  # steps, lift, parking, where a wheelchair gets in
+    languages = models.CharField(max_length=120, blank=True)  # spoken at the desk
+    welcome = models.TextField(blank=True)  # the clinic's own words on its first page
+    colour = models.CharField(
+        max_length=7, blank=True
+    )  # #rrggbb, readable on paper and at night; blank: ours
+    looks_stamp = models.CharField(max_length=16, default=codes.new_code)  # changes when public pages change
+    opened_on = models.DateField(
+        null=True, blank=True
+    )  # the set-up was gone through; null: not open to the public
+
     phase_scheme = models.CharField(max_length=12, default="default")  # knowledge.dose.SCHEMES
     setting = models.CharField(max_length=200, blank=True)  # of the treatment, as a report would say it
 
@@ -166,6 +180,10 @@ class Practitioner(DiaryRow):
     is_bookable = models.BooleanField(default=True)
     qualification = models.CharField(max_length=120, blank=True)  # of training, as a report would say it
     practising_since = models.PositiveSmallIntegerField(null=True, blank=True)  # a year
+    licence_number = models.CharField(max_length=40, blank=True)
+    licence_body = models.CharField(max_length=120, blank=True)  # who gave it, such as a state's board
+    # The last day on which it holds; null: not told. After it nobody books with them and the team page leaves them out.
+    licence_expires_on = models.DateField(null=True, blank=True)
     supervisor = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="students"
     )  # a student's notes are signed twice
