@@ -47,6 +47,7 @@ def run() -> list[dict]:
     rows = []
     for truth in _truths.TRUTHS:
         rows += of_one_truth(truth, tests[truth], fits[truth])
+    rows.append(after_one_score(tests, fits))
     return rows + at_the_start(tests) + of_the_switch(fits) + of_the_clock() + beside_mixedlm()
 
 
@@ -105,6 +106,15 @@ def covered(name: str, found: calibration.Look) -> dict:
 
 def erred(name: str, found: calibration.Look) -> dict:
     return results.row(name, round(found.calibration_error, 4), "", ERROR_MOST)
+
+
+def after_one_score(tests: dict[str, _truths.Episodes], fits: dict[str, growth.Theta]) -> dict:
+    """Why nothing is shown before the third score: how well one score tells, at best."""
+    told = [
+        _truths.looked_at(_truths.trial(test, known=1, visit=VISIT).seen(), fits[truth]).auc
+        for truth, test in tests.items()
+    ]
+    return results.row("forecast_auc_after_one_score", round(max(told), 3), "", "not shown to anybody")
 
 
 def at_the_start(tests: dict[str, _truths.Episodes]) -> list[dict]:
