@@ -1,6 +1,6 @@
 from django.urls import path
 
-from needlepoint.outcomes.views import asking, check_ins, forecasting, measures, trend
+from needlepoint.outcomes.views import asking, check_ins, flares, forecasting, measures, trend
 
 app_name = "outcomes"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("patients/<str:code>/check-ins/<slug:length>/paper/", asking.paper, name="check_in_paper"),
     path("patients/<str:code>/check-ins/<slug:length>/", asking.type_in, name="type_in"),
     path("patients/<str:code>/trend/", trend.trend, name="trend"),
+    path("flares/<str:code>/end/", flares.flare_end, name="flare_end"),
     path("clinic/forecast/", forecasting.forecast, name="forecast"),
     path("visits/<str:code>/pain/", check_ins.today, name="today"),
     path("patients/<str:code>/measures/", measures.measures, name="measures"),

@@ -135,6 +135,11 @@ def recall(w):
     return {"code": made.code}
 
 
+def flare(w):
+    made = outcomes.Flare.objects.create(clinic=w.clinic, patient=w.ada, reported_at=w.now, by="patient")
+    return {"code": made.code}
+
+
 def check_in(w):
     made = outcomes.CheckIn.objects.create(
         clinic=w.clinic, patient=w.ada, visit=make.a_visit(w), kind="AFTER_VISIT", due_at=w.now, made_at=w.now
@@ -434,6 +439,7 @@ ACCESS = {
         {PATIENT, PRACTITIONER, DESK}, "POST", names=visit_today, changed=unknown_code
     ),
     # 7 Outcomes
+    "outcomes:flare_end": row({PRACTITIONER, DESK}, "POST", names=flare, changed=unknown_code),
     "outcomes:by_link": row(EVERYONE, "GET POST", names=lambda w: {"token": codes.new_token()}, is_shut=True),
     "outcomes:stop_by_link": row(
         EVERYONE, "GET POST", names=lambda w: {"token": codes.new_token()}, is_shut=True

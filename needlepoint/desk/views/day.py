@@ -11,6 +11,7 @@ from needlepoint.charting.queries import effects as effect_queries
 from needlepoint.charting.wording import effects as effect_words
 from needlepoint.desk import drawn, queries
 from needlepoint.desk.pages import day as day_pages
+from needlepoint.desk.pages import flares as flare_pages
 from needlepoint.desk.pages import unfinished
 from needlepoint.desk.pages import waiting as waiting_pages
 from needlepoint.desk.queries import checks as check_queries
@@ -20,6 +21,7 @@ from needlepoint.house import clock
 from needlepoint.intake import noticing
 from needlepoint.intake.queries import chasing
 from needlepoint.intake.queries import notices as notice_queries
+from needlepoint.outcomes.queries import flares as flare_queries
 from needlepoint.people import access
 
 Role = access.Role
@@ -59,10 +61,19 @@ def day(request):
             "notices": noticing.notices(notice_queries.unseen(viewer), viewer),
             "open_forms": _open_forms(viewer, now),
             "open_effects": _open_effects(viewer),
+            "flares": _flares(request, now) if page.is_today else (),
+            "flare_ends": flare_pages.ends(),
             "waiting": waiting_pages.lines(**_waiting(viewer, now, today)) if page.is_today else (),
             "stuck": message_queries.count_stuck(viewer) if page.is_today else 0,
         },
     )
+
+
+def _flares(request, now):
+    """Rows for those who told us that it is worse again; none for whoever may not see them."""
+    viewer, good_days = request.viewer, request.clinic.check_good_days
+    waiting = flare_queries.waiting_in(viewer, now, good_days=good_days)
+    return flare_pages.rows(waiting, viewer, zone=request.clinic.time_zone, now=now)
 
 
 def _waiting(viewer, now, today):
