@@ -237,12 +237,31 @@ def test_a_fit_stands_on_the_top_of_the_hill():
             assert growth.loglik(sums, beside) < found.loglik
 
 
-@pytest.mark.parametrize("told", [[], [[(0.0, 5)]]], ids=["nobody", "one score"])
-def test_what_cannot_be_fitted_is_refused(told):
-    sums = matrix(told) if told else np.zeros((6, 0))
+WEEKS = range(5)
+STRANGE = {
+    "one score": [[(0, 5)]],
+    "everybody at one number": [[(week, 10) for week in WEEKS]] * 5,
+    "everybody on the very curve": [[(week, 8 - 5 * growth.curve(week)) for week in WEEKS]] * 100,
+    "each at their own number": [[(week, level) for week in WEEKS] for level in (2, 6, 9)],
+}
+
+
+@pytest.mark.parametrize("people", STRANGE.values(), ids=STRANGE.keys())
+def test_what_cannot_be_fitted_is_refused_and_with_the_prior_it_can_be(people):
+    sums = matrix(people)
 
     with pytest.raises(growth.UnableToFit):
         growth.fit(sums, prior=ALONE)
+    found = growth.fit(sums)
+
+    assert found.episodes == len(people)
+    assert found.theta.s2 > 0
+    assert np.isfinite(growth.foretell(sums, found.theta, [8] * len(people), [6] * len(people)).chance).all()
+
+
+def test_nothing_to_go_by_is_refused():
+    with pytest.raises(growth.UnableToFit, match="no scores and no prior"):
+        growth.fit(np.zeros((6, 0)), prior=ALONE)
 
 
 def test_the_prior_says_what_the_trials_it_names_found():

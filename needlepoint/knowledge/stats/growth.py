@@ -216,10 +216,17 @@ def fit(sums: Floats, *, prior: Prior = PRIOR) -> Fit:
         height, slope = _height(everybody, weights, x)
         return -height / total, -slope / total
 
-    with np.errstate(all="ignore"):  # a step too far is stepped back from
-        found = optimize.minimize(
-            uphill, _unfolded(prior.theta), jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 500}
-        )
+    try:
+        with np.errstate(all="ignore"):  # a step too far is stepped back from
+            found = optimize.minimize(
+                uphill,
+                _unfolded(prior.theta),
+                jac=True,
+                method="BFGS",
+                options={"gtol": 1e-9, "maxiter": 500},
+            )
+    except (ArithmeticError, ValueError) as why:  # a variance ran off to nothing or to infinity
+        raise UnableToFit("These scores do not determine how people differ") from why
     if not np.all(np.isfinite(found.x)) or not float(np.max(np.abs(found.jac))) < STEEPEST:
         raise UnableToFit("These scores do not determine how people differ")
     theta = _folded(found.x)
