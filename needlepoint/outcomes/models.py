@@ -277,7 +277,7 @@ class Flare(models.Model):
     pain = models.PositiveSmallIntegerField(null=True)  # 0-10; null: not given
     words = models.CharField(max_length=300, blank=True)
     since = models.DateField(null=True)
-    check = models.ForeignKey("screening.Check", models.SET_NULL, null=True, related_name="+")
+    safety_check = models.ForeignKey("screening.Check", models.SET_NULL, null=True, related_name="+")
     visit = models.ForeignKey("booking.Visit", models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKING)
     reported_at = models.DateTimeField()

@@ -169,7 +169,7 @@ def follow_check(kept: screening.Check, *, by: audit.Actor, now: dt.datetime) ->
     flare = queries.flare_of(kept.patient_id)
     if flare is None or flare.reported_at > kept.finished_at:
         return
-    if not _become(flare, rules.Move.ANSWER, check_id=kept.pk):
+    if not _become(flare, rules.Move.ANSWER, safety_check_id=kept.pk):
         return
     may_come = screening_queries.route_read(kept.route).may_book
     _record("flare_answered", flare, by=by, now=now, may_come=may_come)
