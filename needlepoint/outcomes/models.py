@@ -220,7 +220,7 @@ class Forecast(models.Model):
     for_visit = models.PositiveSmallIntegerField()  # which visit of the course was foretold
     for_day = models.DateField()  # when that visit was expected
     mean = models.FloatField()
-    low = models.PositiveSmallIntegerField()  # of 8 in 10, whole numbers, rounded outward
+    low = models.PositiveSmallIntegerField()  # at least 8 in 10 lie between, the fewest whole numbers
     high = models.PositiveSmallIntegerField()
     chance = models.FloatField()  # of at least 30 % better by then, 0-1
     made_at = models.DateTimeField()
