@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
-from needlepoint.house import audit
+from needlepoint.house import audit, codes
 from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import models as intake_models
 from needlepoint.knowledge.instruments import catalogue, distress, scores, scoring
@@ -157,6 +157,8 @@ def type_in(
     code     made with the form: the same sheet sent twice is kept once
     raises   UnableToAnswer as answer_check_in does
     """
+    if models.CheckIn.objects.filter(code=code).exclude(patient=patient).exists():
+        code = codes.new_code()  # no form of ours made this key
     with transaction.atomic():
         check_in, is_new = models.CheckIn.objects.get_or_create(
             code=code,

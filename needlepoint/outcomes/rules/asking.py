@@ -96,15 +96,6 @@ def third_day(ended: dt.datetime, now: dt.datetime) -> dt.datetime:
     return trends.ask_at(ended + (THIRD_DAY - 1) * DAY, now)
 
 
-def month_due(ended_at: dt.datetime, now: dt.datetime) -> Kind | None:
-    """Return which months-on question is due for a plan that ended then, or None. At most one is."""
-    since = now - ended_at
-    for kind, days in MONTHS.items():
-        if dt.timedelta(days=days) <= since < dt.timedelta(days=days + MONTHS_LATE_DAYS):
-            return kind
-    return None
-
-
 def may_follow(kind: Kind, others: Iterable[tuple[Kind, dt.datetime]], due_at: dt.datetime) -> bool:
     """Say whether a question may come now, or waits because another kind was asked on the same day.
 
