@@ -10,6 +10,7 @@ import random
 PATIENTS, VISITS = 10_000, 12
 BATCH = 2_000
 MONTHS_BACK = 18
+PRACTITIONERS = 10
 DAY = dt.timedelta(days=1)
 
 
@@ -23,6 +24,9 @@ def write(now: dt.datetime, *, patients: int = PATIENTS, visits: int = VISITS) -
 
     chance = random.Random("ten thousand people")
     clinic = people.Membership.objects.get(user__email="ivo@willow.example").clinic
+    people.Practitioner.objects.bulk_create(
+        people.Practitioner(clinic=clinic, name=f"Practitioner {n}") for n in range(PRACTITIONERS - 2)
+    )
     with transaction.atomic():
         for begin in range(0, patients, BATCH):
             _some(clinic, range(begin, min(patients, begin + BATCH)), visits, chance, now)
@@ -60,7 +64,8 @@ def _some(clinic, numbers, many, chance, now):
     )  # fmt: skip
     length = DAY * 7 * many
     ended = [
-        None if at + length > now else chance.choices(["FINISHED", "STOPPED", "REFERRED"], [6, 3, 1])[0] for at in begun
+        None if at + length > now else chance.choices(["FINISHED", "STOPPED", "REFERRED"], [6, 3, 1])[0]
+        for at in begun
     ]
     courses = plans.Course.objects.bulk_create(
         plans.Course(
@@ -85,7 +90,7 @@ def _some(clinic, numbers, many, chance, now):
         (
             outcomes.CheckIn(
                 clinic=clinic, patient_id=one.patient_id, visit=one, kind="AFTER_VISIT", due_at=one.ends_at, made_at=one.ends_at,
-                answered_at=min(now, one.ends_at + DAY) if chance.random() < 0.7 else None,  # noqa: PLR2004
+                answered_at=min(now, one.ends_at + DAY) if chance.random() < 0.7 else None,
             )
             for one in done
         ),
@@ -111,7 +116,7 @@ def _some(clinic, numbers, many, chance, now):
             clinic=clinic, patient_id=one.patient_id, category="BRUISE", source="PATIENT", at=one.ends_at, by="crowd"
         )
         for one in done
-        if chance.random() < 0.02  # noqa: PLR2004
+        if chance.random() < 0.02
     )  # fmt: skip
 
 
@@ -126,7 +131,7 @@ def _reviews(courses, chance):
     decided = {"FINISHED": "STOP", "STOPPED": "STOP", "REFERRED": "REFER"}
     plans.Review.objects.bulk_create(
         plans.Review(
-            course=one, after_visit=6 if chance.random() < 0.8 else 7,  # noqa: PLR2004
+            course=one, after_visit=6 if chance.random() < 0.8 else 7,
             decision=decided[one.state], reason="Told", decided_at=one.ended_at, practitioner_id=one.practitioner_id,
             scores={"due_after": 6, "because": ["PAIN_BETTER"]},
         )

@@ -111,6 +111,14 @@ def test_a_check_in_closes_on_the_fourteenth_day_and_not_before():
     assert result([], asked=asked, now=day(21)).asked == 1
 
 
+def test_a_second_course_of_the_same_stretch_counts_its_own_check_ins_only():
+    asked = [results.Asked("AFTER_VISIT", day(5), day(6)), results.Asked("AFTER_VISIT", day(65), day(66))]
+
+    found = result([], asked=asked, course=care(61), span=results.Span(day(-3), None))
+
+    assert (found.asked, found.answered) == (1, 1)
+
+
 @pytest.mark.parametrize("kind", ["BASELINE", "AT_VISIT", "MONTH_3"])
 def test_what_was_never_sent_or_came_months_later_says_nothing_of_how_many_answer(kind):
     assert result([], asked=[results.Asked(kind, day(2), day(2))]).asked == 0

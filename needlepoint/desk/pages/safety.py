@@ -146,12 +146,7 @@ def _group(group: str, tally: queries.Tally, viewer: people_rules.Viewer, span: 
     rows = f"{reverse('charting:effects')}?group={group}&days={span or ''}"
     return Group(
         name=str(wording.GROUPS[group]),
-        by_visit=Rate(
-            title=_("Counted by visit"),
-            ours=_of_visits(count.visits, tally.visits),
-            interval=interval(count.visits, tally.visits),
-            **_studies(group, adverse.Unit.VISIT),
-        ),
+        by_visit=by_visit(group, count.visits, tally.visits),
         by_patient=Rate(
             title=_("Counted by person"),
             ours=_of_people(count.patients, tally.patients),
@@ -167,6 +162,19 @@ def _group(group: str, tally: queries.Tally, viewer: people_rules.Viewer, span: 
         if count.untied
         else "",
         url=rows if viewer.is_practitioner and count.events else "",
+    )
+
+
+def by_visit(group: str, seen: int, of: int) -> Rate:
+    """Say how often a group came up, counted by visit, beside what studies found by treatment.
+
+    seen, of  visits with at least one, and all that took place: at least 1
+    """
+    return Rate(
+        title=_("Counted by visit"),
+        ours=_of_visits(seen, of),
+        interval=interval(seen, of),
+        **_studies(group, adverse.Unit.VISIT),
     )
 
 

@@ -73,6 +73,11 @@ def begun(viewer: people_rules.Viewer, *, since: dt.datetime | None):
     return results if since is None else results.filter(began_at__gte=since)
 
 
+def overdue(viewer: people_rules.Viewer):
+    """Return results of courses under way whose agreed visits are done and of which nobody decided. No query itself."""
+    return _results(viewer).filter(state="ACTIVE", visits_done__gte=db.F("course__review_after"))
+
+
 def groups(viewer: people_rules.Viewer, *, since: dt.datetime | None) -> dict[tuple[int, str], Group]:
     """Count courses that ended by (practitioner, phase). Costs 1 query, however many there are."""
     alike = ("practitioner_id", "phase", "state", "verdict", "responder")

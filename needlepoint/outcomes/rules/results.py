@@ -179,8 +179,7 @@ def _is_counted(one: Asked, care: Care, span: Span, now: dt.datetime) -> bool:
     """Say whether a check-in is over and belongs to the course: one that can still be answered is neither yes nor no."""
     if one.kind in UNASKED or one.kind in LATER:
         return False
-    since = care.started_at if span.since is None else min(span.since, care.started_at)
-    if not Span(since, span.until).holds(one.due_at):
+    if not Span(care.started_at, span.until).holds(one.due_at):
         return False
     return one.answered_at is not None or not trends.is_open(one.due_at, now)
 
