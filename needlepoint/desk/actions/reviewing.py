@@ -67,7 +67,12 @@ def _care(course, review, trend, now) -> decided.Care:
             for one in trend.activities
             if one.start is not None and one.latest is not None
         ),
-        home=tuple(home_wording.task(task.key).name for task in programme if tasks.is_task(task.key)),
+        # What made it worse lately is nothing to keep on doing.
+        home=tuple(
+            home_wording.task(task.key).name
+            for task in programme
+            if tasks.is_task(task.key) and not any(task.ticks.values())
+        ),
         recall_on=recall.due_on if recall else None,
         phone=clinic.phone,
     )

@@ -129,7 +129,7 @@ def review_page(
         ),
         cautions=day.caution_chips(course.patient.cautions),
         reactions=tuple(_reaction_words(reaction) for reaction in file.reactions),
-        so_far=(*_so_far(attendance, course), *((gettext("Who pays"), words) for words in payer_words)),
+        so_far=(*_so_far(attendance, course), *_counted(payer_words)),
         effects_of=tuple(
             (str(plans_wording.DECISIONS[decision]), str(words))
             for decision, words in wording.EFFECTS.items()
@@ -163,6 +163,12 @@ def _so_far(attendance: reviewing.Attendance, course) -> Iterable[tuple[str, str
     ]
     yield gettext("Visits"), ", ".join(filter(None, parts))
     yield gettext("Cost so far"), _cost(attendance, course)
+
+
+def _counted(payer_words: Iterable[str]) -> Iterable[tuple[str, str]]:
+    words = " · ".join(payer_words)
+    if words:
+        yield gettext("Who pays"), words
 
 
 def _cost(attendance: reviewing.Attendance, course) -> str:

@@ -81,7 +81,7 @@ def summary(care: Care) -> list[tuple[str, str]]:
         (gettext("What you wanted to do again"), "\n".join(_activity(*one) for one in care.activities)),
         (gettext("What we decided"), f"{title(care.decision)}. {words(care.decision)}"),
         (gettext("Keep on doing at home"), "; ".join(care.home)),
-        (gettext("If the pain comes back"), _comes_back(care)),
+        (gettext("If you need us"), _need_us(care)),
         (gettext("When to see a doctor"), " ".join(gettext(sentence) for sentence in SEE_A_DOCTOR)),
     ]
     return [(label, value) for label, value in rows if value]
@@ -113,7 +113,7 @@ def _visits(care: Care) -> str:
     }
 
 
-def _comes_back(care: Care) -> str:
+def _need_us(care: Care) -> str:
     sentences = [
         gettext("Call us at %(phone)s, or book on your page.") % {"phone": care.phone}
         if care.phone
