@@ -51,7 +51,10 @@ def payer_page(course: models.Course, count: queries.Count | None, *, on, plan_u
         columns=(
             _("Day"),
             components.Column(_("In the year"), numeric=True),
-            components.Column(_("In the days before"), numeric=True),
+            components.Column(
+                _("Until then, in %(days)s days") % {"days": count.terms.first_days if count else ""},
+                numeric=True,
+            ),
             _("Within?"),
         ),
         rows=tuple(_row(one, count) for one in reversed(count.visits)) if count else (),

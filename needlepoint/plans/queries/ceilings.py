@@ -14,6 +14,7 @@ from needlepoint.plans.rules import ceilings
 from needlepoint.plans.wording import ceilings as wording
 from needlepoint.plans.wording import counting
 
+SOON_ENOUGH = dt.timedelta(days=100)  # a later day than that is no help to somebody in pain
 HOLDS = (booking.Visit.State.COMPLETED, booking.Visit.State.ARRIVED, booking.Visit.State.BOOKED)
 
 
@@ -111,6 +112,8 @@ def before_a_booking(
     day = None
     if all(one.why is not ceilings.Why.NOT_IMPROVING for one in over):
         day = ceilings.next_within(count.days, count.signed, count.terms, from_on=min(wished))
+        if day - min(wished) > SOON_ENOUGH:
+            day = None
     if is_staff:
         return counting.caveat(count.payer, count.terms, over, wished=wished, day=day)
     return wording.caveat(count.payer, count.terms, over, wished=wished, day=day, phone=phone)

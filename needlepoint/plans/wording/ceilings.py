@@ -71,7 +71,9 @@ def caveat(
         )
     to_do.append(_("Or book it now. Then you may have to pay for it yourself."))
     title = ngettext(
-        "%(payer)s may not pay for this visit", "%(payer)s may not pay for %(visits)s visits", len(over)
+        "%(payer)s may not pay for one visit more",
+        "%(payer)s may not pay for %(visits)s visits more",
+        len(over),
     )
     return beforehand.Caveat(
         key_of(payer, over), title % {**who, "visits": len(over)}, tuple(sentences), tuple(to_do)

@@ -61,7 +61,9 @@ def caveat(
 ) -> beforehand.Caveat:
     """Word for staff what booking would put over the ceiling; as `wording.ceilings.caveat` does for a patient."""
     title = ngettext(
-        "%(payer)s would not pay for this visit", "%(payer)s would not pay for %(visits)s visits", len(over)
+        "%(payer)s would not pay for one visit more",
+        "%(payer)s would not pay for %(visits)s visits more",
+        len(over),
     )
     sentences = [why_words(over[0].why, payer, terms), *(f"{place_words(one, terms)}." for one in over)]
     if any(one.on not in wished for one in over):
@@ -101,13 +103,7 @@ def ceiling(count, course_code: str) -> Ceiling | None:
     stands, terms = count.standing, count.terms
     tone, word = _mark(count)
     return Ceiling(
-        title=_("%(payer)s: %(used)s of %(first)s used in %(days)s days")
-        % {
-            "payer": count.payer.name,
-            "used": stands.in_window,
-            "first": terms.first_visits,
-            "days": terms.first_days,
-        },
+        title=_title(count),
         tone=tone,
         word=word,
         lines=_lines(count),
@@ -119,9 +115,29 @@ def ceiling(count, course_code: str) -> Ceiling | None:
 
 
 def words(count) -> tuple[str, ...]:
-    """Give the same as plain sentences, for a list of facts."""
+    """Give the same as one text of plain sentences, for a list of facts; nothing where nobody counts."""
     worded = ceiling(count, "")
-    return (worded.title, *worded.lines, *worded.doubts) if worded else ()
+    return (" ".join((f"{worded.title}.", *worded.lines, *worded.doubts)),) if worded else ()
+
+
+def _title(count) -> str:
+    """'Medicare: 9 of 12 used in 90 days, 2 booked'; once improvement is signed, of its year."""
+    stands, terms = count.standing, count.terms
+    is_of_year = stands.signed is not None and stands.signed.is_improving
+    numbers = {
+        "payer": count.payer.name,
+        "used": stands.done if is_of_year else stands.in_window,
+        "of": terms.year_visits if is_of_year else terms.first_visits,
+        "days": terms.first_days,
+        "booked": stands.booked,
+    }
+    if is_of_year and stands.booked:
+        return _("%(payer)s: %(used)s of %(of)s used in its year, %(booked)s booked") % numbers
+    if is_of_year:
+        return _("%(payer)s: %(used)s of %(of)s used in its year") % numbers
+    if stands.booked:
+        return _("%(payer)s: %(used)s of %(of)s used in %(days)s days, %(booked)s booked") % numbers
+    return _("%(payer)s: %(used)s of %(of)s used in %(days)s days") % numbers
 
 
 def _mark(count) -> tuple[str, str]:
@@ -157,7 +173,12 @@ def _lines(count) -> tuple[str, ...]:
     if count.is_next_over:
         whys = [one.why for one in ceilings.over(count.days, [count.today], count.signed, terms)]
         lines.append(why_words(whys[0], count.payer, terms))
-        lines.append(_("The next one counts from %(day)s.") % {"day": day_words(count.next_within)})
+        after = {"day": day_words(count.next_within)}
+        lines.append(
+            _("Without that the next one counts from %(day)s.") % after
+            if whys[0] is ceilings.Why.NOT_SIGNED
+            else _("The next one counts from %(day)s.") % after
+        )
     elif stands.window_opens_on is not None:
         lines.append(
             _("The oldest of them no longer counts from %(day)s.")

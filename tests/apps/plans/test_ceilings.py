@@ -126,7 +126,7 @@ def test_nothing_is_said_before_the_twelfth_and_the_thirteenth_is(world):
     make.a_visit(world, starts_at=world.now + dt.timedelta(hours=2))
 
     said = caveat(world)
-    assert said.title == "Medicare would not pay for this visit"
+    assert said.title == "Medicare would not pay for one visit more"
     assert "visit 13 of the year" in " ".join(said.sentences)
     assert any("sign there whether the visits help" in words for words in said.to_do)
 
@@ -159,7 +159,7 @@ def test_a_signed_improvement_ends_the_warning_and_its_absence_stops_all(world):
 
     models.Review.objects.filter(pk=signed.pk).update(is_improving=False)
     said = caveat(world, is_staff=False)
-    assert said.title == "Medicare may not pay for this visit"
+    assert said.title == "Medicare may not pay for one visit more"
     assert "does not" not in said.title
     assert not any("Choose" in words for words in said.to_do)
 
@@ -177,7 +177,7 @@ def test_the_patient_hears_it_before_the_button_and_may_still_book(world):
     a_paid_course(world, done=12)
     ada = cast.client_of(world.ada)
     page = ada.get(pages.links(ada.get(pages.STARTS), "start=")[0])
-    assert "Medicare may not pay for this visit" in text(page)
+    assert "Medicare may not pay for one visit more" in text(page)
     sent = {**pages.hidden(page), "no_new_signs": "on"}
 
     unheard = ada.post(pages.DETAILS, {key: value for key, value in sent.items() if key != "heard"})
@@ -199,7 +199,7 @@ def test_the_desk_hears_it_at_a_walk_in(world):
     sent["service"] = world.follow_up.code
     page = desk.post(address, sent)
     assert page.status_code == 409
-    assert "Medicare would not pay for this visit" in text(page)
+    assert "Medicare would not pay for one visit more" in text(page)
     assert not booked_by(world).exists()
 
     sent["heard"] = pages.hidden(page)["heard"]
@@ -233,7 +233,7 @@ def test_a_visit_that_moves_out_of_its_place_is_said_before_it_moves(world):
         reverse("booking:new_time", args=[visit.code]), {"start": cast.at("15:00").isoformat()}
     )
     assert page.status_code == 409
-    assert "Medicare may not pay for this visit" in text(page)
+    assert "Medicare may not pay for one visit more" in text(page)
     visit.refresh_from_db()
     assert visit.starts_at == cast.at("10:00") + 52 * WEEK
 
