@@ -512,7 +512,7 @@ def _table(story, local) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     for one in story.happenings:
         cells = rows[local(one.at).date(), 0]
         words = happening_words(one)
-        cells[last] = f"{cells[last]} {words}" if last in cells else words
+        cells[last] = f"{cells[last]} · {words}" if last in cells else words
     names = (_("Day"), *(name for name, _points in columns), _("What happened"))
     return names, tuple(
         (_row_day(day, again), *(cells.get(place, "–") for place in range(last + 1)))
@@ -525,5 +525,5 @@ def _whole(points: Iterable[tuple[dt.datetime, int | None]]) -> Sequence[tuple[d
 
 
 def _row_day(day: dt.date, again: int) -> str:
-    words = formats.date_format(day, "j M Y")
+    words = formats.date_format(day, "j M Y").replace(" ", "\N{NO-BREAK SPACE}")
     return f"{words} ({again + 1})" if again else words

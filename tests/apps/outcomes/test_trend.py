@@ -93,7 +93,7 @@ def test_two_answers_on_one_day_both_stand(world):
 
     page = cast.client_of(world.ada).get(trend_url(world.ada)).content.decode()
 
-    assert "23 Nov 2026 (2)" in page
+    assert "23\N{NO-BREAK SPACE}Nov\N{NO-BREAK SPACE}2026 (2)" in page
 
 
 def test_a_check_in_that_can_still_be_answered_is_no_silence_yet(world):

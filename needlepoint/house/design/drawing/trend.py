@@ -16,11 +16,9 @@ from dataclasses import dataclass
 from needlepoint.house.design.drawing.ink import circle, number, path, svg, text
 
 MARK_KINDS = ("VISIT", "REVIEW", "MISSED", "REACTION", "FLARE", "CHANGE")
-BELOW = (
-    "VISIT",
-    "REVIEW",
-    "MISSED",
-)  # what was in the diary stands under the panel, what came between above it
+BELOW = ("VISIT", "REVIEW", "MISSED")  # what was in the diary stands under the panel, the rest above it
+UPRIGHTS = {"FLARE": "flare", "CHANGE": "new"}  # what is drawn through a panel, and its class
+
 
 LEFT = 26  # room for the scale
 LETTER = 7.2  # width of a middling letter at the drawing's text size of 14; a Chinese one takes two
@@ -320,10 +318,10 @@ def _between(one: Place, other: Place) -> Iterable[Place]:
 def _uprights(panel: Panel, marks: Iterable[TrendMark]) -> list[str]:
     """A thin upright through the panel where something came between."""
     parts = []
-    for kind in ("FLARE", "CHANGE"):
+    for kind, shade in UPRIGHTS.items():
         xs = dict.fromkeys(number(panel.days.x(mark.at)) for mark in marks if mark.kind == kind)
         strokes = "".join(f"M{x} {number(panel.top - 4)}V{number(panel.bottom)}" for x in xs)
-        parts += [path(f"upright {kind.lower()}", strokes)] if strokes else []
+        parts += [path(f"upright {shade}", strokes)] if strokes else []
     return parts
 
 
@@ -424,7 +422,7 @@ def _sign(kind: str, x: float, y: float) -> str:
         case "MISSED":
             return path("mark missed", f"{spot}m-4-4 8 8m0-8-8 8")
         case "CHANGE":
-            return path("mark change", f"{spot}m-6 0 6-6 6 6-6 6z")
+            return path("mark new", f"{spot}m-6 0 6-6 6 6-6 6z")
         case "FLARE":
             return path("mark flare", f"{spot}m-6.5 5h13l-6.5-11.5z")
         case _:
