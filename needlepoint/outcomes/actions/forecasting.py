@@ -101,29 +101,32 @@ def settle(now: dt.datetime) -> int:
 
 
 def look_monthly(now: dt.datetime) -> int:
-    """Once a month and clinic: work its numbers out anew, and see whether its past forecasts came true.
+    """Once a month and clinic: see whether its past forecasts came true, and work its numbers out anew.
 
-    returns  how many clinics were looked at
+    returns  how many clinics were looked at. One whose courses are still being worked out waits for the next round
     """
-    return sum(look_at(clinic=clinic, now=now) for clinic in queries.clinics_to_look_at(now))
+    looked = 0
+    for clinic in queries.clinics_to_look_at(now):
+        if not queries.has_looks(clinic.pk):
+            keep_past(clinic=clinic, now=now)
+        while settle(now) == AT_ONCE:
+            pass
+        if look_at(clinic=clinic, now=now):
+            fit_anew(clinic=clinic, now=now)
+            looked += 1
+    return looked
 
 
 def look_at(*, clinic: people.Clinic, now: dt.datetime) -> bool:
-    """Look at one clinic's past forecasts for this month, once.
+    """Look at one clinic's settled forecasts for this month, once.
 
     returns  False when somebody else just did
-    effects  a ForecastCheck, which says whether forecasts are shown from now on; a GrowthFit where the clinic has
-             EPISODES_FROM courses; forecasts of its past where it has none
+    effects  a ForecastCheck, which says whether forecasts are shown from now on
     """
-    if not queries.has_forecasts(clinic.pk):
-        keep_past(clinic=clinic, now=now)
-        while settle(now) == AT_ONCE:
-            pass
     today = clock.local(now, clinic.time_zone).date()
     looked, forecasts = _look(clinic.pk, today)
-    was_shown = queries.numbers_of(clinic.pk).is_shown
-    fitted = _fitted(clinic.pk)
     with transaction.atomic():
+        was_shown = queries.numbers_of(clinic.pk).is_shown
         check, is_new = models.ForecastCheck.objects.get_or_create(
             clinic=clinic,
             month=rules.month_of(today),
@@ -139,24 +142,45 @@ def look_at(*, clinic: people.Clinic, now: dt.datetime) -> bool:
                 "looked_at": now,
             },
         )
-        if not is_new:
-            return False
-        if fitted is not None:
-            models.GrowthFit.objects.create(
-                clinic=clinic,
-                theta=dataclasses.asdict(fitted.theta),
-                episodes=fitted.episodes,
-                prior=growth.PRIOR.version,
-                fitted_at=now,
+        if is_new:
+            audit.record(
+                "forecast_looked_at",
+                by=people_rules.System(clinic.pk),
+                now=now,
+                thing=f"month:{check.month:%Y-%m}",
+                details={"known": check.known, "was_shown": was_shown, "is_shown": check.is_shown},
             )
+    return is_new
+
+
+def fit_anew(*, clinic: people.Clinic, now: dt.datetime) -> models.GrowthFit | None:
+    """Work out a clinic's own numbers, drawn toward the published start.
+
+    returns  None with fewer than EPISODES_FROM courses, or where they tell nothing: the numbers there are stay
+    """
+    sums = queries.sums_of(clinic.pk)
+    if len(sums) < rules.EPISODES_FROM:
+        return None
+    try:
+        fitted = growth.fit(np.array(sums, dtype=np.float64).T)
+    except growth.UnableToFit:  # such as everybody at one number
+        return None
+    with transaction.atomic():
+        fit = models.GrowthFit.objects.create(
+            clinic=clinic,
+            theta=dataclasses.asdict(fitted.theta),
+            episodes=fitted.episodes,
+            prior=growth.PRIOR.version,
+            fitted_at=now,
+        )
         audit.record(
-            "forecast_looked_at",
+            "forecast_fitted",
             by=people_rules.System(clinic.pk),
             now=now,
-            thing=f"month:{check.month:%Y-%m}",
-            details={"known": check.known, "was_shown": was_shown, "is_shown": check.is_shown},
+            thing=f"fit:{fit.pk}",
+            details={"courses": fit.episodes, "prior": fit.prior},
         )
-    return True
+    return fit
 
 
 def _look(clinic_id: int, today: dt.date) -> tuple[calibration.Look, int]:
@@ -170,14 +194,3 @@ def _look(clinic_id: int, today: dt.date) -> tuple[calibration.Look, int]:
         [np.nan if one.came is None else float(one.came) for one in settled],
     )
     return looked, len(settled)
-
-
-def _fitted(clinic_id: int) -> growth.Fit | None:
-    """Work out a clinic's own numbers, drawn toward the published start; None with too few courses to go by."""
-    sums = queries.sums_of(clinic_id)
-    if len(sums) < rules.EPISODES_FROM:
-        return None
-    try:
-        return growth.fit(np.array(sums, dtype=np.float64).T)
-    except growth.UnableToFit:  # such as everybody at one number: the numbers there are stay
-        return None

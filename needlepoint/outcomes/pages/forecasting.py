@@ -31,8 +31,9 @@ class Standing:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
     standing: Standing
-    figures: tuple[tuple[str, str, str], ...]  # what, the number, what it should be
-    looked: str
+    figures_columns: tuple
+    figures: tuple[tuple[str, str, str], ...]
+    looked: tuple[str, ...]
     drawing: SafeString | str
     bins_columns: tuple
     bins: tuple[tuple[str, ...], ...]
@@ -53,6 +54,7 @@ def page(looks: Sequence[models.ForecastCheck], numbers: queries.Numbers, *, cou
     bins = [calibration.Bin(*one) for one in latest.bins] if latest else []
     return Page(
         standing=_standing(looks),
+        figures_columns=(_("What was looked at"), _number(_("Found")), _("To compare with")),
         figures=_figures(latest),
         looked=_looked(latest, zone),
         drawing=_drawing(bins) if bins else "",
@@ -60,7 +62,7 @@ def page(looks: Sequence[models.ForecastCheck], numbers: queries.Numbers, *, cou
             _("We said"),
             _number(_("People")),
             _number(_("Were at least 30 % better")),
-            _("By luck alone"),
+            _("By what was seen"),
         ),
         bins=tuple(_bin(one) for one in bins),
         numbers_words=_numbers_words(numbers, courses, zone),
@@ -150,51 +152,61 @@ def _figures(look: models.ForecastCheck | None) -> tuple[tuple[str, str, str], .
         return ()
     figures = [
         (
-            _("had pain in the range we gave"),
+            _("People whose pain came to lie in the range we gave"),
             _percent(look.coverage),
-            _("Promised: at least %(promised)s. Off below %(least)s.")
+            _("Promised: at least %(promised)s. Switched off below %(least)s.")
             % {"promised": _percent(growth.BAND), "least": _percent(calibration.COVERAGE_LEAST)},
         )
     ]
     if look.calibration_error is not None:
         figures.append(
             (
-                _("in 100 between promise and outcome"),
+                _("How far the chances we gave lie from what came, in 100"),
                 _points(look.calibration_error),
-                _("Beyond what luck explains. Off above %(most)s.")
+                _("0 is as right as luck allows. Switched off above %(most)s.")
                 % {"most": _points(calibration.ERROR_MOST)},
             )
         )
     if look.auc is not None:
         figures.append(
             (
-                _("of pairs told apart"),
+                _(
+                    "Pairs of people told apart: one got better, one did not, and the first had the higher chance"
+                ),
                 _percent(look.auc),
-                _("One got better, one did not: who had the higher chance? Guessing gives 50 %."),
+                _("Guessing gives 50 %; knowing would give 100 %."),
             )
         )
     if look.brier is not None:
         figures.append(
-            (_("Brier score"), f"{look.brier:.2f}", _("0 is foresight. Always saying 5 in 10 gives 0.25."))
+            (
+                _("Brier score"),
+                f"{look.brier:.2f}",
+                _("Always saying 5 in 10 gives 0.25; knowing would give 0."),
+            )
         )
     return tuple(figures)
 
 
-def _looked(look: models.ForecastCheck | None, zone: str) -> str:
+def _looked(look: models.ForecastCheck | None, zone: str) -> tuple[str, ...]:
     if look is None:
-        return ""
+        return ()
     words = {
         "day": formats.date_format(clock.local(look.looked_at, zone), "j F Y"),
         "known": look.known,
         "forecasts": look.forecasts,
     }
-    return (
+    looked = (
+        _("Looked at on %(day)s: forecasts of the last year, one of each person.") % words,
         _(
-            "Looked at on %(day)s: forecasts of the last year, one of each person. What came is known of %(known)s of "
-            "%(forecasts)s; the others gave no number near that day and count neither way."
+            "What came is known of %(known)s of %(forecasts)s people; the others gave no number near that day and count "
+            "neither way."
         )
-        % words
+        % words,
     )
+    if look.known < calibration.KNOWN_LEAST:
+        return (*looked, _("With so few people these numbers still swing widely from month to month."))
+    return looked
 
 
 def _bin(one: calibration.Bin) -> tuple[str, ...]:

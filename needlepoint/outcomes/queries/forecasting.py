@@ -25,9 +25,8 @@ from needlepoint.plans import models as plans
 COMING = (booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED)
 SUMS = ("sum_n", "sum_f", "sum_ff", "sum_y", "sum_yf", "sum_yy")
 PART = 900  # ids named in one query
-LATELY = dt.timedelta(
-    days=3
-)  # the loop runs every few seconds; a result that nobody touched since was foretold
+# A result that nobody touched for so long was foretold already: the loop comes every few seconds.
+LATELY = dt.timedelta(days=1)
 LONG = 40  # from here on one query about many is faster than prepared ones about 40 each
 
 
@@ -231,9 +230,9 @@ def not_foretold(now: dt.datetime, *, limit: int) -> dict[int, list[_Standing]]:
     return by_clinic
 
 
-def has_forecasts(clinic_id: int) -> bool:
-    """Say whether anything was ever foretold at a clinic. Costs 1 query."""
-    return models.Forecast.objects.filter(clinic_id=clinic_id).exists()
+def has_looks(clinic_id: int) -> bool:
+    """Say whether a clinic's forecasts were ever looked at. Costs 1 query."""
+    return models.ForecastCheck.objects.filter(clinic_id=clinic_id).exists()
 
 
 def past_courses(clinic_id: int, *, size: int) -> Iterator[list[results.Behind]]:
@@ -334,7 +333,11 @@ def _nearest(forecast, given):
 
 
 def clinics_to_look_at(now: dt.datetime) -> list[people.Clinic]:
-    """Return the clinics with something to foretell whose forecasts were not looked at yet this month. Costs 1 query."""
+    """Return the clinics whose forecasts were not looked at yet this month.
+
+    Those with nothing to foretell are left out, and those with a course that was not worked out yet. Costs 1 query, and
+    1 for each of them.
+    """
     able = models.CourseResult.objects.filter(clinic=db.OuterRef("pk"), scores__gte=rules.KNOWN_FROM)
     latest = models.ForecastCheck.objects.filter(clinic=db.OuterRef("pk")).order_by("-month").values("month")
     return [
@@ -343,6 +346,7 @@ def clinics_to_look_at(now: dt.datetime) -> list[people.Clinic]:
             looked_at_month=db.Subquery(latest[:1])
         )
         if clinic.looked_at_month != rules.month_of(clock.local(now, clinic.time_zone).date())
+        and not plans.Course.objects.filter(clinic=clinic, result=None).exists()
     ]
 
 
