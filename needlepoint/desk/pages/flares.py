@@ -31,6 +31,7 @@ class Row:
     cautions: tuple[tuple[str, str], ...]
     told: str
     since: str
+    comes: str  # when they come anyway
     pain: str
     pain_tone: str
     words: str
@@ -41,9 +42,9 @@ class Row:
     end_url: str
 
 
-def rows(found, viewer, *, zone: str, now: dt.datetime) -> tuple[Row, ...]:
+def rows(found, viewer, *, zone: str, country: str, now: dt.datetime) -> tuple[Row, ...]:
     """Word what outcomes.queries.flares.waiting_in found, in its order."""
-    return tuple(_row(one, viewer, zone, now) for one in found)
+    return tuple(_row(one, viewer, zone, country, now) for one in found)
 
 
 def ends() -> tuple[tuple[str, str], ...]:
@@ -51,7 +52,7 @@ def ends() -> tuple[tuple[str, str], ...]:
     return tuple((str(one), str(wording.STAFF_ENDS[one])) for one in rules.BY_STAFF)
 
 
-def _row(one, viewer, zone: str, now: dt.datetime) -> Row:
+def _row(one, viewer, zone: str, country: str, now: dt.datetime) -> Row:
     flare, patient = one.flare, one.flare.patient
     word, tone = _standing(one)
     contact = (people_wording.phone_words(patient.phone), patient.email)
@@ -65,6 +66,7 @@ def _row(one, viewer, zone: str, now: dt.datetime) -> Row:
         since=gettext("worse since about %(day)s") % {"day": formats.date_format(flare.since, "j F")}
         if flare.since
         else "",
+        comes=_comes(one.visit_at, zone, country, now),
         pain="" if flare.pain is None else gettext("pain %(pain)s of 10") % {"pain": flare.pain},
         pain_tone="danger" if (flare.pain or 0) >= rules.BAD_FROM else "quiet",
         # What they wrote is for those who treat; the desk is told when it cannot wait.
@@ -86,6 +88,17 @@ def _standing(one) -> tuple[str, str]:
     if one.may_come:
         return gettext("May come: find a start"), "good"
     return gettext("Safety questions not answered"), "soon"
+
+
+def _comes(at: dt.datetime | None, zone: str, country: str, now: dt.datetime) -> str:
+    if at is None:
+        return ""
+    local = clock.local(at, zone)
+    time = clock.time_words(local, country)
+    if local.date() == clock.local(now, zone).date():
+        return gettext("Comes today at %(time)s anyway") % {"time": time}
+    day_words = formats.date_format(local, "l j F")
+    return gettext("Comes on %(day)s at %(time)s anyway") % {"day": day_words, "time": time}
 
 
 def _told_words(flare, zone: str, now: dt.datetime) -> str:

@@ -23,6 +23,7 @@ from needlepoint.desk.story import (
     foretelling,
     leaving,
     lives,
+    returning,
 )
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
@@ -65,6 +66,7 @@ class Writer:
         self._reviews_and_recalls()
         counted.write(self.clinic, today=self.diary.date_of(self.now))
         foretelling.write(self.clinic, now=self.now)
+        returning.write(self.clinic, code=self.code, desk_who=self.desk_who, now=self.now)
         self._audit()
         return self.clinic
 

@@ -71,9 +71,9 @@ def day(request):
 
 def _flares(request, now):
     """Rows for those who told us that it is worse again; none for whoever may not see them."""
-    viewer, good_days = request.viewer, request.clinic.check_good_days
-    waiting = flare_queries.waiting_in(viewer, now, good_days=good_days)
-    return flare_pages.rows(waiting, viewer, zone=request.clinic.time_zone, now=now)
+    viewer, clinic = request.viewer, request.clinic
+    waiting = flare_queries.waiting_in(viewer, now, good_days=clinic.check_good_days)
+    return flare_pages.rows(waiting, viewer, zone=clinic.time_zone, country=clinic.country, now=now)
 
 
 def _waiting(viewer, now, today):

@@ -137,7 +137,8 @@ LIMIT = 100  # flares that one round of the clockwork looks at
 
 # --- What others did -------------------------------------------------------------------------------------------------------
 
-GAINED = frozenset({"visit_booked", "visit_moved", "absence_undone"})
+# Whoever comes anyway is looked at then: a visit booked before they told us settles it when they arrive.
+GAINED = frozenset({"visit_booked", "visit_moved", "absence_undone", "visit_received"})
 LOST = frozenset({"visit_cancelled", "visit_missed"})
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import crypto
 
@@ -22,6 +22,8 @@ from needlepoint.screening import rules as screening_rules
 
 State = models.Flare.State
 WAITING = tuple(str(state) for state in sorted(rules.WAITING))
+COMING = (booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED)
+SHOWN_MAX = 40  # at the top of a day; more is no list to work through
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class Told:
 
     stands       what the newest check says, with what staff decided since
     is_answered  the questions were answered after it was told
+    visit_at     when they come anyway; None when nothing is booked, or nobody asked
     """
 
     flare: models.Flare
     stands: screening_rules.Standing
     is_answered: bool
+    visit_at: dt.datetime | None = None
 
     @property
     def may_come(self) -> bool:
@@ -77,7 +81,7 @@ def waiting_in(viewer: people_rules.Viewer, now: dt.datetime, *, good_days: int)
     """
     if not access.may_see_flares(viewer):
         return []
-    flares = list(_waiting_in(clinic_id=viewer.clinic_id))
+    flares = list(_waiting_in(clinic_id=viewer.clinic_id, now=now))
     stands = screening_queries.standings_of({one.patient_id for one in flares}, good_days=good_days, now=now)
     found = [_told(flare, stands[flare.patient_id]) for flare in flares]
     return sorted(
@@ -88,20 +92,29 @@ def waiting_in(viewer: people_rules.Viewer, now: dt.datetime, *, good_days: int)
     )
 
 
-_waiting_in = prepared.Question(
-    lambda clinic_id: (
-        models.Flare.objects.filter(clinic_id=clinic_id, state__in=WAITING)
+def _ask_waiting_in(clinic_id: int, now: dt.datetime) -> QuerySet[models.Flare]:
+    coming = booking.Visit.objects.filter(
+        patient=OuterRef("patient"), state__in=COMING, ends_at__gt=now
+    ).order_by("starts_at")
+    flares = models.Flare.objects.filter(clinic_id=clinic_id, state__in=WAITING)
+    return (
+        flares.annotate(visit_at=Subquery(coming.values("starts_at")[:1]))
         .select_related("patient")
         .order_by("reported_at", "pk")[:SHOWN_MAX]
-    ),
-    clinic_id=int,
-)
-SHOWN_MAX = 40
+    )
+
+
+_waiting_in = prepared.Question(_ask_waiting_in, clinic_id=int, now=dt.datetime)
 
 
 def _told(flare: models.Flare, stands: screening_rules.Standing) -> Told:
     answered_at = stands.decided_at
-    return Told(flare, stands, is_answered=answered_at is not None and answered_at >= flare.reported_at)
+    return Told(
+        flare,
+        stands,
+        is_answered=answered_at is not None and answered_at >= flare.reported_at,
+        visit_at=getattr(flare, "visit_at", None),
+    )
 
 
 def flare_seen_by(viewer: people_rules.Viewer, code: str) -> models.Flare:
