@@ -1,12 +1,12 @@
 from django.urls import path
 
-from needlepoint.frontdoor import views
+from needlepoint.frontdoor.views import contact, evidence, home, prices, visit
 
 app_name = "frontdoor"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("your-visit/", views.visit, name="visit"),
-    path("does-it-work/", views.evidence, name="evidence"),
-    path("prices/", views.prices, name="prices"),
-    path("find-us/", views.contact, name="contact"),
+    path("", home.home, name="home"),
+    path("your-visit/", visit.visit, name="visit"),
+    path("does-it-work/", evidence.evidence, name="evidence"),
+    path("prices/", prices.prices, name="prices"),
+    path("find-us/", contact.contact, name="contact"),
 ]

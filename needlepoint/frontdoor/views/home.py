@@ -1,0 +1,29 @@
+"""The first page."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from needlepoint.frontdoor import pages, queries
+from needlepoint.frontdoor.pages import evidence
+from needlepoint.frontdoor.views import fetching
+from needlepoint.people import access
+
+
+@access.open_to_everyone
+@require_safe
+def home(request):
+    if request.clinic is None:
+        return render(request, "frontdoor/unopened.html")
+    today = fetching.today(request)
+    shown = {
+        "offers": fetching.offers_of(request),
+        "policy": fetching.policy_of(request),
+        "usual_reviews": (6,),
+        "practitioners": queries.practitioners_of(request.clinic.pk),
+        "does_it_work": pages.claim_on("does_it_work", today),
+        "figure": evidence.older_people(today),
+        "side_effects": pages.claim_on("side_effects", today),
+        "new_pain": pages.claim_on("visits_new_pain", today),
+        "long_pain": pages.claim_on("visits_long_pain", today),
+    }
+    return render(request, "frontdoor/home.html", shown)
