@@ -44,6 +44,7 @@ def reaction(request, code):
         "form": form,
         "refusals": refusals,
         "name": visit.patient.name,
+        "stands": beside.one(visit.patient_id),
         "code": code,
     }
     return render(request, "charting/effects_new.html", shown, status=422 if form.is_bound else 200)
@@ -156,7 +157,7 @@ def of_patient(request, code):
         is_clinical=request.viewer.is_practitioner,
         now=now,
     )
-    shown = {"page": page, "form": form}
+    shown = {"page": page, "form": form, "stands": beside.one(patient.pk)}
     return render(request, "charting/effects_of.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -181,6 +182,7 @@ def _show(request, one, *, refusals=(), assess=None, heard=None, again=None):
     bound = [form for form in (assess, heard, again) if form is not None]
     shown = {
         "page": pages.effect_page(one, queries.points_of(one), now=clock.now()),
+        "stands": beside.one(one.patient_id),
         "assess": assess or _assess_form(one),
         "heard": heard or forms.FollowUp(),
         "again": again or forms.Reopen(),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -20,10 +21,12 @@ FULL, SHORTER = "full", "shorter"
 class Ripple:
     """What becomes of one visit. tone: quiet, soon or danger."""
 
+    patient_id: int
     name: str
     booked: str
     words: str
     tone: str
+    stands: str = ""  # where they stand in their course
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,8 +100,9 @@ def late_page(
     found: dict[str, lateness.Outcome],
     anyway: lateness.Outcome,
     later,
-    stands: str = "",
+    stands: Mapping[int, str],
 ) -> LatePage:
+    """Word the page. `stands`: where each patient of the day stands in their course, by their id."""
     visit = rest.visit
     here = reverse("desk:late", args=[visit.code])
     titles = {
@@ -112,6 +116,7 @@ def late_page(
     ]
     if later is not None:
         options.append(_moved(rest, clinic, later, anyway))
+    options = [_with_standing(one, stands) for one in options]
     starts = clock.time_words(clock.local(visit.starts_at, rest.zone), clinic.country)
     parts = [
         starts,
@@ -121,7 +126,7 @@ def late_page(
     ]
     return LatePage(
         name=visit.patient.name,
-        detail=" · ".join(part for part in (*parts, stands) if part),
+        detail=" · ".join(part for part in (*parts, stands.get(visit.patient_id, "")) if part),
         patient_url=reverse("desk:patient", args=[visit.patient.code]),
         day_url=f"{reverse('desk:day')}?on={clock.local(visit.starts_at, rest.zone).date().isoformat()}",
         minutes=minutes,
@@ -144,6 +149,11 @@ def late_page(
             if one.is_breach and one.code in {resting.code for resting in rest.begun}
         ),
     )
+
+
+def _with_standing(option: Option, stands: Mapping[int, str]) -> Option:
+    ripples = tuple(dataclasses.replace(one, stands=stands.get(one.patient_id, "")) for one in option.ripples)
+    return dataclasses.replace(option, ripples=ripples)
 
 
 def _option(
@@ -232,12 +242,13 @@ def _ripples(
         if tone == "danger" and one.code not in worse:
             words.append(gettext("already so, whatever you choose here"))
             tone = "soon"
-        yield Ripple(visit.patient.name, _booked(visit, rest, clinic), ", ".join(words), tone)
+        yield Ripple(
+            visit.patient_id, visit.patient.name, _booked(visit, rest, clinic), ", ".join(words), tone
+        )
     for code in outcome.untreated:
         visit = rest.visits[code]
-        yield Ripple(
-            visit.patient.name, _booked(visit, rest, clinic), *_untreated_words(is_worse=code in worse)
-        )
+        sentence, tone = _untreated_words(is_worse=code in worse)
+        yield Ripple(visit.patient_id, visit.patient.name, _booked(visit, rest, clinic), sentence, tone)
 
 
 def _start_words(one: lateness.Effect, time: str, *, is_held_up: bool) -> str:

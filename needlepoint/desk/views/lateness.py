@@ -49,7 +49,7 @@ def late(request, code):
         found=found,
         anyway=anyway,
         later=queries.later_today(rest, minutes=minutes, now=now),
-        stands=beside.one(visit.patient_id),
+        stands=beside.words(one.patient_id for one in (visit, *rest.visits.values())),
     )
     status = CONFLICT if refusal else UNPROCESSABLE if form.errors else 200
     return render(request, "desk/late.html", {"page": page, "form": form, "refusal": refusal}, status=status)

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from needlepoint.house import clock
+from needlepoint.house import beside, clock
 from needlepoint.intake.actions import kiosk as actions
 from needlepoint.intake.pages import kiosk as pages
 from needlepoint.intake.queries import kiosk as queries
@@ -22,7 +22,8 @@ def begin(request, code):
     if request.method != "POST":
         asks_check = queries.check_is_due(visit.patient, now)
         page = pages.begin(visit, queries.forms_of(visit), asks_check=asks_check)
-        return render(request, "intake/kiosk_begin.html", {"page": page})
+        shown = {"page": page, "stands": beside.one(visit.patient_id)}
+        return render(request, "intake/kiosk_begin.html", shown)
     actions.open_tablet(visit=visit, by=request.viewer, now=now)
     sessions.begin_kiosk(
         request,

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from needlepoint.house import clock, paper
+from needlepoint.house import beside, clock, paper
 from needlepoint.intake import queries
 from needlepoint.intake.pages import printing as pages
 from needlepoint.people import access
@@ -17,7 +17,11 @@ Role = access.Role
 def form(request, code):
     """Say how a form gets onto paper and back."""
     intake = queries.intake_for(request.viewer, code)
-    return render(request, "intake/paper.html", {"page": pages.page(intake, queries.definition_of(intake))})
+    shown = {
+        "page": pages.page(intake, queries.definition_of(intake)),
+        "stands": beside.one(intake.patient_id),
+    }
+    return render(request, "intake/paper.html", shown)
 
 
 @access.only(Role.PRACTITIONER, Role.DESK)

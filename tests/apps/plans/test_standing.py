@@ -68,6 +68,26 @@ def test_staff_see_it_on_every_list_and_page_that_names_a_patient(world, visit):
     assert "3 of 8 done" in text(mei, "/calendar/")
 
 
+def test_it_is_said_where_a_form_is_printed_or_handed_over_and_beside_an_unwanted_effect(world, visit):
+    mei, intake = cast.client_of(world.mei), make.an_intake(visit)
+    for url in (
+        reverse("intake:paper", args=[intake.code]),
+        reverse("intake:kiosk_begin", args=[visit.code]),
+        reverse("charting:effect", args=[make.an_effect(world).code]),
+        reverse("charting:effects_of", args=[world.ada.code]),
+        reverse("charting:reaction", args=[visit.code]),
+    ):
+        assert WORDS in text(mei, url), url
+
+
+def test_it_is_said_of_everybody_who_is_held_up(world, visit):
+    before = make.a_visit(world, patient=world.bo, starts_at="10:00")
+
+    page = text(cast.client_of(world.mei), reverse("desk:late", args=[before.code]) + "?minutes=45")
+
+    assert page.count(WORDS) >= 1
+
+
 def test_patients_see_their_own_and_nobody_elses(world, visit):
     ada, bo = cast.client_of(world.ada), cast.client_of(world.bo)
 
