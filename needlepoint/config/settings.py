@@ -202,7 +202,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "needlepoint.config.urls"
 BESIDE_A_NAME = "needlepoint.plans.queries.standing.words_of"  # see house.beside
-BEFORE_A_BOOKING = "needlepoint.plans.queries.ceilings.before_a_booking"  # see booking.queries.beforehand
+BEFORE_A_BOOKING = "needlepoint.plans.queries.beforehand.before_a_booking"  # see booking.queries.beforehand
 AFTERWARDS = {  # see house.afterwards
     "visit": (
         "needlepoint.plans.actions.recalling.follow_visit",

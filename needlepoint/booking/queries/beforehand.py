@@ -42,7 +42,7 @@ def caveat(
     is_staff: bool,
     leaves: Collection[int] = (),
 ) -> Caveat | None:
-    """Return what to say before visits with these starts are booked, or None. Costs 1 query, up to 3 more for a few.
+    """Return what to say before visits with these starts are booked, or None. Costs 2 queries, up to 3 more for a few.
 
     patient_id   None for somebody who is new: nothing is known of them
     leaves       ids of visits that will no longer be where they are, because they are the ones that move

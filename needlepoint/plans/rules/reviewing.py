@@ -188,3 +188,11 @@ def look_again_at(evidence: Evidence, *, planned: int) -> int:
     if not evidence.standing.shows_benefit:
         return evidence.done + 2
     return planned if planned > evidence.done else evidence.done + 3
+
+
+def books_past_review(*, done: int, review_after: int, ahead: int, wished: int) -> bool:
+    """Say whether booking goes on past a review that is owed: more than the one visit at which it can be held.
+
+    ahead, wished   visits that are booked and not over, and visits about to be booked
+    """
+    return done >= review_after and ahead + wished > 1

@@ -44,6 +44,21 @@ def review_due() -> str:
     )
 
 
+def owed_words(review_after: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Say before they book more than one visit that a look back is owed: the title, what is so, and what to do."""
+    return (
+        gettext("First we look back together"),
+        (
+            gettext("You have had %(n)s visits. Now we look at your numbers and decide how to go on.")
+            % {"n": review_after},
+        ),
+        (
+            gettext("Book one visit. We decide there, and then you book the rest."),
+            gettext("You can still book these times if you want to be sure of them."),
+        ),
+    )
+
+
 # --- The summary when care ends -----------------------------------------------------------------------------------------
 
 SEE_A_DOCTOR = check.evaluate({}).safety_net[1:]  # its first sentence is about the check alone

@@ -121,3 +121,16 @@ def overdue_words(visits: int) -> str:
     if visits < 1:
         return gettext("Review due")
     return ngettext("Review overdue by %(n)s visit", "Review overdue by %(n)s visits", visits) % {"n": visits}
+
+
+def owed_words(review_after: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Say before more visits are booked that a review is owed: the title, what is so, and what to do."""
+    return (
+        gettext("The review after visit %(n)s is owed") % {"n": review_after},
+        (gettext("Nobody has decided yet whether the visits go on."),),
+        (
+            gettext("Hold the review first."),
+            gettext("Or book only the one visit at which it is held."),
+            gettext("Or book all the same: the review stays owed."),
+        ),
+    )

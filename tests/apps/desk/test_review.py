@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from needlepoint.booking.queries import beforehand
 from needlepoint.house import models as house
 from needlepoint.outcomes import models as outcomes
 from needlepoint.plans import models as plans
@@ -170,7 +171,7 @@ def test_the_review_is_the_practitioners_and_the_clinics(world):
         assert cast.client_of(world.ruth).get(url).status_code == 403
         assert cast.client_of(world.mei).get(url.replace(course.code, "nobody")).status_code == 404
         assert cast.client_of(world.mei).put(url).status_code == 405
-    assert "ended without a review" in text(cast.client_of(world.mei).get(letters))
+    assert "No summary was written" in text(cast.client_of(world.mei).get(letters))
 
 
 # --- What it leaves ---------------------------------------------------------------------------------------------------
@@ -287,3 +288,40 @@ def test_what_patients_read_of_a_decision_is_plain(world):
         said.append(" ".join(f"{label}. {value}" for label, value in decided.summary(care)))
         for sentence in said:
             assert reading.grade(str(sentence)) <= 6, sentence
+
+
+# --- Before more is booked -----------------------------------------------------------------------------------------------
+
+
+def caveat(w, wished=1, *, is_staff=True, leaves=()):
+    starts = [w.now + place * DAY for place in range(1, wished + 1)]
+    return beforehand.caveat(w.ada.pk, starts, w.now, is_staff=is_staff, leaves=leaves)
+
+
+def test_one_visit_is_booked_past_a_review_that_is_owed_and_the_next_one_not_silently(world):
+    course = at_review(world, 7, 7)
+    assert caveat(world) is None
+    assert "review after visit 6 is owed" in caveat(world, 2).title
+    assert caveat(world, 2, is_staff=False).title == "First we look back together"
+
+    booked = make.a_visit(world, starts_at=world.now + DAY)
+    assert caveat(world).key == "review-6"
+    assert caveat(world, leaves=[booked.pk]) is None  # it only moves
+
+    decide(world, course, decision="CONTINUE", despite=["SETBACK"], next_review="8")
+    assert caveat(world) is None
+
+
+def test_a_review_that_is_not_owed_says_nothing(world):
+    assert caveat(world, 3) is None
+    make.a_course(world)
+    assert caveat(world, 3) is None
+
+
+def test_what_a_payer_says_stands_beside_it(world):
+    at_review(world, 7, 7, payer="MEDICARE")
+
+    said = caveat(world, 12)
+
+    assert said.key.startswith("review-6+")
+    assert any("Medicare" in sentence for sentence in said.sentences)

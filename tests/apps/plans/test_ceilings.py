@@ -100,10 +100,10 @@ def test_the_count_costs_the_same_at_one_visit_and_at_thirty(world, django_asser
     course = queries.course_seen_by(cast.viewer(world.mei), a_paid_course(world, done=30).code)
     with django_assert_num_queries(3):
         ceilings.count_of(course, world.now)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         caveat(world)
     models.Course.objects.update(payer="")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert caveat(world) is None
     course.payer = ""
     with django_assert_num_queries(0):
