@@ -14,6 +14,7 @@ from needlepoint.desk.pages import checks
 from needlepoint.house import clock
 from needlepoint.knowledge.safety import cautions
 from needlepoint.people import rules as people_rules
+from needlepoint.plans.wording import reviewing as review_wording
 from needlepoint.screening import rules as screening_rules
 
 Standing = rules.Standing
@@ -165,8 +166,18 @@ def day_row(
 
 
 def _check_chips(row, stands):
-    """What their check says to who has still to be treated; afterwards it is on their page."""
-    return () if row.standing in SETTLED else checks.chips(stands)
+    """What their check says to who has still to be treated, and a review that is owed; afterwards it is on their page."""
+    if row.standing in SETTLED:
+        return ()
+    chips = checks.chips(stands)
+    if _is_review_due(row):
+        late = review_wording.overdue_words(row.position.done - row.position.review_after)
+        chips = (*chips, (late, "soon"))
+    return chips
+
+
+def _is_review_due(row) -> bool:
+    return row.position is not None and row.position.is_review_due
 
 
 def _needles(row):
@@ -182,7 +193,7 @@ def _detail(row: queries.DayVisit) -> str:
     parts = [row.visit.service or ""]
     if row.handed_to:
         parts.append(gettext("handed over to %(name)s") % {"name": row.handed_to})
-    if row.visit.is_review or (row.position is not None and row.position.is_review_due):
+    if row.visit.is_review and not _is_review_due(row):
         parts.append(gettext("review today"))
     if _lacks_form(row):
         parts.append(gettext("form not finished"))
@@ -239,8 +250,7 @@ def _practitioners_deed(row: queries.DayVisit) -> Deed:
     """The next thing a practitioner does with this person, as one button."""
     if row.course is None and row.standing != Standing.DONE:
         return Deed(gettext("Assess"), to("plans:assessment", row.visit.patient_code), kind="main")
-    review_due = row.position is not None and row.position.is_review_due
-    if review_due and not row.standing.has_needles_in and row.standing is not Standing.UNSIGNED:
+    if _is_review_due(row) and not row.standing.has_needles_in and row.standing is not Standing.UNSIGNED:
         return Deed(gettext("Review"), to("desk:review", row.course.code), kind="main")
     kind = "main" if row.standing not in {Standing.DONE, Standing.COMING} else "plain"
     return Deed(gettext("Note"), to("charting:note", row.visit.code), kind=kind)

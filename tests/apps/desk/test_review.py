@@ -290,6 +290,16 @@ def test_what_patients_read_of_a_decision_is_plain(world):
             assert reading.grade(str(sentence)) <= 6, sentence
 
 
+def test_the_day_says_who_is_owed_a_review(world):
+    at_review(world, 7, 7, review_after=4)
+    make.a_visit(world, starts_at="10:00")
+
+    page = text(cast.client_of(world.ruth).get(reverse("desk:day")))
+
+    assert "Review overdue by 2 visits" in page
+    assert "review today" not in page
+
+
 # --- Before more is booked -----------------------------------------------------------------------------------------------
 
 
