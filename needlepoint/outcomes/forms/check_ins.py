@@ -33,8 +33,8 @@ def _zero_to_ten(label, instrument, *, help_text="", required=False):
 
 NAMES = {catalogue.PAIN.key: "pain", catalogue.GLOBAL_CHANGE.key: "overall"}
 OWN = "activity_"  # in front of an activity's number
-# Their hints say what the ends of the scale say anyway: fewer words on a small screen.
-ENDS_SAY_IT = {catalogue.PAIN.key, catalogue.GLOBAL_CHANGE.key, "SLEEP"}
+# On a small screen a hint stands only where a question is not clear without it. The sheet of paper has them all.
+HINTED = {"SORENESS"}
 
 
 def name_of(key):
@@ -44,7 +44,7 @@ def name_of(key):
 
 def _question(instrument):
     """Nought to ten as places to press; a few words or days as a list or pills."""
-    hint = "" if instrument.key in ENDS_SAY_IT else _(instrument.help)
+    hint = _(instrument.help) if instrument.key in HINTED else ""
     asked = {"label": _(instrument.question), "help_text": hint}
     if instrument.labels:
         choices = [
@@ -99,12 +99,14 @@ class CheckIn(forms.Form):
             self._ask_activities(activities)
 
     def _ask(self, instrument):
-        self.fields[name_of(instrument.key)] = _question(instrument)
+        self.fields[name_of(instrument.key)] = question = _question(instrument)
+        question.long_hint = instrument.help
 
     def _ask_activities(self, activities):
         self.activity_names = {f"{OWN}{one.pk}": one.pk for one in activities}
         for one in activities:
-            self.fields[f"{OWN}{one.pk}"] = _zero_to_ten(one.words, catalogue.ACTIVITY)
+            self.fields[f"{OWN}{one.pk}"] = question = _zero_to_ten(one.words, catalogue.ACTIVITY)
+            question.long_hint = catalogue.ACTIVITY.question
 
     def clean_answered_on(self):
         day = self.cleaned_data["answered_on"]

@@ -9,7 +9,6 @@ from django.utils import formats
 from django.utils.translation import gettext
 
 from needlepoint.house import clock
-from needlepoint.knowledge.instruments import catalogue
 from needlepoint.outcomes import models, rules
 from needlepoint.outcomes.pages import check_ins
 from needlepoint.outcomes.rules import asking
@@ -213,17 +212,17 @@ def sheet_page(patient: people.Patient, form) -> SheetPage:
         back_url=reverse("outcomes:check_ins", args=[patient.code]),
         clinic_name=patient.clinic.name,
         phone=patient.clinic.phone,
-        questions=tuple(_question(field, is_own=field.name in form.activity_names) for field in form),
+        questions=tuple(_question(field) for field in form),
     )
 
 
-def _question(field, *, is_own):
+def _question(field):
     words = [str(label) for _value, label in field.field.choices]
     widget = field.field.widget
     is_numbers = all(word.isdigit() for word in words)
     return Question(
         words=field.label,
-        hint=gettext(catalogue.ACTIVITY.question) if is_own else str(field.help_text),
+        hint=gettext(field.field.long_hint),
         numbers=tuple(words) if is_numbers else (),
         ends=(str(getattr(widget, "low", "")), str(getattr(widget, "high", ""))),
         choices=() if is_numbers else tuple(words),

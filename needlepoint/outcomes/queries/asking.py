@@ -38,6 +38,7 @@ def third_days_to_ask(now: dt.datetime, limit: int = 200) -> list[booking.Visit]
     asked = models.CheckIn.objects.filter(visit=db.OuterRef("pk"), kind=Kind.DAY_3)
     visits = booking.Visit.objects.filter(
         state=booking.Visit.State.COMPLETED,
+        starts_at__gt=now - (asking.THIRD_DAY + 1) * DAY - LATE,
         ends_at__gt=now - asking.THIRD_DAY * DAY - LATE,
         ends_at__lte=now - (asking.THIRD_DAY - 1) * DAY,
     ).exclude(db.Exists(later) | db.Exists(asked))
@@ -79,38 +80,55 @@ def visit_number(visit: booking.Visit | None) -> int | None:
 def ends_to_ask(now: dt.datetime, limit: int = 200) -> list[plans.Course]:
     """Return plans whose last visit comes in the next days, or that ended lately, and whose end nobody was asked about.
 
-    Somebody who answers the same questions before a review at that time is not asked them twice. Costs 1 query.
+    Somebody who answers the same questions before a review at that time is not asked them twice. Costs 2 queries.
     """
-    done = (
-        booking.Visit.objects.filter(
-            patient=db.OuterRef("patient"),
-            state=booking.Visit.State.COMPLETED,
-            starts_at__gte=db.OuterRef("started_at"),
-        )
-        .order_by()
-        .values("patient")
-        .annotate(many=db.Count("pk"))
-        .values("many")
-    )
     coming = booking.Visit.objects.filter(
-        patient=db.OuterRef("patient"),
         state=booking.Visit.State.BOOKED,
         starts_at__gt=now,
         starts_at__lte=now + asking.END_AHEAD_DAYS * DAY,
     )
+    active = _courses_to_end(now).filter(
+        state=plans.Course.State.ACTIVE, patient__in=coming.order_by().values("patient")
+    )
+    last = active.annotate(done=Coalesce(db.Subquery(_done()), 0)).filter(done=db.F("visits_planned") - 1)
+    over = (
+        _courses_to_end(now)
+        .exclude(state=plans.Course.State.ACTIVE)
+        .filter(_treated(), ended_at__gt=now - asking.END_BACK_DAYS * DAY, ended_at__lte=now)
+    )
+    return [*last.order_by("started_at")[:limit], *over.order_by("started_at")[:limit]]
+
+
+def _courses_to_end(now):
+    """Plans about whose end nobody was asked, also not in other words before a review."""
     settled = models.CheckIn.objects.filter(
         patient=db.OuterRef("patient"),
         kind__in=[Kind.REVIEW, Kind.END],
         made_at__gt=now - asking.SETTLED_DAYS * DAY,
     )
     asked = models.CheckIn.objects.filter(course=db.OuterRef("pk"), kind=Kind.END)
-    last = db.Q(state=plans.Course.State.ACTIVE, done=db.F("visits_planned") - 1) & db.Exists(coming)
-    over = ~db.Q(state=plans.Course.State.ACTIVE) & db.Q(
-        ended_at__gt=now - asking.END_BACK_DAYS * DAY, ended_at__lte=now, done__gte=1
+    courses = plans.Course.objects.exclude(db.Exists(settled) | db.Exists(asked))
+    return courses.select_related("patient", "clinic")
+
+
+def _done():
+    """How many visits of a plan were completed."""
+    visits = booking.Visit.objects.filter(
+        patient=db.OuterRef("patient"),
+        state=booking.Visit.State.COMPLETED,
+        starts_at__gte=db.OuterRef("started_at"),
     )
-    courses = plans.Course.objects.annotate(done=Coalesce(db.Subquery(done), 0)).filter(last | over)
-    courses = courses.exclude(db.Exists(settled) | db.Exists(asked))
-    return list(courses.select_related("patient", "clinic").order_by("started_at")[:limit])
+    return visits.order_by().values("patient").annotate(many=db.Count("pk")).values("many")
+
+
+def _treated():
+    return db.Exists(
+        booking.Visit.objects.filter(
+            patient=db.OuterRef("patient"),
+            state=booking.Visit.State.COMPLETED,
+            starts_at__gte=db.OuterRef("started_at"),
+        )
+    )
 
 
 def months_to_ask(now: dt.datetime, limit: int = 200) -> list[tuple[plans.Course, Kind]]:
@@ -119,16 +137,11 @@ def months_to_ask(now: dt.datetime, limit: int = 200) -> list[tuple[plans.Course
     Somebody whom a new plan treats is asked at its visits instead.
     """
     underway = plans.Course.objects.filter(patient=db.OuterRef("patient"), state=plans.Course.State.ACTIVE)
-    treated = booking.Visit.objects.filter(
-        patient=db.OuterRef("patient"),
-        state=booking.Visit.State.COMPLETED,
-        starts_at__gte=db.OuterRef("started_at"),
-    )
     found = []
     for kind, days in asking.MONTHS.items():
         asked = models.CheckIn.objects.filter(course=db.OuterRef("pk"), kind=kind)
         courses = plans.Course.objects.filter(
-            db.Exists(treated),
+            _treated(),
             ended_at__lte=now - days * DAY,
             ended_at__gt=now - (days + asking.MONTHS_LATE_DAYS) * DAY,
         ).exclude(db.Exists(underway) | db.Exists(asked))

@@ -178,7 +178,7 @@ def test_two_kinds_of_questions_never_come_on_one_day(world):
 def test_asking_costs_no_more_questions_of_the_database_when_nobody_is_due(
     world, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         tasks.ask_due(cast.NOW)
 
 
