@@ -17,6 +17,7 @@ from needlepoint.outcomes.queries import forecasting as queries
 from needlepoint.outcomes.rules import forecasting as rules
 
 HUNDRED = 100
+FIXED = "\u00a0"  # a number and its sign stay on one line
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -314,7 +315,7 @@ def _in_ten(chance: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return _("%(n)s %%") % {"n": round(share * HUNDRED)}
+    return (_("%(n)s %%") % {"n": round(share * HUNDRED)}).replace(" ", FIXED)
 
 
 def _points(share: float) -> str:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,6 +34,7 @@ class Said:
     tenths       the dots of ten that are filled
     why_not      one plain sentence; may be empty too, where nothing needs saying (the course is over)
     band         for the drawing of a trend, or None
+    about_url    for staff: the page on how often forecasts were right
     """
 
     share_words: str = ""
@@ -41,6 +43,7 @@ class Said:
     tenths: int = 0
     why_not: str = ""
     band: Band | None = None
+    about_url: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -57,15 +60,16 @@ def said(foretold: rules.Foretold, *, is_own: bool) -> Said:
 
     is_own  the reader is the person it is about
     """
-    outlook = foretold.outlook
+    outlook, about_url = foretold.outlook, "" if is_own else reverse("outcomes:forecast")
     if outlook is None:
-        return Said(why_not=_why_not(foretold, is_own=is_own))
+        return Said(why_not=_why_not(foretold, is_own=is_own), about_url=about_url)
     return Said(
         share_words=_share(outlook, is_own=is_own),
         band_words=_band(outlook),
         caveat=_caveat(is_own=is_own),
         tenths=outlook.tenths,
         band=Band(outlook.for_day, outlook.low, outlook.high, outlook.mean, _("likely")),
+        about_url=about_url,
     )
 
 

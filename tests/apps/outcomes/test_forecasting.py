@@ -97,6 +97,7 @@ def test_after_three_scores_it_says_how_many_of_ten_got_better_and_between_which
     assert said.why_not == ""
     assert "because" not in f"{said.share_words} {said.band_words} {said.caveat}"
     assert "like them" in wording.said(foretold, is_own=False).share_words
+    assert [wording.said(foretold, is_own=own).about_url for own in (True, False)] == ["", PAGE]
 
 
 @pytest.mark.parametrize(
@@ -485,7 +486,7 @@ def test_switched_off_the_page_says_since_when_and_why(world):
     text = page_of(world.ivo).content.decode()
 
     assert "The forecast is switched off since November 2026" in text
-    assert "Pain lay in the range for 70 % of people; 75 % is the least." in text
+    assert "Pain lay in the range for 70 % of people; 75 % is the least." in text.replace("\u00a0", " ")
     assert "What was promised and what came lie 9 in 100 apart; 7 is the most." in text
     assert "What came is known of 240 of 250 people" in text
     assert text.count('class="dot"') == 2  # one a bin, beside its row in the table
@@ -560,6 +561,7 @@ def test_the_include_prints_what_is_said_or_why_not_and_nothing_where_there_is_n
         return loader.render_to_string("outcomes/_outlook.html", {"outlook": said})
 
     assert "About 6 in 10" in drawn(rules.Foretold(outlook, None, 4))
+    assert PAGE not in drawn(rules.Foretold(outlook, None, 4))  # that page is staff's
     assert "We do not look ahead" in drawn(rules.Foretold(None, WhyNot.OFF, 4))
     for nothing in (None, rules.Foretold(None, WhyNot.OVER, 4)):
         assert drawn(nothing).strip() == ""
