@@ -18,15 +18,17 @@ def write(now: dt.datetime, *, patients: int = PATIENTS, visits: int = VISITS) -
     """Add the crowd to the demo clinic, which was told before. Returns the clinic's id."""
     from django.db import connection, transaction
 
+    from needlepoint.desk.story import bulk
     from needlepoint.outcomes.actions import results
     from needlepoint.people import models as people
     from needlepoint.plans import models as plans
 
     chance = random.Random("ten thousand people")
     clinic = people.Membership.objects.get(user__email="ivo@willow.example").clinic
-    people.Practitioner.objects.bulk_create(
+    more = people.Practitioner.objects.bulk_create(
         people.Practitioner(clinic=clinic, name=f"Practitioner {n}") for n in range(PRACTITIONERS - 2)
     )
+    bulk.hours(more, 8 * 60, 18 * 60)
     with transaction.atomic():
         for begin in range(0, patients, BATCH):
             _some(clinic, range(begin, min(patients, begin + BATCH)), visits, chance, now)

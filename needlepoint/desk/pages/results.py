@@ -38,6 +38,8 @@ SPANS = (90, 365, None)  # days back; None is everything
 SPAN_USUAL = 365
 BY_WEEKS = (2, 4, 6, 8, 12)
 WEEK = 7
+# At the head of the page; the others are no single number.
+SUMMED_UP = frozenset({"better", "answered", "first_benefit", "reviews_on_time", "missed", "time_used"})
 HALF_DONE = 2  # of practitioners in one drawing: one alone is everybody
 
 
@@ -111,7 +113,9 @@ def page(found: queries.Results, viewer: people_rules.Viewer, *, span: int | Non
     return Page(
         spans=tuple((_span_words(days), f"?{_asked(days)}", days == span) for days in SPANS),
         summary=tuple(
-            (_(definitions.figure(one.key).name), one.value, f"#{one.key}") for one in sections if one.value
+            (_(definitions.figure(one.key).name), one.value, f"#{one.key}")
+            for one in sections
+            if one.key in SUMMED_UP and one.value
         ),
         sections=sections,
         is_empty=not found.whole.courses and not found.visits,
@@ -262,22 +266,22 @@ def phase_words(phase: str) -> str:
 
 def _columns() -> tuple[components.Column, ...]:
     return (
-        _number(_("Ended")),
-        _number(_("Outcome known")),
         _number(_("At least 30 % better")),
-        _number(_("Of the known")),
-        _number(_("Mean change, points")),
-        _number(_("Check-ins answered")),
+        _number(_("Of those known")),
+        _number(_("Ended")),
+        _number(_("Mean change")),
+        _number(_("Answered")),
     )
 
 
 def _cells(group: counting.Group) -> tuple[str, ...]:
     change = group.mean_change
     return (
-        _n(group.courses),
-        _n(group.known),
-        _n(group.better),
         _percent(group.better, group.known),
+        _("%(part)s of %(whole)s") % {"part": _n(group.better), "whole": _n(group.known)}
+        if group.known
+        else _nothing(),
+        _n(group.courses),
         _nothing() if change is None else _change(float(change)),
         _percent(group.answered, group.asked),
     )
@@ -305,7 +309,7 @@ def _by_practitioner(found: queries.Results, viewer: people_rules.Viewer) -> dic
             place = funnel.place(group.better, group.known, share)
             dots.append(drawn.Dot(str(number), group.known, group.better, place))
         rows.append((f"{number}  {name}", *_cells(group), _place_words(place)))
-    columns = (_words(_("Practitioner")), *_columns(), _words(_("Beside what luck explains")))
+    columns = (_words(_("Practitioner")), *_columns(), _words(_("Luck")))
     is_drawn = len(dots) >= HALF_DONE and viewer.is_owner
     label = _(
         "Share at least 30 %% better of each practitioner, over the number of courses. All together: %(share)s."
@@ -323,7 +327,7 @@ def _by_practitioner(found: queries.Results, viewer: people_rules.Viewer) -> dic
         if is_drawn
         else "",
         "drawing_words": _(
-            "The line in the middle is everybody together. By luck alone 95 of 100 lie between the inner lines and 998 of 1,000 between the outer ones. The numbers are those of the table."
+            "The line in the middle is everybody together. By luck alone 95 of 100 lie between the inner lines and 998 of 1,000 between the outer ones. Only who lies outside has a number, the one in the table."
         )
         if is_drawn
         else "",
@@ -578,11 +582,11 @@ def _percent(part: int, whole: int) -> str:
         return _nothing()
     if share.is_small:
         return _("too few to say")
-    return _("%(n)s %%") % {"n": share.percent}
+    return _("%(n)s%%") % {"n": share.percent}
 
 
 def _share_words(share: float) -> str:
-    return _("%(n)s %%") % {"n": round(100 * share)}
+    return _("%(n)s%%") % {"n": round(100 * share)}
 
 
 # --- The file ----------------------------------------------------------------------------------------------------------------

@@ -50,7 +50,8 @@ def funnel_svg(dots: Sequence[Dot], *, share: float, label: str) -> SafeString:
     for one in sorted(dots, key=lambda one: (one.of, one.label)):
         x, y = across(one.of), _up(one.seen / one.of)
         body.append(ink.circle("dot" if one.place is funnel.Place.WITHIN else "dot off", x, y, DOT))
-        body.append(_beside(x, y, one.label, placed))
+        if one.place is not funnel.Place.WITHIN:  # inside there is nothing to explain, so nobody is named
+            body.append(_beside(x, y, one.label, placed))
     body.append(
         ink.text((LEFT + RIGHT) / 2, HIGH - 4, gettext("Courses with a known outcome"), anchor="middle")
     )
