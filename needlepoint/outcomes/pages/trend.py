@@ -19,5 +19,5 @@ def trend_page(
     patient, story: trend_story.Story, *, is_own: bool, foretold: forecasting.Foretold | None
 ) -> TrendPage:
     """Word the page. `foretold` is None where no plan was ever agreed."""
-    told = trends.told(story, patient.clinic.time_zone, foretold, is_own=is_own)
+    told = trends.in_full(story, patient.clinic.time_zone, foretold, is_own=is_own)
     return TrendPage(patient.name, is_own, told)

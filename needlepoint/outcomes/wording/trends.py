@@ -73,17 +73,18 @@ class Told:
     pain: Panel
     responder: str
     more: tuple[str, ...]
-    panels: tuple[Panel, ...]
     missing: tuple[str, ...]
     signs: tuple[Sign, ...]
     axis: drawing.TrendAxis
-    small_axis: drawing.TrendAxis
     outlook: forecast_wording.Said | None
     band: drawing.TrendBand | None
     marks: tuple[drawing.TrendMark, ...]
-    quiet_marks: tuple[drawing.TrendMark, ...]
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    # In full only:
+    panels: tuple[Panel, ...] = ()
+    small_axis: drawing.TrendAxis | None = None
+    quiet_marks: tuple[drawing.TrendMark, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -97,7 +98,7 @@ def told(
     *,
     is_own: bool = True,
 ) -> Told:
-    """Word and lay out a story; days are the clinic's.
+    """Word and lay out the line of pain of a story; days are the clinic's.
 
     foretold  of queries.forecasting.outlook_of, or None where no plan was ever agreed
     is_own    the reader is the person it is about
@@ -105,27 +106,40 @@ def told(
     local = _Local(zone)
     trend = story.trend
     pain = _pain_panel(story, local)
-    activities = [_activity_panel(story, line, local) for line in trend.activities if line.answered]
-    others = [_measure_panel(one, local) for one in story.measures]
     outlook = forecast_wording.said(foretold, is_own=is_own) if foretold is not None else None
     ahead = _band(outlook.band, local, story) if outlook is not None else None
-    drawn = [panel.line for panel in (pain, *activities, *others) if panel.line is not None]
-    marks = tuple(_marks(story.happenings, local))
-    columns, rows = _table(story, local)
     return Told(
         is_empty=story.is_empty,
         pain=pain,
         responder=_responder_words(trend),
         more=tuple(filter(None, (activities_sentence(trend), overall_sentence(trend, is_own=is_own)))),
-        panels=(*activities, *others),
         missing=tuple(_missing(story, local)),
         signs=tuple(_signs(story, local, ahead)),
-        axis=_axis(drawn, ahead),
-        small_axis=_axis(drawn, None),
+        axis=_axis([pain], ahead),
         outlook=outlook,
         band=ahead,
-        marks=marks,
-        quiet_marks=tuple(one for one in marks if one.kind in {What.FLARE, What.CHANGE}),
+        marks=tuple(_marks(story.happenings, local)),
+    )
+
+
+def in_full(
+    story: trend_story.Story,
+    zone: str,
+    foretold: forecasting.Foretold | None = None,
+    *,
+    is_own: bool = True,
+) -> Told:
+    """The same with a panel for every other question, and the table. Arguments as `told` takes them."""
+    short, local = told(story, zone, foretold, is_own=is_own), _Local(zone)
+    activities = [_activity_panel(story, line, local) for line in story.trend.activities if line.answered]
+    panels = (*activities, *(_measure_panel(one, local) for one in story.measures))
+    columns, rows = _table(story, local)
+    return dataclasses.replace(
+        short,
+        panels=panels,
+        axis=_axis([short.pain, *panels], short.band),
+        small_axis=_axis([short.pain, *panels], None),
+        quiet_marks=tuple(one for one in short.marks if one.kind in {What.FLARE, What.CHANGE}),
         columns=columns,
         rows=rows,
     )
@@ -353,16 +367,8 @@ def _missing(story, local) -> Iterable[str]:
     """What nobody knows, said so that it is never read as better, worse or the same."""
     if story.asked and story.answered < story.asked:
         words = {"asked": story.asked, "answered": story.answered}
-        yield (
-            ngettext(
-                "Pain was asked %(asked)s time and answered %(answered)s times.",
-                "Pain was asked %(asked)s times and answered %(answered)s times.",
-                story.asked,
-            )
-            % words
-            + " "
-            + _("A question mark is a time without an answer. We do not guess what it was.")
-        )
+        counted = _("Answers about pain: %(answered)s of %(asked)s times.") % words
+        yield f"{counted} {_('A question mark is a time without an answer. We do not guess what it was.')}"
     if story.starts_late:
         yield _("There is no number from the very start. We compare with the first one, of %(day)s.") % {
             "day": local.long_day(story.first_pain_at)
@@ -423,7 +429,9 @@ def _review_words(one: trend_story.Happening) -> str:
 
 
 def _flare_words(one: trend_story.Happening) -> str:
-    return _("A flare") if one.pain is None else _("A flare: pain %(pain)s of 10") % {"pain": one.pain}
+    return (
+        _("Worse again") if one.pain is None else _("Worse again: pain %(pain)s of 10") % {"pain": one.pain}
+    )
 
 
 def _change_words(one: trend_story.Happening) -> str:
@@ -461,8 +469,9 @@ def _likely_words(ahead: drawing.TrendBand) -> str:
 # --- Along the bottom ---------------------------------------------------------------------------------------------------
 
 
-def _axis(lines: Iterable[drawing.TrendLine], band: drawing.TrendBand | None) -> drawing.TrendAxis:
-    days = {at: day_words(at) for line in lines for at, _value in line.points}
+def _axis(panels: Iterable[Panel], band: drawing.TrendBand | None) -> drawing.TrendAxis:
+    moments = {at for panel in panels if panel.line is not None for at, _value in panel.line.points}
+    days = {at: day_words(at) for at in moments}
     if band is not None:
         days[band.at] = band.words
     return drawing.TrendAxis.of(days)

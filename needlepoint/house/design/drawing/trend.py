@@ -119,9 +119,12 @@ class Days:
 
     knots: tuple[tuple[dt.datetime, float], ...]
     shortened: tuple[float, ...]  # x of the middle of each
+    known: Mapping[dt.datetime, float]  # the knots, to be looked up
 
     def x(self, at: dt.datetime) -> float:
         """Where a moment lies; before the first and after the last knot it lies on them."""
+        if at in self.known:
+            return self.known[at]
         if at <= self.knots[0][0]:
             return self.knots[0][1]
         for (before, x), (after, x_after) in itertools.pairwise(self.knots):
@@ -138,7 +141,7 @@ def days_along(moments: Sequence[dt.datetime], left: float, right: float) -> Day
     """
     gaps = [(after - before) / DAY for before, after in itertools.pairwise(moments)]
     if not gaps:
-        return Days(((moments[0], left),), ())
+        return Days(((moments[0], left),), (), {moments[0]: left})
     longest = max(LONGEST_DAYS, LONGEST_TIMES * statistics.median(gaps))
     widths = _widths([min(gap, longest) for gap in gaps], right - left)
     places = list(itertools.accumulate(widths, initial=left))
@@ -147,7 +150,8 @@ def days_along(moments: Sequence[dt.datetime], left: float, right: float) -> Day
         for gap, (x, after) in zip(gaps, itertools.pairwise(places), strict=True)
         if gap > longest
     )
-    return Days(tuple(zip(moments, places, strict=True)), tuple(middles))
+    knots = tuple(zip(moments, places, strict=True))
+    return Days(knots, tuple(middles), dict(knots))
 
 
 def _widths(gaps: Sequence[float], room: float) -> list[float]:
@@ -311,8 +315,8 @@ def _goal_words(
 
 def _between(one: Place, other: Place) -> Iterable[Place]:
     """Places along a stroke, near enough to each other that no words slip between them."""
-    for n in range(1, 8):
-        yield one[0] + (other[0] - one[0]) * n / 8, one[1] + (other[1] - one[1]) * n / 8
+    for n in range(1, 5):
+        yield one[0] + (other[0] - one[0]) * n / 5, one[1] + (other[1] - one[1]) * n / 5
 
 
 def _uprights(panel: Panel, marks: Iterable[TrendMark]) -> list[str]:
