@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from needlepoint.house import beside, clock
+from needlepoint.house import beside, clock, languages
 from needlepoint.outcomes import access as outcomes_access
 from needlepoint.outcomes import actions, queries, rules
 from needlepoint.outcomes.forms import check_ins as forms
@@ -151,8 +151,10 @@ def paper(request, code, length):
     patient = people_queries.patient_seen_by(request.viewer, code)
     kind = _kind(length)
     form = forms.CheckIn(battery=asking.battery(kind), activities=queries.activities_of(patient))
-    page = pages.sheet_page(patient, form)
-    return render(request, "outcomes/check_in_paper.html", {"page": page})
+    with languages.written_to(
+        patient.language
+    ):  # whoever prints it reads English, and whoever fills it in may not
+        return render(request, "outcomes/check_in_paper.html", {"page": pages.sheet_page(patient, form)})
 
 
 @access.only(*outcomes_access.TYPISTS)
