@@ -14,10 +14,10 @@ from needlepoint.desk.queries import reviewing as review_queries
 from needlepoint.house import beside, clock
 from needlepoint.intake.queries import maps as map_queries
 from needlepoint.intake.wording import maps as maps_wording
-from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
 from needlepoint.outcomes.queries import forecasting
-from needlepoint.outcomes.wording import forecasting as forecasting_wording
+from needlepoint.outcomes.queries import trends as trend_queries
+from needlepoint.outcomes.wording import trends as trend_wording
 from needlepoint.people import access
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans.actions.reviewing import UnableToDecide
@@ -36,9 +36,9 @@ def review(request, code):
     """Bring what bears on the decision, and take it."""
     course, now = plans_queries.course_seen_by(request.viewer, code), clock.now()
     zone, today = request.clinic.time_zone, clock.today(request.clinic.time_zone)
-    trend = outcomes_queries.trend_of(course.patient, now)
-    line = outcomes_wording.line(trend, zone)
-    outlook = forecasting_wording.said(forecasting.outlook_of(course, now), is_own=False)
+    story, foretold = trend_queries.story_of(course.patient, now), forecasting.outlook_of(course, now)
+    line = outcomes_wording.short(trend_wording.in_full(story, zone, foretold, is_own=False))
+    trend, outlook = story.trend, line.told.outlook
     file = queries.review_file(course, now=now, zone=zone)
     evidence = pages.evidence_of(trend, done=plans_queries.review_number(course), zone=zone, today=today)
     form = forms.Decision(
