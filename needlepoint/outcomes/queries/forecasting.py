@@ -168,7 +168,7 @@ def _foretold(standings: Sequence[_Standing], now: dt.datetime) -> dict[int, rul
     for clinic_id, those in able.items():
         outlooks = foretelling.outlooks(known_of(those, now), numbers[clinic_id].theta)
         for one, outlook in zip(those, outlooks, strict=True):
-            answers[one.course_id] = rules.Foretold(outlook, None, one.known)
+            answers[one.course_id] = rules.Foretold(outlook, None, one.known, numbers[clinic_id].episodes)
     return answers
 
 

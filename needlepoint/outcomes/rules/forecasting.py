@@ -66,11 +66,16 @@ class Outlook:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Foretold:
-    """An outlook, or the one reason why there is none. `known` is how many pain scores there are."""
+    """An outlook, or the one reason why there is none.
+
+    known    pain scores since the start
+    courses  of the same clinic behind the numbers it goes by; 0: the published start alone
+    """
 
     outlook: Outlook | None
     why_not: WhyNot | None
     known: int
+    courses: int = 0
 
 
 def why_not(

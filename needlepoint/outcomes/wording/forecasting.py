@@ -31,6 +31,7 @@ class Said:
     share_words  how many of ten got better by an amount that counts
     band_words   between which numbers pain was for most of them
     caveat       what a forecast cannot say
+    basis        whose past it goes by
     tenths       the dots of ten that are filled
     why_not      one plain sentence; may be empty too, where nothing needs saying (the course is over)
     band         for the drawing of a trend, or None
@@ -40,6 +41,7 @@ class Said:
     share_words: str = ""
     band_words: str = ""
     caveat: str = ""
+    basis: str = ""
     tenths: int = 0
     why_not: str = ""
     band: Band | None = None
@@ -67,6 +69,7 @@ def said(foretold: rules.Foretold, *, is_own: bool) -> Said:
         share_words=_share(outlook, is_own=is_own),
         band_words=_band(outlook),
         caveat=_caveat(is_own=is_own),
+        basis=_basis(foretold.courses),
         tenths=outlook.tenths,
         band=Band(outlook.for_day, outlook.low, outlook.high, outlook.mean, _("likely")),
         about_url=about_url,
@@ -111,6 +114,14 @@ def _caveat(*, is_own: bool) -> str:
     return _(
         "They began with pain like theirs and it changed in the same way. Nobody can tell how it will be for one person."
     )
+
+
+def _basis(courses: int) -> str:
+    if courses:
+        return _("We worked this out from studies of back pain and from %(n)s people treated here.") % {
+            "n": courses
+        }
+    return _("We worked this out from studies of back pain.")
 
 
 def _why_not(foretold: rules.Foretold, *, is_own: bool) -> str:

@@ -95,7 +95,8 @@ def test_after_three_scores_it_says_how_many_of_ten_got_better_and_between_which
     assert "28 December" in said.band_words
     assert (said.band.low, said.band.high, said.band.day) == (outlook.low, outlook.high, outlook.for_day)
     assert said.why_not == ""
-    assert "because" not in f"{said.share_words} {said.band_words} {said.caveat}"
+    assert said.basis == "We worked this out from studies of back pain."
+    assert "because" not in f"{said.share_words} {said.band_words} {said.caveat} {said.basis}"
     assert "like them" in wording.said(foretold, is_own=False).share_words
     assert [wording.said(foretold, is_own=own).about_url for own in (True, False)] == ["", PAGE]
 
@@ -166,6 +167,7 @@ def test_the_clinics_own_numbers_are_used_once_there_are_some(world):
     )
 
     assert of(course).outlook.chance < before.chance
+    assert "and from 150 people treated here" in wording.said(of(course), is_own=True).basis
 
 
 @pytest.mark.parametrize("share", [0.01, 0.5, 0.99])
