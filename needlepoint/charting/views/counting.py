@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from needlepoint.booking import queries as booking_queries
 from needlepoint.charting import forms as note_forms
-from needlepoint.charting import pages as note_pages
 from needlepoint.charting import queries, rules, wording
 from needlepoint.charting.actions import cosigning, handing, holding, incidents, left_in, needling, noting
 from needlepoint.charting.forms import counting as forms
 from needlepoint.charting.pages import counting as pages
+from needlepoint.charting.pages import note as note_pages
 from needlepoint.charting.pages import waiting as waiting_pages
 from needlepoint.charting.queries import cosigning as cosigning_queries
 from needlepoint.charting.queries import incidents as incident_queries

@@ -1,8 +1,9 @@
 """What every deed of the note page fetches first: everything known of the visit, and the form that fits its stage."""
 
-from needlepoint.charting import pages, queries, rules
+from needlepoint.charting import queries, rules
 from needlepoint.charting.actions import noting
 from needlepoint.charting.forms import chart as chart_forms
+from needlepoint.charting.pages import consents
 from needlepoint.house import clock
 from needlepoint.plans.rules import limits
 
@@ -27,7 +28,7 @@ def chart_form(request, visit, sheet):
     fixed = {
         "chart": sheet.chart,
         "standings": standings,
-        "refused": pages.refused(sheet, standings),
+        "refused": consents.refused(sheet, standings),
         "painful": sheet.painful,
     }
     if "told" in request.POST:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from needlepoint.booking import queries as booking_queries
-from needlepoint.charting import pages as note_pages
 from needlepoint.charting import queries, rules, wording
 from needlepoint.charting.actions import holding, noting
 from needlepoint.charting.forms import chart as chart_forms
 from needlepoint.charting.pages import keeping as pages
+from needlepoint.charting.pages import moments
+from needlepoint.charting.pages import note as note_pages
 from needlepoint.charting.views import fetching
 from needlepoint.house import clock
 from needlepoint.people import access
@@ -108,4 +109,4 @@ def _chart_answer(request, form, chart, alarms):
 
 
 def _kept(visit, now):
-    return _("Kept at %(time)s") % {"time": note_pages.clock_words(now, visit.clinic.time_zone)}
+    return _("Kept at %(time)s") % {"time": moments.clock_words(now, visit.clinic.time_zone)}
