@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from needlepoint.knowledge import dose
 from needlepoint.knowledge.consents import texts
-from needlepoint.knowledge.evidence import claims
+from needlepoint.knowledge.evidence import claims, sources
 from needlepoint.knowledge.instruments import catalogue, definition, distress, scores
 from needlepoint.knowledge.points import presets
 from needlepoint.knowledge.safety import cautions, rulebook
@@ -99,14 +99,23 @@ def _presets() -> Iterator[Sentence]:
 
 def _evidence() -> Iterator[Sentence]:
     for claim in claims.all_claims():
-        for text in (claim.title, *claim.wording, *(figure.label for figure in claim.figures)):
+        for text in (claim.title, *claim.wording, *(figure.label for figure in claim.figures), claim.said):
             yield Sentence(f"claim {claim.key}", text)
-        for text in (claim.population, claim.comparator):
+        for text in (claim.who, claim.effect, claim.why):
             yield Sentence(f"about claim {claim.key}", text)
-        for source in (*claim.sources_for, *claim.sources_against, *claim.sources_neutral):
-            yield Sentence(f"source {source.key}", source.says)
-    for label in (*(one.label for one in claims.Certainty), *(one.label for one in claims.Status)):
-        yield Sentence("claim labels", label)
+    for source in sources.all_sources().values():
+        yield Sentence(f"source {source.key}", source.says)
+    labelled = (
+        claims.Certainty,
+        claims.Status,
+        claims.Population,
+        claims.Outcome,
+        claims.Comparator,
+        claims.Verdict,
+    )
+    for kind in labelled:
+        for one in kind:
+            yield Sentence("claim labels", one.label)
 
 
 def _consents() -> Iterator[Sentence]:

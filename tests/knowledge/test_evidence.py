@@ -1,23 +1,22 @@
+import dataclasses
 import datetime as dt
 import re
 from importlib import resources
 
 import pytest
 
-from needlepoint.knowledge.evidence import claims
+from needlepoint.knowledge.evidence import claims, sources
 
 TODAY = dt.date(2026, 11, 22)
 TEXT = resources.files("needlepoint.knowledge.evidence").joinpath("claims.toml").read_text("utf-8")
-FAVOURABLE_BODIES = {"who_2023", "acp_2017"}
-AGAINST_PRETEND_NEEDLES = {"haake_2007", "brinkhaus_2006", "cherkin_2009"}
 
 
-def keys(sources):
-    return {source.key for source in sources}
+def read(text):
+    return claims.read(text, sources.all_sources())
 
 
 def test_the_front_page_has_its_claims():
-    assert [claim.key for claim in claims.current_claims(TODAY)] == [
+    assert list(read(TEXT)) == [
         "does_it_work",
         "older_people",
         "real_or_pretend",
@@ -40,38 +39,80 @@ def test_a_claim_leaves_by_itself_on_its_review_day():
 
 
 def test_a_claim_taken_back_is_not_current():
-    withdrawn = claims.read(TEXT.replace('status = "AWAITING_REVIEW"', 'status = "WITHDRAWN"', 1))
+    withdrawn = read(TEXT.replace('status = "AWAITING_REVIEW"', 'status = "WITHDRAWN"', 1))
 
     assert not withdrawn["does_it_work"].is_current(TODAY)
     assert withdrawn["older_people"].is_current(TODAY)
 
 
-def test_reading_the_file_gives_the_claims_in_force_and_an_unknown_source_is_refused():
-    assert tuple(claims.read(TEXT).values()) == claims.all_claims()
+def test_an_unknown_source_or_comparator_is_refused_and_so_is_a_key_twice():
     with pytest.raises(KeyError):
-        claims.read(TEXT.replace('against = ["skonnord_2020"]', 'against = ["a_friend"]'))
+        read(TEXT.replace('against = ["skonnord_2020"]', 'against = ["a_friend"]'))
+    with pytest.raises(KeyError):
+        read(TEXT.replace('comparator = ["FEWER_VISITS"]', 'comparator = ["HEARSAY"]'))
+    with pytest.raises(ValueError, match="twice"):
+        read(TEXT.replace('key = "maintenance"', 'key = "afterwards"'))
+    with pytest.raises(ValueError, match="twice"):
+        sources.read(2 * '[[sources]]\nkey="a_2001"\ntitle="A"\nyear=2001\nlink=""\nsays="B."\nseen=true\n')
 
 
-def test_a_body_in_favour_never_stands_without_the_body_against_and_a_sham_result():
-    leaning = [
-        one for one in claims.all_claims() if FAVOURABLE_BODIES & keys(one.sources_for + one.sources_neutral)
-    ]
-
-    assert [one.key for one in leaning] == ["does_it_work"]
-    for one in leaning:
-        assert "nice_2016" in keys(one.sources_against)
-        assert AGAINST_PRETEND_NEEDLES & keys(one.sources_against)
-        text = " ".join(one.wording)
-        assert "NICE in England (2016) says do not offer it." in text
-        assert "pretend needling" in text
+MAINTENANCE = TEXT[TEXT.rindex("[[claims]]") :]
 
 
-def test_a_claim_of_benefit_names_who_and_against_what():
+@pytest.mark.parametrize(
+    ("lack", "was", "planted"),
+    [
+        (claims.Lack.SOURCE, 'against = ["debar_2025"]', "against = []"),
+        (claims.Lack.COMPARATOR, 'comparator = ["FEWER_VISITS"]', "comparator = []"),
+        (claims.Lack.DATE, "review_by = 2027-05-22", ""),
+        (claims.Lack.OTHER_SIDE, 'for = []\nagainst = ["debar_2025"]', 'for = ["debar_2025"]\nagainst = []'),
+        (claims.Lack.DISSENT, "neutral = []", 'neutral = ["who_2023"]'),
+        (
+            claims.Lack.DISSENT,
+            'for = []\nagainst = ["debar_2025"]',
+            'for = ["acp_2017"]\nagainst = ["nice_2016"]',
+        ),
+        (
+            claims.Lack.WORDS,
+            MAINTENANCE[MAINTENANCE.index("wording") : MAINTENANCE.index("population")],
+            "wording = []\n",
+        ),
+    ],
+)
+def test_a_claim_that_lacks_something_is_never_shown(lack, was, planted):
+    assert was in MAINTENANCE
+    one = read(MAINTENANCE.replace(was, planted))["maintenance"]
+
+    assert one.lacks == (lack,)
+    assert not one.is_current(TODAY)
+    assert read(MAINTENANCE)["maintenance"].is_current(TODAY)
+
+
+def test_a_body_in_favour_stands_only_with_the_body_against_and_a_result_with_pretend_needles():
+    one = read(
+        MAINTENANCE.replace(
+            'for = []\nagainst = ["debar_2025"]', 'for = ["acp_2017"]\nagainst = ["nice_2016", "haake_2007"]'
+        )
+    )["maintenance"]
+
+    assert one.lacks == ()
+
+
+def test_what_is_known_from_memory_only_is_unconfirmed():
+    unseen = {key: dataclasses.replace(one, seen=False) for key, one in sources.all_sources().items()}
+
+    assert not claims.read(MAINTENANCE, unseen)["maintenance"].is_confirmed
+    assert read(MAINTENANCE)["maintenance"].is_confirmed
+
+
+def test_no_claim_of_ours_lacks_anything():
+    assert {one.key: one.lacks for one in claims.all_claims() if one.lacks} == {}
+    assert all(one.why for one in claims.all_claims())
+
+
+def test_a_claim_that_compared_nothing_names_nothing_else_beside():
     for one in claims.all_claims():
-        assert one.population
-        assert one.comparator
-        assert one.sources_for + one.sources_against + one.sources_neutral
-        assert not (one.sources_for and not one.sources_against), f"{one.key} shows one side only"
+        assert claims.Comparator.NONE_MADE not in one.comparators or len(one.comparators) == 1
 
 
 def test_nobody_is_said_to_have_reviewed_what_nobody_reviewed():
@@ -103,11 +144,11 @@ def test_a_drawn_figure_is_also_in_the_words(key):
 
 
 def test_every_source_can_be_looked_up():
-    for claim in claims.all_claims():
-        for source in claim.sources_for + claim.sources_against + claim.sources_neutral:
-            assert source.link == "" or source.link.startswith("https://")
-            assert source.says.endswith(".")
-            assert 2000 <= source.year <= TODAY.year
+    for key, source in sources.all_sources().items():
+        assert re.fullmatch(r"[a-z0-9_]+_\d{4}(_[a-z0-9_]+)?", key)
+        assert source.link == "" or source.link.startswith("https://")
+        assert source.says.endswith(".")
+        assert 1990 <= source.year <= TODAY.year
 
 
 def test_labels_are_words_for_people():

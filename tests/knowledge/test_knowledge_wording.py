@@ -152,5 +152,6 @@ def test_everything_a_claim_shows_is_in_the_list_for_translators():
     listed = {one.text for one in wording.all_sentences()}
 
     for claim in claims.current_claims(dt.date(2026, 11, 22)):
-        assert {claim.title, *claim.wording, claim.population, claim.comparator} <= listed
+        assert {claim.title, *claim.wording, claim.population.label} <= listed
+        assert {claim.outcome.label, *(one.label for one in claim.comparators)} <= listed
         assert {claim.certainty.label, claim.status.label} <= listed
