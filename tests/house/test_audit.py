@@ -29,6 +29,7 @@ WITHOUT_AUDIT = {
     "screening.count_route": "counts without a person, so that there is nobody to record it of",
     "outcomes.flares.ask_after_a_flare": "composes a deed of the check, which records itself, inside an answer's transaction",
     "outcomes.asking.withdraw_messages": "takes back a message inside the deed that makes it needless, which records itself",
+    "outcomes.flares.keep_near_start": "composes a deed of booking, which records the start that is kept",
     "booking.messages.reach_of": "writes nothing: it says how somebody can be reached",
     "intake.chasing.is_due": "writes nothing: it says whether somebody is asked now",
     "intake.filling.told_in": "writes nothing: it names a form",
