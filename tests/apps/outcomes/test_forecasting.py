@@ -8,6 +8,7 @@ from django.db import connection
 from django.template import loader
 from django.test.utils import CaptureQueriesContext
 
+from needlepoint.booking import models as booking
 from needlepoint.house import models as house
 from needlepoint.knowledge.stats import growth
 from needlepoint.outcomes import models, tasks
@@ -223,7 +224,7 @@ def people_with_courses(world, count, *, is_scored=True):
 
 
 def test_a_list_is_foretold_as_each_alone_at_the_same_number_of_queries(world):
-    courses = people_with_courses(world, 50)
+    courses = people_with_courses(world, queries.LONG + 1)
     counts = []
     for some in (courses[:1], courses[:30]):
         with CaptureQueriesContext(connection) as asked:
@@ -409,6 +410,57 @@ def test_it_comes_back_when_a_later_look_finds_it_right(world):
     assert queries.off_since(looks[1:]) == rules.month_of(cast.TODAY)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("change", "is_shown"), [(-2.2, True), (1.5, False)])
+def test_people_who_go_on_as_foretold_keep_it_on_and_people_who_do_not_switch_it_off(world, change, is_shown):
+    """From scores to switch, the whole way: 300 people of one truth, told as whole numbers, every week for nine."""
+    chance, truth = np.random.default_rng(6), growth.PRIOR.theta
+    courses = people_with_courses(world, 300, is_scored=False)
+    began = cast.NOW - 150 * DAY
+    plans.Course.objects.filter(pk__in=[one.pk for one in courses]).update(
+        started_at=began, visits_planned=9, state="FINISHED", ended_at=began + 9 * WEEK
+    )
+    spread = [[truth.g00, truth.g01], [truth.g01, truth.g11]]
+    lines = chance.multivariate_normal([truth.b0, change], spread, size=300)
+    came = growth.curve(np.arange(9))
+    scores = lines[:, :1] + lines[:, 1:] * came + chance.normal(0, truth.s2**0.5, (300, 9))
+    models.Score.objects.bulk_create(
+        models.Score(
+            patient_id=course.patient_id,
+            instrument="PAIN",
+            value=int(value),
+            asked_at=began + week * WEEK + DAY / 24,
+            by="t",
+        )
+        for course, row in zip(courses, np.clip(np.rint(scores), 0, 10), strict=True)
+        for week, value in enumerate(row)
+    )
+    visits = (
+        booking.Visit(
+            clinic=world.clinic,
+            patient_id=course.patient_id,
+            practitioner=world.mei,
+            room=world.rooms[0],
+            service=world.follow_up,
+            starts_at=began + week * WEEK,
+            ends_at=began + week * WEEK + DAY / 24,
+            booked_at=began,
+            state="COMPLETED",
+        )
+        for course in courses
+        for week in range(9)
+    )
+    booking.Visit.objects.bulk_create(visits)
+    results.work_out(course_ids=[one.pk for one in courses], now=cast.NOW)
+
+    assert tasks.forecasts_looked_at(cast.NOW) == 1
+
+    check = models.ForecastCheck.objects.get()
+    assert check.known >= 200
+    assert check.is_shown is is_shown, (check.coverage, check.calibration_error)
+    assert models.GrowthFit.objects.get().theta["b1"] == pytest.approx(change, abs=0.8)
+
+
 def test_one_person_counts_once_however_many_forecasts_were_kept(world):
     course = make.a_course(world)
     for known in range(3, 7):
@@ -423,15 +475,17 @@ def test_one_person_counts_once_however_many_forecasts_were_kept(world):
     assert one.came == 5
 
 
-def test_a_hundred_courses_give_a_clinic_numbers_of_its_own_drawn_toward_the_start(world):
-    people_with_courses(world, 99)
+def test_enough_courses_give_a_clinic_numbers_of_its_own_drawn_toward_the_start(world, monkeypatch):
+    assert rules.EPISODES_FROM == 100
+    monkeypatch.setattr(rules, "EPISODES_FROM", 10)  # fewer to tell
+    people_with_courses(world, 9)
     assert actions.fit_anew(clinic=world.clinic, now=cast.NOW) is None
 
     a_course(world, 7, 6)
     fit = actions.fit_anew(clinic=world.clinic, now=cast.NOW)
 
     alone = growth.fit(np.array(queries.sums_of(world.clinic.pk)).T)
-    assert (fit.episodes, fit.prior) == (100, growth.PRIOR.version)
+    assert (fit.episodes, fit.prior) == (10, growth.PRIOR.version)
     assert fit.theta["b1"] == pytest.approx(alone.theta.b1)
     assert queries.numbers_of(world.clinic.pk).fit_id == fit.pk
 
