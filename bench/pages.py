@@ -101,11 +101,13 @@ class Asker:
     def __init__(self, application) -> None:
         self.application = application
 
-    def times(self, paths: Iterable[str], cookie: str) -> list[float]:
-        """Return milliseconds for each of ASKED requests, over the paths in turn."""
+    def times(
+        self, paths: Iterable[str], cookie: str, *, warm: int = WARM, asked: int = ASKED
+    ) -> list[float]:
+        """Return milliseconds for each request after the first ones, over the paths in turn."""
         paths = list(paths)
-        asked = [paths[number % len(paths)] for number in range(WARM + ASKED)]
-        return [self._ask(path, cookie) for path in asked][WARM:]
+        order = [paths[number % len(paths)] for number in range(warm + asked)]
+        return [self._ask(path, cookie) for path in order][warm:]
 
     def _ask(self, path: str, cookie: str) -> float:
         where, _, query = path.partition("?")

@@ -40,6 +40,7 @@ STAFF = (
     "needlepoint/plans/forms/*",
     "needlepoint/plans/pages/*",
     "needlepoint/plans/views/*",
+    "needlepoint/knowledge/figures/*",  # what the owner reads of their own figures
     "needlepoint/plans/rules/dosing.py",
     "needlepoint/plans/rules/limits.py",
     "needlepoint/plans/wording/alarms.py",
@@ -80,6 +81,7 @@ STAFF = (
     "needlepoint/knowledge/points/*",
     "needlepoint/knowledge/codes/*",
     "needlepoint/knowledge/tradition/*",
+    "needlepoint/knowledge/figures/*",  # what the owner reads of their own figures
     "needlepoint/plans/rules/dosing.py",
     "needlepoint/plans/rules/limits.py",
     "needlepoint/plans/wording/alarms.py",
