@@ -190,7 +190,9 @@ def _activity_panel(story, line: rules.Line, local) -> Panel:
     points = tuple((local(at), value) for at, value in story.points_of(line))
     return Panel(
         name=line.name,
-        sentence=_from_to(line.start, line.latest, 10, line.change),
+        sentence=_from_to(
+            [(day_words(at), value) for at, value in points if value is not None], 10, line.change
+        ),
         change=_points_words(line.change),
         tone=TONES.get(line.change.verdict.value, "quiet"),
         matters="",
@@ -203,7 +205,7 @@ def _activity_panel(story, line: rules.Line, local) -> Panel:
 def _measure_panel(standing: rules.Standing, local) -> Panel:
     instrument, scale = standing.instrument, standing.scale
     name = measure_wording.name_of(instrument, scale)
-    start, latest = standing.start, standing.latest
+    start = standing.start
     goal = trend_story.important_from(instrument, start.value if start else None)
     points = tuple(
         (local(one.at), None if one.value is None else float(one.value)) for one in standing.moments
@@ -211,8 +213,7 @@ def _measure_panel(standing: rules.Standing, local) -> Panel:
     return Panel(
         name=name,
         sentence=_from_to(
-            None if start is None else measure_wording.value_words(start.value, scale),
-            None if latest is None else measure_wording.value_words(latest.value, scale),
+            [(local.day(one.at), measure_wording.value_words(one.value, scale)) for one in standing.numbers],
             scale.highest,
             standing.change,
         ),
@@ -241,15 +242,19 @@ def _worth_drawing(line: drawing.TrendLine) -> drawing.TrendLine | None:
     return line if len(line.answered) > 1 else None
 
 
-def _from_to(start, latest, highest, change: scores.Change) -> str:
-    """'6 of 10 at the start, 3 now. No change.'"""
-    if start is None:
+def _from_to(answered, highest, change: scores.Change) -> str:
+    """'6 of 10 on 3 Oct, 3 on 5 Nov. No change.' Days, because not every question is asked from the very start.
+
+    answered  (day, number) in words, the earliest first
+    """
+    if not answered:
         return _("There is no number yet.")
-    words = {"start": start, "latest": latest, "highest": highest}
-    if latest is None:
-        return _("%(start)s of %(highest)s so far. There is nothing to compare it with yet.") % words
+    (first, start), (last, latest) = answered[0], answered[-1]
+    words = {"start": start, "latest": latest, "highest": highest, "first": first, "last": last}
+    if len(answered) == 1:
+        return _("%(start)s of %(highest)s on %(first)s. There is nothing to compare it with yet.") % words
     words["verdict"] = _(change.verdict.label)
-    return _("%(start)s of %(highest)s at the start, %(latest)s now. %(verdict)s") % words
+    return _("%(start)s of %(highest)s on %(first)s, %(latest)s on %(last)s. %(verdict)s") % words
 
 
 def _points_words(change: scores.Change) -> str:

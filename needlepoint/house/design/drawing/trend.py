@@ -105,8 +105,8 @@ class Size:
 
 # A phone, a wide page, and the small panels beside the first one.
 NARROW = Size(width=340, height=140, top=26, below=24, right=30)
-WIDE = Size(width=680, height=180, top=26, below=24, right=44, dot=5.5)
-SMALL = Size(width=280, height=64, top=14, below=4, right=30, dot=4)
+WIDE = Size(width=600, height=165, top=26, below=24, right=40, dot=5)
+SMALL = Size(width=280, height=64, top=14, below=6, right=30, dot=4)
 SIZES = {"narrow": NARROW, "wide": WIDE, "small": SMALL}
 
 
@@ -388,7 +388,8 @@ def _ends(panel: Panel, line: TrendLine, band: TrendBand | None) -> list[str]:
         falls = answered[1][1] <= answered[0][1]
         parts.append(text(x, _inside(panel, y, above=falls), number(answered[0][1]), anchor="middle"))
     if band is None:
-        parts.append(text(x_last + 13, y_last + 6, number(answered[-1][1]), classes="now"))
+        base = min(y_last + 6, panel.bottom + 3)  # clear of the days
+        parts.append(text(x_last + 13, base, number(answered[-1][1]), classes="now"))
         return parts
     fell = len(answered) < TWO or answered[-2][1] <= answered[-1][1]
     last = _inside(panel, y_last, above=fell or band.high <= answered[-1][1])
