@@ -90,6 +90,8 @@ STAFF = (
     "needlepoint/plans/wording/starting.py",
     "needlepoint/knowledge/instruments/definition.py",
     "needlepoint/knowledge/evidence/adverse*",
+    "needlepoint/knowledge/evidence/words.py",
+    "needlepoint/frontdoor/wording/guarding.py",
 )
 # In the data of knowledge: what is written for practitioners, and what is no sentence at all.
 STAFF_KEYS = frozenset(
