@@ -115,6 +115,15 @@ def test_a_start_is_kept_for_half_an_hour_and_never_past_itself():
     assert flares.kept_until(now, now + dt.timedelta(minutes=10)) == now + dt.timedelta(minutes=10)
 
 
+def test_starts_to_choose_from_are_the_soonest_and_hours_apart():
+    nine = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
+    starts = [nine + dt.timedelta(minutes=minutes) for minutes in (0, 15, 105, 120, 180, 240, 600)]
+
+    assert flares.spread(starts, 3) == [0, 3, 5]
+    assert flares.spread(starts, 9) == [0, 3, 5, 6]
+    assert flares.spread([], 3) == flares.spread(starts, 0) == []
+
+
 def test_whom_the_answers_stop_comes_first_then_bad_pain_then_who_waits_longest():
     now = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
     told = [

@@ -22,6 +22,7 @@ class Row:
     """One person to call or to book.
 
     book_url  "" while their answers say that a doctor comes first
+    may_come  their answers allow a visit: to book is what comes next
     """
 
     name: str
@@ -38,6 +39,7 @@ class Row:
     word: str
     tone: str
     book_url: str
+    may_come: bool
     check_url: str
     end_url: str
 
@@ -74,6 +76,7 @@ def _row(one, viewer, zone: str, country: str, now: dt.datetime) -> Row:
         word=gettext("Read what they wrote, now") if crisis.speaks_of_self_harm(flare.words) else word,
         tone="danger" if crisis.speaks_of_self_harm(flare.words) else tone,
         book_url="" if one.is_stopped else f"{reverse('booking:starts')}?for={patient.code}",
+        may_come=one.may_come,
         check_url=reverse("screening:latest", args=[patient.code])
         if one.is_answered
         else f"{reverse('screening:again', args=[patient.code])}?reason=FLARE",
@@ -106,6 +109,8 @@ def _told_words(flare, zone: str, now: dt.datetime) -> str:
     ago = now - flare.reported_at
     minutes = int(ago.total_seconds() // 60)
     hours = minutes // MINUTES_IN_HOUR
+    if minutes < 1:
+        return gettext("Told us just now")
     if ago < dt.timedelta(hours=1):
         return ngettext("Told us %(n)s minute ago", "Told us %(n)s minutes ago", minutes) % {"n": minutes}
     if ago < dt.timedelta(days=1):

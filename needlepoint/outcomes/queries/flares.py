@@ -201,7 +201,7 @@ def near_starts(
         service=offer.service,
         now=now,
         patient_id=patient.pk,
-        days_wanted=2,
+        days_wanted=3,
         moving=kept,
         among=set(offer.who),
         cautions=patient.cautions,
@@ -209,10 +209,8 @@ def near_starts(
     until = now + dt.timedelta(days=rules.SOON_DAYS)
     soon = [one for one in found.only_with(set(offer.who)).starts if one.starts_at < until]
     who = offer.who
+    shown = (soon[place] for place in rules.spread([one.starts_at for one in soon], count))
     return Near(
         offer.service,
-        tuple(
-            (one.starts_at, who[one.practitioner_id].name, who[one.practitioner_id].code)
-            for one in soon[:count]
-        ),
+        tuple((one.starts_at, who[one.practitioner_id].name, who[one.practitioner_id].code) for one in shown),
     )

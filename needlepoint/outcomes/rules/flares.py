@@ -5,7 +5,7 @@ The safety questions come first, always: pain that returns may be another pain. 
 
 import datetime as dt
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class State(enum.StrEnum):
@@ -76,7 +76,22 @@ KEPT_MINUTES = 30  # for which the soonest start is kept once the answers allow 
 SHOWN_STARTS = 3
 SOON_DAYS = 7  # a start later than this is not near: the page says to ring
 SILENT_DAYS = 21  # after which a flare closes by itself: acute pain has changed by then; ours
+APART = dt.timedelta(hours=2)  # between the starts that are shown: three in one hour are no choice
 BAD_FROM = 8  # of ten: the desk sees it marked. Severe pain on the 0-10 scale begins at 7 or 8
+
+
+def spread(starts: Sequence[dt.datetime], count: int) -> list[int]:
+    """Give the places of the starts to show: the soonest, then each the next that is far enough from the one before.
+
+    starts   soonest first
+    """
+    shown: list[int] = []
+    for place, at in enumerate(starts):
+        if len(shown) == count:
+            break
+        if not shown or at - starts[shown[-1]] >= APART:
+            shown.append(place)
+    return shown
 
 
 def kept_until(now: dt.datetime, starts_at: dt.datetime) -> dt.datetime:

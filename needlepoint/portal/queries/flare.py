@@ -30,5 +30,5 @@ def asked_by(viewer: people_rules.Viewer, now: dt.datetime) -> Asked:
     if told is None or not told.may_come:
         return Asked(patient, told, visits, None, flares.Near())
     kept = flares.kept_for(told.flare, now)
-    near = flares.near_starts(viewer, now, kept=kept, count=rules.SHOWN_STARTS + 1)
+    near = flares.near_starts(viewer, now, kept=kept, count=rules.SHOWN_STARTS)
     return Asked(patient, told, visits, kept, near)
