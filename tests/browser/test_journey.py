@@ -288,14 +288,16 @@ def test_a_patient_walks_from_the_front_page_to_the_recall_list(chromium, clinic
     # 6. She answers a check-in; her line is drawn against the change that matters.
     answers_a_check_in(gloria, w, email, pain=5, activities=(5, 4, 5))
     assert gloria.page.locator("svg.trend[role=img]").count() >= 1
-    gloria.reads("See the numbers", "Put on my socks")
+    gloria.reads("Put on my socks").presses("See all the numbers").reads("See the numbers", "Put on my socks")
 
     # Two more visits, booked by herself from her own page.
     for pain, activities in [(4, (7, 6, 7)), (3, (8, 8, 8))]:
         w.told.turn(days=4)
         again = Walk(chromium, w, **how)
         again.goes_to("/account/login/").writes(email=email).presses("Send me a code")
-        code = re.search(r"\b([A-Z0-9]{3}-?[A-Z0-9]{3,4}|\d{6})\b", letters_to(w, email)[-1]).group(1)
+        # On the third day after a first visit a question comes too.
+        coded = [body for body in letters_to(w, email) if "/check-in/link/" not in body]
+        code = re.search(r"\b([A-Z0-9]{3}-?[A-Z0-9]{3,4}|\d{6})\b", coded[-1]).group(1)
         again.writes(code=code)
         again.page.locator("main form button[type=submit]").first.click()
         again.looks().goes_to("/book/").presses("Dr Mei Tanaka")

@@ -39,12 +39,13 @@ class CheckInPage:
     is_taken: bool = False  # somebody else is signed in on this device
 
 
-def check_in_page(check_in, viewer, *, now, trend=None, kept=(), number=None) -> CheckInPage:
+def check_in_page(check_in, viewer, *, now, trend=None, kept=(), number=None, activities=()) -> CheckInPage:
     """Word one check-in.
 
-    trend   only where the viewer may read it, after the answer
-    kept    its scores, after the answer
-    number  which visit it is about, as rules.asking counts them
+    trend       only where the viewer may read it, after the answer
+    kept        its scores, after the answer
+    number      which visit it is about, as rules.asking counts them
+    activities  the patient's own, to say which were left open
     """
     clinic = check_in.patient.clinic
     visit, battery = check_in.visit, asking.battery(rules.Kind(check_in.kind), visit_number=number)
@@ -69,7 +70,7 @@ def check_in_page(check_in, viewer, *, now, trend=None, kept=(), number=None) ->
         kept=asking_wording.kept_rows(kept) if may_read else (),
         kept_words=ngettext("%(count)s answer is kept.", "%(count)s answers are kept.", len(kept))
         % {"count": len(kept)},
-        open_names=asking_wording.open_names(battery, kept),
+        open_names=asking_wording.open_names(battery, kept, activities),
         visit_code=visit.code if visit and check_in.kind == rules.Kind.AFTER_VISIT else "",
         asking_url=reverse("outcomes:asking", args=[check_in.patient.code]),
     )

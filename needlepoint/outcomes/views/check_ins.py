@@ -17,12 +17,8 @@ from needlepoint.people import access
 def check_in(request, code):
     """Ask a minute of questions, once; afterwards say what was kept and show the line it makes."""
     asked, now = queries.check_in_for(request.viewer, code), clock.now()
-    number = asking_queries.visit_number(asked.visit)
-    form = (
-        None
-        if asked.answered_at
-        else forms.for_check_in(request, asked, number, queries.activities_of(asked.patient))
-    )
+    number, own = asking_queries.visit_number(asked.visit), queries.activities_of(asked.patient)
+    form = None if asked.answered_at else forms.for_check_in(request, asked, number, own)
     if form is not None and form.is_bound and form.is_valid():
         told_at = forms.told_at(form, clock.local(now, request.clinic.time_zone))
         told = {"answers": form.answers(), "by": request.viewer, "now": now, "told_at": told_at}
@@ -35,7 +31,8 @@ def check_in(request, code):
     may_read = asked.answered_at and outcomes_access.may_read_scores(request.viewer)
     trend = queries.trend_of(asked.patient, now) if may_read else None
     kept = asking_queries.kept_of(asked) if asked.answered_at else ()
-    page = pages.check_in_page(asked, request.viewer, now=now, trend=trend, kept=kept, number=number)
+    about = {"trend": trend, "kept": kept, "number": number, "activities": own}
+    page = pages.check_in_page(asked, request.viewer, now=now, **about)
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "outcomes/check_in.html", {"page": page, "form": form}, status=status)
 

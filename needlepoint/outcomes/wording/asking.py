@@ -65,7 +65,12 @@ def _value(score):
     return _("%(value)s of %(highest)s") % {"value": value, "highest": instrument.highest}
 
 
-def open_names(battery: asking.Battery, scores: Iterable[models.Score]) -> tuple[str, ...]:
-    """What was left open of the questions with a name of their own; activities only where they are not folded away."""
+def open_names(
+    battery: asking.Battery, scores: Iterable[models.Score], activities: Iterable[models.Activity]
+) -> tuple[str, ...]:
+    """What was left open. Own activities count only in the long one: in the short one they are folded away."""
+    scores = list(scores)
     answered = {one.instrument for one in scores}
-    return tuple(_(catalogue.instrument(key).name) for key in battery.keys if key not in answered)
+    own = {one.activity_id for one in scores}
+    missed = [one.words for one in activities if one.pk not in own] if battery.is_long else []
+    return (*(_(catalogue.instrument(key).name) for key in battery.keys if key not in answered), *missed)
