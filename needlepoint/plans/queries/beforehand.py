@@ -53,7 +53,9 @@ def _owed(patient_id: int, wished: int, now: dt.datetime, *, is_staff: bool) -> 
     review_after, done, ahead = standing
     if not rules.books_past_review(done=done, review_after=review_after, ahead=ahead, wished=wished):
         return None
-    title, sentences, to_do = (wording if is_staff else decided).owed_words(review_after)
+    title, sentences, to_do = (
+        wording.owed_words(review_after=review_after) if is_staff else decided.owed_words(done=done)
+    )
     return beforehand.Caveat(f"review-{review_after}", title, sentences, to_do)
 
 

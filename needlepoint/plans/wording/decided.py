@@ -44,13 +44,17 @@ def review_due() -> str:
     )
 
 
-def owed_words(review_after: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def owed_words(*, done: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Say before they book more than one visit that a look back is owed: the title, what is so, and what to do."""
     return (
         gettext("First we look back together"),
         (
-            gettext("You have had %(n)s visits. Now we look at your numbers and decide how to go on.")
-            % {"n": review_after},
+            ngettext(
+                "You have had %(n)s visit. Now we look at your numbers and decide how to go on.",
+                "You have had %(n)s visits. Now we look at your numbers and decide how to go on.",
+                done,
+            )
+            % {"n": done},
         ),
         (
             gettext("Book one visit. We decide there, and then you book the rest."),

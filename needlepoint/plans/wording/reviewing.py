@@ -123,7 +123,7 @@ def overdue_words(visits: int) -> str:
     return ngettext("Review overdue by %(n)s visit", "Review overdue by %(n)s visits", visits) % {"n": visits}
 
 
-def owed_words(review_after: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def owed_words(*, review_after: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Say before more visits are booked that a review is owed: the title, what is so, and what to do."""
     return (
         gettext("The review after visit %(n)s is owed") % {"n": review_after},

@@ -74,6 +74,16 @@ class Course:
 
 
 @dataclasses.dataclass(frozen=True)
+class Decided:
+    """What was decided at the latest review."""
+
+    title: str
+    words: str
+    summary_url: str  # what they keep when care ended, "" otherwise
+    summary: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Home:
     """The first page."""
 
@@ -83,6 +93,7 @@ class Home:
     later_visits: tuple
     waiting: tuple
     course: Course | None
+    decided: Decided | None
     today: tuple  # tasks for home, each with what was said of it today
     today_on: str
     card_url: str  # what was done at the latest visit
@@ -121,6 +132,7 @@ def home(asked, now) -> Home:
             *_open_check_ins(asked.waiting, zone),
         ),
         course=course,
+        decided=_decided(asked.decided),
         today=tasks.rows_of(asked.course, asked.programme, on=on, today=on) if asked.programme else (),
         today_on=on.isoformat(),
         card_url=reverse("portal:visit", args=[asked.card.code]) if asked.card else "",
@@ -347,6 +359,17 @@ def paper_links(address: str) -> tuple[tuple[str, str], ...]:
 
 def _pace(days):
     return PACES.get(days) or ngettext("about every day", "about every %(days)s days", days) % {"days": days}
+
+
+def _decided(told) -> Decided | None:
+    if told is None:
+        return None
+    return Decided(
+        title=decided.title(told.review.decision),
+        words=told.review.words or decided.words(told.review.decision),
+        summary_url=reverse("desk:letter_paper", args=[told.summary]) if told.summary else "",
+        summary=decided.summary_title(),
+    )
 
 
 def _decision(review, zone):

@@ -25,6 +25,7 @@ from needlepoint.plans import models as plans
 from needlepoint.plans import queries as plans_queries
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans.queries import home as home_queries
+from needlepoint.plans.queries import reviewing as review_queries
 from needlepoint.portal.queries import visits as visit_queries
 from needlepoint.screening import queries as screening_queries
 from needlepoint.screening import rules as screening_rules
@@ -50,6 +51,7 @@ class Home:
     waiting: list[outcomes.CheckIn]
     course: plans.Course | None
     position: plans_rules.Position | None
+    decided: review_queries.Told | None  # at a review, lately
     programme: list[home_queries.Task]  # what is set to do at home
     story: trend_story.Story  # of pain and own activities; other measures have a page of their own
     foretold: forecasting.Foretold | None  # None: no plan was ever agreed
@@ -66,7 +68,7 @@ def patient_of(viewer: people_rules.Viewer) -> people.Patient:
 
 
 def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
-    """Gather the patient's first page. Costs 18 queries and up to 4 for what is likely; 2 fewer without a course, 1 more where
+    """Gather the patient's first page. Costs 19 queries and up to 4 for what is likely; 2 fewer without a course, 1 more where
     tasks for home are set, 1 more for who is
     on the waiting list, 2 more while a form is begun.
     """
@@ -81,6 +83,7 @@ def home_of(viewer: people_rules.Viewer, now: dt.datetime) -> Home:
         waiting=outcomes_queries.waiting_for(patient, now),
         course=course,
         position=plans_queries.position(course) if course else None,
+        decided=review_queries.told_lately(course, now),
         programme=programme_of(course, patient, now),
         story=trend_queries.story_of(patient, now, ()),
         foretold=forecast_queries.outlook_of(course, now) if course else None,

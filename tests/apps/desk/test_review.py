@@ -226,6 +226,7 @@ def test_the_patient_reads_the_decision_and_the_summary_in_their_language(world)
     assert paper in page
     made = client.get(paper).content
     assert made.startswith(b"%PDF")
+    assert paper in text(client.get(reverse("portal:home")))
     assert b"(es-US)" in made or b"es-US" in made
     assert client.get(f"{paper}?language=en").content == made
     for who in (w.bo, w.eve):
@@ -265,6 +266,7 @@ def test_an_overdue_review_is_said_to_the_patient_and_stops_booking_by_habit(wor
     decide(world, course, decision="CONTINUE", despite=["SETBACK"], next_review="8")
     home = text(client.get(reverse("portal:home")))
     assert "It is time to look back." not in home
+    assert "We keep to the plan." in home
     assert book in home
 
 

@@ -194,7 +194,7 @@ def test_home_costs_the_same_at_one_row_and_at_thirty(world, rows, django_assert
     client = cast.client_of(world.ada)
     client.get(HOME)
 
-    with django_assert_num_queries(22 + who_asks(client)):
+    with django_assert_num_queries(23 + who_asks(client)):
         client.get(HOME)
 
 
