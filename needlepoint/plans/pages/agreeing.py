@@ -14,7 +14,8 @@ from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.safety import check
 from needlepoint.knowledge.tradition import catalogue
 from needlepoint.people import models as people
-from needlepoint.plans import models, pages, queries, rules, wording
+from needlepoint.plans import models, queries, rules, wording
+from needlepoint.plans.pages import episodes, heads
 from needlepoint.plans.rules import goals as goal_rules
 from needlepoint.plans.rules import limits
 from needlepoint.plans.wording import examining as examining_words
@@ -37,13 +38,13 @@ class Row:
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    head: pages.Head
+    head: heads.Head
     title: str
     episode: str
     phase: str
     assessed: str
     assessment_url: str
-    held: pages.Held | None
+    held: heads.Held | None
     found: tuple[tuple[str, str], ...]  # of the examination, previous care and codes
     codes: tuple[str, ...]  # every trap of the codes, told once more
     tradition: tuple[tuple[str, str], ...]
@@ -66,14 +67,14 @@ class Plan:
     started_from: str
 
 
-def held(episode: models.Episode, patient: people.Patient) -> pages.Held | None:
+def held(episode: models.Episode, patient: people.Patient) -> heads.Held | None:
     """Word the warning sign that holds an episode back, from the answers as they were kept."""
     route = rules.held_route(episode.findings)
     if route is None:
         return None
     answers = {key: check.Answer(value) for key, value in episode.findings["red_flags"]["answers"].items()}
     outcome = rules.red_flag_outcome(answers, {}, frozenset(patient.cautions))
-    return pages.Held(
+    return heads.Held(
         is_urgent=route in {check.Route.EMERGENCY_NOW, check.Route.SAME_DAY},
         heading=_(outcome.heading),
         summary=_(outcome.summary),
@@ -103,17 +104,17 @@ def plan(
     starts = starting.all_starts(tuple(episode.tradition.get("PATTERNS", ())))
     warned = limits.warnings([row.code for row in form.rows], patient.cautions)
     return Plan(
-        head=pages.head(patient, on),
+        head=heads.head(patient, on),
         title=_("Change the plan") if course else _("Plan"),
-        episode=pages.episode_words(episode),
-        phase=pages.phase_words(
+        episode=episodes.episode_words(episode),
+        phase=episodes.phase_words(
             episode.onset_on,
             clock.local(episode.assessed_at, zone).date(),
             dose.scheme_of(episode.phase_scheme),
         )
         if episode.onset_on
         else "",
-        assessed=pages.day(episode.assessed_at, zone),
+        assessed=episodes.day(episode.assessed_at, zone),
         assessment_url=reverse("plans:assessment", args=[patient.code]),
         held=held(episode, patient),
         found=_found(episode),

@@ -16,14 +16,15 @@ from needlepoint.knowledge.codes import icd10cm
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.tradition import catalogue
 from needlepoint.people import models as people
-from needlepoint.plans import models, pages, queries, rules, wording
+from needlepoint.plans import models, queries, rules, wording
+from needlepoint.plans.pages import episodes, heads
 from needlepoint.plans.rules import examining
 from needlepoint.plans.wording import examining as examining_words
 
 
 @dataclasses.dataclass(frozen=True)
 class Assessment:
-    head: pages.Head
+    head: heads.Head
     told: tuple[
         tuple[str, str], ...
     ]  # what the patient answered before the first visit, the first thing first
@@ -46,7 +47,7 @@ def assessment(
     scheme = dose.scheme_of(patient.clinic.phase_scheme)
     told = _told(answered) if answered.is_sent else ()
     return Assessment(
-        head=pages.head(patient, on),
+        head=heads.head(patient, on),
         told=told[:TOLD_FIRST],
         told_more=told[TOLD_FIRST:],
         picture=_picture(answered) if answered.is_sent else None,
@@ -55,7 +56,7 @@ def assessment(
         if answered.is_sent
         else _("The answers from before the first visit have not been sent yet."),
         earlier=_("Last assessed on %(day)s: %(what)s.")
-        % {"day": pages.day(episode.assessed_at, zone), "what": pages.episode_words(episode)}
+        % {"day": episodes.day(episode.assessed_at, zone), "what": episodes.episode_words(episode)}
         if episode
         else "",
         cut_points=wording.cut_points(scheme),

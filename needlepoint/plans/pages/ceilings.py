@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from needlepoint.house.design import components
 from needlepoint.people import rules as people_rules
-from needlepoint.plans import access, models, pages
+from needlepoint.plans import access, models
+from needlepoint.plans.pages import heads
 from needlepoint.plans.queries import ceilings as queries
 from needlepoint.plans.wording import counting
 
 
 @dataclasses.dataclass(frozen=True)
 class PayerPage:
-    head: pages.Head
+    head: heads.Head
     plan_url: str
     ceiling: counting.Ceiling | None
     columns: tuple
@@ -45,7 +46,7 @@ def on_a_plan(course: models.Course, count: queries.Count | None, viewer: people
 
 def payer_page(course: models.Course, count: queries.Count | None, *, on, plan_url: str) -> PayerPage:
     return PayerPage(
-        head=pages.head(course.patient, on),
+        head=heads.head(course.patient, on),
         plan_url=plan_url,
         ceiling=counting.ceiling(count, course.code),
         columns=(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
 from needlepoint.plans import rules
 from needlepoint.plans.actions import agreeing, assessing
@@ -17,11 +18,11 @@ def consent(w, *kinds, patient=None):
 
 def answers(**changes):
     """Every question and sign, answered no unless said otherwise, as assessing.assess takes them."""
-    no = rules.check.Answer.NO
+    no = check.Answer.NO
     keys = [key for page in rules.red_flag_questions() for key in page.answer_keys] + [
         item.key for item in rules.red_flag_signs().items
     ]
-    return {**dict.fromkeys(keys, no), **{key: rules.check.Answer(value) for key, value in changes.items()}}
+    return {**dict.fromkeys(keys, no), **{key: check.Answer(value) for key, value in changes.items()}}
 
 
 def assessed(w, *, by=None, **changes):
