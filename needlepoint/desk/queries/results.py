@@ -90,7 +90,7 @@ def visits_by_state(
     viewer: people_rules.Viewer, *, since: dt.datetime | None, now: dt.datetime
 ) -> dict[str, int]:
     """Count the visits of some time by what became of them. Costs 1 query."""
-    counted = past_visits(viewer, since=since, now=now).order_by().values("state").annotate(n=Count("pk"))
+    counted = past_visits(viewer, since=since, now=now).order_by().values("state").annotate(n=Count("*"))
     return dict(counted.values_list("state", "n"))
 
 
