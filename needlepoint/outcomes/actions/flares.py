@@ -113,7 +113,7 @@ def close_flare(*, flare: models.Flare, why: str, by: audit.Actor, now: dt.datet
     why = rules.Why(why)
     with transaction.atomic():
         if not _become(flare, rules.Move.CLOSE, closed_at=now, closed_why=str(why)):
-            raise UnableToClose(_("This is settled already."))
+            raise UnableToClose(_("This is done already."))
         _record("flare_closed", flare, by=by, now=now, why=str(why))
     _give_back(flare, by=by, now=now)
     return flare

@@ -122,7 +122,7 @@ def agree_course(
             _set_goals(course, kept_goals)
         home_deeds.keep_in_step(course, home, now=now)
         if not underway:  # the person who was to be asked back is here
-            recalling.close_open_recalls(patient, models.Recall.State.BOOKED)
+            recalling.close_open_recalls(patient, models.Recall.State.BOOKED, now)
         audit.record(
             "course_changed" if underway else "course_agreed",
             by=by,

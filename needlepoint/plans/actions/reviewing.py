@@ -105,7 +105,7 @@ def decide_review(
         course.ended_at = None if effect.state is rules.CourseState.ACTIVE else now
         course.save(update_fields=["visits_planned", "days_between", "review_after", "state", "ended_at"])
         if decision is rules.Decision.REFER:
-            recalling.close_open_recalls(course.patient, models.Recall.State.CLOSED)
+            recalling.close_open_recalls(course.patient, models.Recall.State.CLOSED, now)
         elif effect.recall_on:
             recalling.open_or_move_recall(course, effect.recall_on, rules.RecallReason.MAINTENANCE, now)
         audit.record(

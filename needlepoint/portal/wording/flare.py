@@ -15,6 +15,6 @@ ENDS = (flares.Why.BETTER, flares.Why.HAS_VISIT, flares.Why.SEEN_ELSEWHERE)
 END_WORDS = {
     flares.Why.BETTER: _("It is better"),
     flares.Why.HAS_VISIT: _("My next visit is soon enough"),
-    flares.Why.SEEN_ELSEWHERE: _("Somebody else helps me"),
+    flares.Why.SEEN_ELSEWHERE: _("I have other help"),
 }
 SETTLED = _("Thank you. We no longer look for a time for this. Tell us any time if it gets worse.")

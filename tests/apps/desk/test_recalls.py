@@ -198,7 +198,7 @@ def test_who_is_worse_again_stands_at_the_top_of_the_day_until_settled(world):
     ruth.post(reverse("outcomes:flare_end", args=[flare.code]), {"why": "NOT_REACHED"})
     assert "Worse again" not in text(ruth.get("/day/"))
     again = ruth.post(reverse("outcomes:flare_end", args=[flare.code]), {"why": "NOT_REACHED"}, follow=True)
-    assert "settled already" in text(again)
+    assert "done already" in text(again)
 
 
 @pytest.mark.parametrize(

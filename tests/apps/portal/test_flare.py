@@ -1,6 +1,8 @@
 """My back is worse again: from the first page to a kept start, each step with a plain form."""
 
 import datetime as dt
+import re
+from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -9,8 +11,11 @@ from django.urls import reverse
 from needlepoint.booking import models as booking
 from needlepoint.outcomes import models
 from needlepoint.outcomes.actions import flares
+from needlepoint.outcomes.rules import flares as rules
+from needlepoint.portal.wording import flare as wording
 from tests import cast, checks, make
 from tests.apps.screening import test_views as public
+from tests.knowledge import reading
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -130,6 +135,18 @@ def test_a_reason_that_is_none_ends_nothing(world):
 
 def test_without_a_flare_the_answers_lead_to_the_calendar(world):
     assert cast.client_of(world.ada).get(reverse("portal:flare_next")).url == reverse("booking:starts")
+
+
+def test_it_reads_at_an_age_of_eleven(world):
+    told(world)
+    checks.kept(world.ada, checks.Route.SUITABLE, at=world.now, reason="FLARE")
+    shown = text(cast.client_of(world.ada).get(URL)).split("<main", 1)[1].split("</main>")[0]
+    words = [*map(str, (*wording.SINCE.values(), *wording.END_WORDS.values(), wording.SETTLED))]
+    words += [unescape(one).strip() for one in re.findall(r"<(?:li|p|h1|h2)[^>]*>([^<>]{12,})<", shown)]
+
+    assert {one: reading.grade(one) for one in words if reading.grade(one) > 6} == {}
+    assert set(wording.END_WORDS) == set(wording.ENDS)
+    assert set(wording.SINCE) == set(rules.Since)
 
 
 @pytest.mark.parametrize("who", ["ruth", "mei", "ivo", "eve"])
