@@ -13,6 +13,7 @@ from needlepoint.plans import models as plans
 from needlepoint.plans.actions import letters as letter_deeds
 from needlepoint.plans.wording import decided
 from tests import cast, make
+from tests.house.test_paper import unpacked
 from tests.knowledge import reading
 
 DAY = dt.timedelta(days=1)
@@ -202,6 +203,19 @@ def test_care_that_ends_leaves_a_summary_and_asks_who_should_know(world, decisio
     cast.client_of(w.mei).post(write, {"facts": ["0"], "words": "Please look at this."})
     assert plans.Letter.objects.get(carer=doctor).review == letter.review
     assert "Read the letter" in text(cast.client_of(w.mei).get(answer.url))
+
+
+def test_both_papers_are_tagged_and_say_that_they_are_accessible(world):
+    w = world
+    decide(w, at_review(w, 7, 7), decision="STOP", because=["NO_CHANGE"])
+    for letter, about in (
+        (plans.Letter.objects.get(), b"Your back care"),
+        (make.a_letter(w), b"How it is going"),
+    ):
+        paper = reverse("desk:letter_paper", args=[letter.code])
+        inside = unpacked(cast.client_of(w.mei).get(paper).content)
+        for mark in (b"/Marked true", b"/StructTreeRoot", b"pdfuaid:part", b"/Lang", b"/S/H1", about):
+            assert mark in inside.replace(b"/S /", b"/S/"), mark
 
 
 def test_going_on_leaves_no_summary(world):
