@@ -97,7 +97,7 @@ def test_words_under_a_channel_outside_the_course_are_left_out():
             label="<b> & Bo",
             axis=drawing.TrendAxis.of({day(0): "<i>", day(7): "<b>"}),
             goal=7,
-            goal_words="<i>",
+            goal_words=["<i>"],
         ),
     ],
 )
@@ -126,7 +126,7 @@ def test_no_drawing_names_a_colour_or_carries_a_style():
             drawn_trend(
                 pain(7, None, 3),
                 goal=4.9,
-                goal_words="better",
+                goal_words=["better"],
                 ahead=drawing.TrendBand(day(40), 2, 4, 3),
                 marks=[drawing.TrendMark(day(n), kind) for n, kind in enumerate(drawing.MARK_KINDS)],
             ),
@@ -237,7 +237,7 @@ def test_nothing_is_foretold_from_no_number():
 
 def test_the_words_for_the_important_change_stay_clear_of_the_line():
     # The line runs along the bottom left, where the words would otherwise stand.
-    drawn = drawn_trend(pain(0, 0, 0, 0, 0, 0, 0, 6), goal=5, goal_words="30 % better", size="wide")
+    drawn = drawn_trend(pain(1, 1, 1, 1, 1, 1, 1, 6), goal=5, goal_words=["30 % better"], size="wide")
 
     (words,) = [one for one in parsed(drawn).iter(SVG + "text") if one.get("class") == "goal-label"]
     assert float(words.get("y")) < 160
@@ -247,7 +247,17 @@ def test_the_words_for_the_important_change_stay_clear_of_the_line():
     ("goal", "words"), [(0.5, "no room above"), (5, "far too many words to stand beside a line " * 3)]
 )
 def test_words_that_find_no_place_are_left_out(goal, words):
-    assert written(drawn_trend(pain(6, 4), goal=goal, goal_words=words), "goal-label") == []
+    assert written(drawn_trend(pain(6, 4), goal=goal, goal_words=[words]), "goal-label") == []
+
+
+def test_short_words_stand_where_long_ones_find_no_place():
+    line, ahead = pain(6, 5, 4, 3, every=8), drawing.TrendBand(day(58), 1, 5, 2.5)
+
+    drawn = drawn_trend(
+        line, goal=4, goal_words=["4 or less: a change that matters", "4 or less"], ahead=ahead
+    )
+
+    assert written(drawn, "goal-label") == ["4 or less"]
 
 
 def test_chinese_words_take_twice_the_room():
@@ -354,7 +364,7 @@ def test_days_keep_their_order_fill_the_room_and_keep_apart_where_there_is_room(
 def test_twelve_visits_weigh_less_than_three_thousand_bytes():
     twelve = pain(7, 7, 6, 6, 5, 5, 4, 4, 4, 3, 3, 3)
 
-    assert len(drawn_trend(twelve, goal=5, goal_words="5 or less: a change that matters")) < 3000
+    assert len(drawn_trend(twelve, goal=5, goal_words=["5 or less: a change that matters"])) < 3000
     assert len(drawing.channel(11, 12, 12, reviews=(6, 12), missed=(3,), label="Visit 12 of 12")) < 3000
     assert len(drawing.pattern([("TOGETHER", 35), ("REST", 25), ("TURNOVER", 15)], label="x")) < 3000
     assert len(drawing.dots(100, [29, 10], "x")) < 3000

@@ -441,14 +441,18 @@ def dots(*, groups: Sequence, label, total=100):
 
 
 @register.inclusion_tag("design/trend.html")
-def trend(*, line, label, axis=None, goal=None, goal_label="", band=None, marks=(), size="main", caption=""):
-    """Draw one question over time. Main: cut for a phone and for a wide page, of which one is shown. Small: once."""
+def trend(*, line, label, axis=None, goal=None, goal_label=(), band=None, marks=(), size="main", caption=""):
+    """Draw one question over time. Main: cut for a phone and for a wide page, of which one is shown. Small: once.
+
+    goal_label  the words of the side where the change matters, or several of them, the longest first
+    """
+    goal_words = (goal_label,) if isinstance(goal_label, str) else goal_label
     sizes = {"main": ("narrow", "wide"), "small": ("small",)}
     if size not in sizes:
         raise ValueError(f"size {size!r} is not one of {', '.join(sizes)}")
     drawn = [
         drawing.trend(
-            line, label=label, axis=axis, goal=goal, goal_words=goal_label, band=band, marks=marks, size=one
+            line, label=label, axis=axis, goal=goal, goal_words=goal_words, band=band, marks=marks, size=one
         )
         for one in sizes[size]
     ]

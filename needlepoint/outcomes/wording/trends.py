@@ -42,7 +42,7 @@ class Panel:
     matters: str
     line: drawing.TrendLine | None
     goal: float | None
-    goal_words: str
+    goal_words: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ def told(
         is_empty=story.is_empty,
         pain=pain,
         responder=_responder_words(trend),
-        more=tuple(filter(None, (activities_sentence(trend), overall_sentence(trend, is_own=is_own)))),
+        more=tuple(
+            filter(None, (activities_sentence(trend, is_own=is_own), overall_sentence(trend, is_own=is_own)))
+        ),
         missing=tuple(_missing(story, local)),
         signs=tuple(_signs(story, local, ahead)),
         axis=_axis([pain], ahead),
@@ -198,7 +200,7 @@ def _activity_panel(story, line: rules.Line, local) -> Panel:
         matters="",
         line=_worth_drawing(drawing.TrendLine(line.name, points, higher_is_better=True)),
         goal=None if goal is None else float(goal),
-        goal_words="",
+        goal_words=(),
     )
 
 
@@ -230,7 +232,7 @@ def _measure_panel(standing: rules.Standing, local) -> Panel:
             )
         ),
         goal=None if goal is None else float(goal),
-        goal_words="",
+        goal_words=(),
     )
 
 
@@ -279,14 +281,15 @@ def _matters(instrument, goal: Fraction | None) -> str:
     return f"{words} {_(source)}" if goal is not None else ""
 
 
-def _goal_words(instrument, goal: Fraction | None) -> str:
+def _goal_words(instrument, goal: Fraction | None) -> tuple[str, ...]:
+    """From where a change matters, as it stands in the drawing: in full, and short where there is little room."""
     if goal is None:
-        return ""
+        return ()
     scale = instrument.scale()
     words = {"goal": measure_wording.value_words(_reached(goal, scale), scale)}
     if scale.lower_is_better:
-        return _("%(goal)s or less: a change that matters") % words
-    return _("%(goal)s or more: a change that matters") % words
+        return _("%(goal)s or less: a change that matters") % words, _("%(goal)s or less") % words
+    return _("%(goal)s or more: a change that matters") % words, _("%(goal)s or more") % words
 
 
 def _reached(goal: Fraction, scale) -> Fraction:
@@ -312,17 +315,21 @@ def pain_sentence(trend: rules.Trend) -> str:
     return _("Pain was %(start)s of 10 at the start and is %(latest)s now. %(verdict)s") % words
 
 
-def activities_sentence(trend: rules.Trend) -> str:
+def activities_sentence(trend: rules.Trend, *, is_own: bool = True) -> str:
     """How the person's own activities changed, or nothing while there is nothing to compare."""
     change = trend.activities_change
     if change.raw is None:
         return ""
     words = {"points": drawing.number(abs(float(change.raw))), "verdict": _(change.verdict.label)}
     if change.raw > 0:
-        return _("Your own activities: %(points)s points better on average. %(verdict)s") % words
-    if change.raw < 0:
-        return _("Your own activities: %(points)s points harder on average. %(verdict)s") % words
-    return _("Your own activities: as at the start.")
+        own = _("Your own activities: %(points)s points better on average. %(verdict)s")
+        theirs = _("Their own activities: %(points)s points better on average. %(verdict)s")
+    elif change.raw < 0:
+        own = _("Your own activities: %(points)s points harder on average. %(verdict)s")
+        theirs = _("Their own activities: %(points)s points harder on average. %(verdict)s")
+    else:
+        own, theirs = _("Your own activities: as at the start."), _("Their own activities: as at the start.")
+    return (own if is_own else theirs) % words
 
 
 def overall_sentence(trend: rules.Trend, *, is_own: bool = True) -> str:

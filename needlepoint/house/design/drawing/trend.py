@@ -22,7 +22,7 @@ UPRIGHTS = {"FLARE": "flare", "CHANGE": "new"}  # what is drawn through a panel,
 
 LEFT = 26  # room for the scale
 LETTER = 7.2  # width of a middling letter at the drawing's text size of 14; a Chinese one takes two
-WORDS_HIGH, CROWDED, TWO = 20, 2, 2  # what words need; how many strokes they may touch; numbers make a line
+WORDS_HIGH, CROWDED, TWO = 20, 1, 2  # what words need; how many strokes they may touch; numbers make a line
 BESIDE = 11  # how near two answers may come before one hides the other
 ABOVE = 11  # from a point to the words above it
 LONGEST_DAYS, LONGEST_TIMES = 42, 4  # a silence longer than both is shortened to the longer of the two
@@ -205,7 +205,7 @@ def trend(
     label: str,
     axis: TrendAxis | None = None,
     goal: float | None = None,
-    goal_words: str = "",
+    goal_words: Sequence[str] = (),
     band: TrendBand | None = None,
     marks: Sequence[TrendMark] = (),
     size: str = "narrow",
@@ -214,7 +214,7 @@ def trend(
 
     axis        shared by the panels of one person; without one the line's own moments, with no day under them
     goal        the number from which the change matters; that side of it is tinted
-    goal_words  what stands in the tinted side, where there is room
+    goal_words  what may stand in the tinted side, the longest first: the first that finds room does
     band        where it is likely to go
     marks       what happened; in a small panel only as thin uprights
     size        one of SIZES
@@ -243,7 +243,7 @@ def trend(
         *_band(panel, line, band),
         *_line(panel, line),
         *_ends(panel, line, band),
-        *(_goal_words(panel, line, goal, goal_words, band) if goal is not None and goal_words else ()),
+        *(_goal_words(panel, line, goal, goal_words, band) if goal is not None else ()),
         *(() if is_small else _signs(panel, marks)),
         *_breaks(panel),
         *_day_words(axis, panel, band),
@@ -288,35 +288,41 @@ def _goal(panel: Panel, line: TrendLine, goal: float | None) -> list[str]:
 
 
 def _goal_words(
-    panel: Panel, line: TrendLine, goal: float, words: str, band: TrendBand | None
+    panel: Panel, line: TrendLine, goal: float, words: Sequence[str], band: TrendBand | None
 ) -> Iterable[str]:
-    """The words of the tinted side, where they meet the line least; left out where they would stand on it."""
+    """The first of these words that finds a place in the tinted side without standing on the line."""
     edge, far = panel.y(goal), panel.top if line.higher_is_better else panel.bottom
-    length = length_of(words)
-    if abs(far - edge) < WORDS_HIGH or length > panel.right - LEFT - 12:
+    if abs(far - edge) < WORDS_HIGH:
         return
+    drawn = _strokes(panel, line, band)
+    heights = (far - 8, edge + 17) if far > edge else (far + 17, edge - 8)
+    for one in words:
+        length = length_of(one)
+        for y in heights:
+            for x in (LEFT + 8, panel.right - length - 6):
+                touched = sum(x - 6 <= px <= x + length + 6 and y - 15 <= py <= y + 5 for px, py in drawn)
+                if LEFT < x < panel.right - length and touched <= CROWDED:
+                    yield text(x, y, one, classes="goal-label")
+                    return
+
+
+def _strokes(panel: Panel, line: TrendLine, band: TrendBand | None) -> list[Place]:
+    """Where there is ink: the line, the edges of what is likely, and the last number."""
     places = [panel.place(point) for point in line.answered]
-    drawn = list(itertools.chain.from_iterable(_between(*pair) for pair in itertools.pairwise(places)))
-    drawn += places
+    drawn = [*places, *itertools.chain.from_iterable(_between(*pair) for pair in itertools.pairwise(places))]
     if band is not None and places:
+        x, y = places[-1]
+        drawn += [(x, y + ABOVE), (x, y + 2 * ABOVE)] * TWO
         ends = [(panel.days.x(band.at), panel.y(value)) for value in (band.low, band.high)]
         drawn += itertools.chain.from_iterable(_between(places[-1], end) for end in ends)
-    heights = (far - 8, edge + 17) if far > edge else (far + 17, edge - 8)
-    spots = [(x, y) for y in heights for x in (LEFT + 8, panel.right - length - 6)]
-
-    def crowd(spot: Place) -> int:
-        x, y = spot
-        return sum(x - 8 <= px <= x + length + 8 and y - 20 <= py <= y + 9 for px, py in drawn)
-
-    best = min(spots, key=crowd)
-    if crowd(best) <= CROWDED:
-        yield text(*best, words, classes="goal-label")
+    return drawn
 
 
 def _between(one: Place, other: Place) -> Iterable[Place]:
     """Places along a stroke, near enough to each other that no words slip between them."""
-    for n in range(1, 5):
-        yield one[0] + (other[0] - one[0]) * n / 5, one[1] + (other[1] - one[1]) * n / 5
+    parts = int((abs(other[0] - one[0]) + abs(other[1] - one[1])) / ABOVE) + 1
+    for n in range(1, parts):
+        yield one[0] + (other[0] - one[0]) * n / parts, one[1] + (other[1] - one[1]) * n / parts
 
 
 def _uprights(panel: Panel, marks: Iterable[TrendMark]) -> list[str]:
