@@ -93,10 +93,16 @@ def settle(now: dt.datetime) -> int:
     returns  how many were settled. Where no score came near that day nobody knows, and that is kept as unknown
     """
     forecasts = queries.to_settle(now, limit=AT_ONCE)
+    if not forecasts:
+        return 0
+    known = []
     for forecast, came in queries.what_came(forecasts):
-        forecast.is_settled = True
-        forecast.came, forecast.came_at = came or (None, None)
-    models.Forecast.objects.bulk_update(forecasts, ["is_settled", "came", "came_at"], batch_size=AT_ONCE)
+        if came:
+            forecast.came, forecast.came_at = came
+            known.append(forecast)
+    with transaction.atomic():
+        models.Forecast.objects.bulk_update(known, ["came", "came_at"])
+        models.Forecast.objects.filter(pk__in=[one.pk for one in forecasts]).update(is_settled=True)
     return len(forecasts)
 
 
