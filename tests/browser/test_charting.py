@@ -142,6 +142,28 @@ def test_a_follow_up_with_changes_takes_twelve_taps_and_thirty_seconds_at_most(c
     assert hand.model_s + words_s <= 60
 
 
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("platform", "how", "keys"),
+    [
+        ("Linux x86_64", {}, "Alt S"),
+        ("Linux x86_64", {"user_agent": FIREFOX}, "Alt Shift S"),
+        ("MacIntel", {}, "Ctrl Option S"),
+        ("MacIntel", {"user_agent": FIREFOX}, "Ctrl Option S"),
+        ("MacIntel", {"java_script_enabled": False}, "Alt S"),
+    ],
+)
+def test_a_key_is_named_as_the_browser_takes_it(clinic, visit, signed_in, *, platform, how, keys):
+    page = signed_in(**how)
+    page.add_init_script(f"Object.defineProperty(navigator, 'platform', {{get: () => '{platform}'}})")
+    page.goto(note_url(clinic, visit))
+
+    assert keys in page.locator("kbd[data-key=S]").all_inner_texts()
+
+
 @pytest.mark.slow
 def test_a_whole_follow_up_is_charted_by_keyboard_with_keys_that_are_shown(clinic, visit, signed_in):
     page = signed_in()
