@@ -7,6 +7,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("your-visit/", visit.visit, name="visit"),
     path("does-it-work/", evidence.evidence, name="evidence"),
+    path("does-it-work/checked/", evidence.checked, name="checked"),
     path("prices/", prices.prices, name="prices"),
     path("find-us/", contact.contact, name="contact"),
 ]

@@ -99,8 +99,11 @@ def _presets() -> Iterator[Sentence]:
 
 def _evidence() -> Iterator[Sentence]:
     for claim in claims.all_claims():
-        for text in (claim.title, *claim.wording, *(figure.label for figure in claim.figures), claim.said):
+        for text in (claim.title, *claim.wording, *(figure.label for figure in claim.figures)):
             yield Sentence(f"claim {claim.key}", text)
+        yield Sentence(
+            f"said {claim.key}", claim.said
+        )  # what people say: shown as such, with what a check came to
         for text in (claim.who, claim.effect, claim.why):
             yield Sentence(f"about claim {claim.key}", text)
     for source in sources.all_sources().values():

@@ -286,6 +286,7 @@ ACCESS = {
     "frontdoor:home": row(EVERYONE),
     "frontdoor:visit": row(EVERYONE),
     "frontdoor:evidence": row(EVERYONE),
+    "frontdoor:checked": row(EVERYONE),
     "frontdoor:prices": row(EVERYONE),
     "frontdoor:contact": row(EVERYONE),
     # Coming in and going out

@@ -74,7 +74,7 @@ MAINTENANCE = TEXT[TEXT.rindex("[[claims]]") :]
         ),
         (
             claims.Lack.WORDS,
-            MAINTENANCE[MAINTENANCE.index("wording") : MAINTENANCE.index("population")],
+            MAINTENANCE[MAINTENANCE.index("wording =") : MAINTENANCE.index("population =")],
             "wording = []\n",
         ),
     ],

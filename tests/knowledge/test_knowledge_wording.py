@@ -98,7 +98,9 @@ def test_no_single_sentence_is_hard():
     hard = []
     for one in PATIENT:
         limit = (
-            CLAIM_SENTENCE_GRADE_MAX if "claim" in one.where or "source" in one.where else SENTENCE_GRADE_MAX
+            CLAIM_SENTENCE_GRADE_MAX
+            if any(word in one.where for word in ("claim", "source", "said"))
+            else SENTENCE_GRADE_MAX
         )
         # Below five words the formula measures one long word and nothing else.
         if len(one.text.split()) >= 5 and reading.grade(one.text) > limit:
@@ -109,7 +111,10 @@ def test_no_single_sentence_is_hard():
 
 @pytest.mark.parametrize("pattern", BANNED)
 def test_nobody_is_promised_what_nobody_can_keep(pattern):
-    found = [one for one in wording.all_sentences() if re.search(pattern, one.text, re.IGNORECASE)]
+    ours = [
+        one for one in wording.all_sentences() if not one.where.startswith("said ")
+    ]  # what others promise
+    found = [one for one in ours if re.search(pattern, one.text, re.IGNORECASE)]
 
     assert found == []
 
