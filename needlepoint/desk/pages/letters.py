@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from needlepoint.booking import models as booking
 from needlepoint.charting.wording import effects as effects_wording
 from needlepoint.desk.queries import letters as queries
 from needlepoint.house import clock
@@ -403,6 +404,7 @@ class AfterCare:
     summary_url: str
     facts: tuple[tuple[str, str], ...]
     words: str
+    booked: tuple[tuple[str, str], ...]  # visits that stay in the calendar, each with where it is cancelled
     recipients: tuple[Recipient, ...]
     carers_url: str
 
@@ -413,6 +415,7 @@ def after_care(
     summary: plans.Letter | None,
     given: Sequence[plans.Carer],
     written: Sequence[plans.Letter],
+    booked: Sequence[booking.Visit] = (),
 ) -> AfterCare:
     zone = course.patient.clinic.time_zone
     about = rules.SUMMARY_AFTER[review.decision] if review else rules.About.DISCHARGE
@@ -431,6 +434,17 @@ def after_care(
         summary_url=reverse("desk:letter_paper", args=[summary.code]) if summary else "",
         facts=tuple((label, value) for label, value in summary.facts) if summary else (),
         words=summary.words if summary else "",
+        booked=tuple(
+            (
+                _("Cancel %(day)s, %(time)s")
+                % {
+                    "day": formats.date_format(clock.local(one.starts_at, zone), "l j F"),
+                    "time": clock.time_words(clock.local(one.starts_at, zone), course.patient.clinic.country),
+                },
+                reverse("booking:cancellation", args=[one.code]),
+            )
+            for one in booked
+        ),
         recipients=tuple(
             Recipient(
                 name=", ".join(filter(None, (one.name, one.organisation))),

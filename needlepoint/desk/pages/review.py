@@ -191,7 +191,7 @@ def _cost(attendance: reviewing.Attendance, course) -> str:
         )
     ahead = max(0, course.visits_planned - attendance.done)
     priced = attendance.done - attendance.unpriced
-    if ahead and priced:
+    if ahead and priced and course.ended_at is None:
         more = frontdoor_rules.price(round(attendance.cents / priced * ahead), currency)
         sentences.append(gettext("About %(more)s more to the end of the plan.") % {"more": more})
     return " ".join(sentences)

@@ -57,3 +57,17 @@ def effects_of(course: plans.Course) -> list[charting.Reaction]:
     if course.ended_at is not None:
         told = told.filter(at__lte=course.ended_at)
     return list(told.order_by("at", "pk")[:20])
+
+
+def still_booked(course: plans.Course, now: dt.datetime) -> list[booking.Visit]:
+    """Return the visits that are booked although care ended, soonest first; none once a new plan is under way.
+
+    Costs 2 queries, 1 with a new plan, none while the course goes on.
+    """
+    active = plans.Course.State.ACTIVE
+    if course.state == active:
+        return []
+    if plans.Course.objects.filter(patient_id=course.patient_id, state=active).exists():
+        return []
+    ahead = booking.Visit.objects.filter(patient_id=course.patient_id, state=State.BOOKED, starts_at__gt=now)
+    return list(ahead.order_by("starts_at"))

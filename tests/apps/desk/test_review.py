@@ -205,6 +205,20 @@ def test_care_that_ends_leaves_a_summary_and_asks_who_should_know(world, decisio
     assert "Read the letter" in text(cast.client_of(w.mei).get(answer.url))
 
 
+def test_visits_that_stay_in_the_calendar_are_named_when_care_has_ended(world):
+    w, course = world, at_review(world, 7, 7)
+    visit = make.a_visit(w, starts_at=w.now + 2 * DAY)
+    letters = reverse("desk:review_letters", args=[course.code])
+    cancel = reverse("booking:cancellation", args=[visit.code])
+    assert cancel not in text(cast.client_of(w.mei).get(letters))  # the plan goes on
+
+    decide(w, course, decision="STOP", because=["NO_CHANGE"])
+    assert cancel in text(cast.client_of(w.mei).get(letters))
+
+    make.a_course(w)  # with a new plan they are its own
+    assert cancel not in text(cast.client_of(w.mei).get(letters))
+
+
 def test_both_papers_are_tagged_and_say_that_they_are_accessible(world):
     w = world
     decide(w, at_review(w, 7, 7), decision="STOP", because=["NO_CHANGE"])
