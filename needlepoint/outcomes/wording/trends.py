@@ -503,7 +503,10 @@ def _band(band, local, story) -> drawing.TrendBand | None:
 
 
 def _table(story, local) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Every answer and everything that happened, a row a day; a second answer of one day has a row of its own."""
+    """Every answer and everything that happened, a row a day; a second answer of one day has a row of its own.
+
+    A cell is empty where nothing was asked, and says so where something was asked and not answered.
+    """
     columns = [(_(catalogue.PAIN.name), _whole(story.pain_points))]
     columns += [
         (line.name, _whole(story.points_of(line))) for line in story.trend.activities if line.answered
@@ -536,7 +539,7 @@ def _table(story, local) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         cells[last] = f"{cells[last]} · {words}" if last in cells else words
     names = (_("Day"), *(name for name, _points in columns), _("What happened"))
     return names, tuple(
-        (_row_day(day, again), *(cells.get(place, "–") for place in range(last + 1)))
+        (_row_day(day, again), *(cells.get(place, "") for place in range(last + 1)))
         for (day, again), cells in sorted(rows.items())
     )
 
