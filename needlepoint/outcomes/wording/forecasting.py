@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from needlepoint.outcomes.rules import forecasting as rules
 
 WhyNot = rules.WhyNot
+LOW_TENTHS = 3  # so few in ten that nobody should be left alone with the number
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Said:
     band_words   between which numbers pain was for most of them
     caveat       what a forecast cannot say
     basis        whose past it goes by
+    advice       what to do, for somebody who reads that little is likely; else empty
     tenths       the dots of ten that are filled
     why_not      one plain sentence; may be empty too, where nothing needs saying (the course is over)
     band         for the drawing of a trend, or None
@@ -42,6 +44,7 @@ class Said:
     band_words: str = ""
     caveat: str = ""
     basis: str = ""
+    advice: str = ""
     tenths: int = 0
     why_not: str = ""
     band: Band | None = None
@@ -54,6 +57,9 @@ class Said:
 
     @property
     def dots(self) -> tuple[tuple[int, str], ...]:
+        """The dots of ten; none where "fewer than 1" or "more than 9" is all that can be said."""
+        if not 0 < self.tenths < rules.TENTHS:
+            return ()
         return ((self.tenths, _("of 10 people were at least 30 % better")),)
 
 
@@ -70,6 +76,7 @@ def said(foretold: rules.Foretold, *, is_own: bool) -> Said:
         band_words=_band(outlook),
         caveat=_caveat(is_own=is_own),
         basis=_basis(foretold.courses),
+        advice=_("Ask us what else could help.") if is_own and outlook.tenths <= LOW_TENTHS else "",
         tenths=outlook.tenths,
         band=Band(outlook.for_day, outlook.low, outlook.high, outlook.mean, _("likely")),
         about_url=about_url,

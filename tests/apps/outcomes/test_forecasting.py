@@ -179,6 +179,10 @@ def test_the_words_fit_the_smallest_and_the_largest_chance(share):
     first = {0.01: "Fewer than 1 in 10", 0.5: "About 5 in 10", 0.99: "More than 9 in 10"}[share]
     assert said.share_words.startswith(first)
     assert "pain of 1 then" in said.band_words
+    assert bool(said.dots) is (share == 0.5)  # ten dots of ten would say more than "more than 9"
+    assert said.advice == ""
+    own = wording.said(rules.Foretold(outlook, None, 4), is_own=True)
+    assert own.advice == ("Ask us what else could help." if share == 0.01 else "")
 
 
 def people_with_courses(world, count, *, is_scored=True):
