@@ -26,6 +26,7 @@ REMIND_HOURS_MAX = 336
 def faults(values: Mapping[str, object]) -> list[people_rules.Fault]:
     """Return every fault of a service as typed; names that are missing or None are not looked at."""
     found = people_rules.text_faults(values, LENGTHS, "name") + people_rules.number_faults(values, LIMITS)
+    found += people_rules.promise_faults(values, ("name", "about"))
     grid = values.get("grid_minutes")
     if isinstance(grid, int) and grid % rules.TICK_MINUTES:
         found.append(people_rules.Fault("grid_minutes", "Write a multiple of 5 minutes, such as 15."))

@@ -7,6 +7,8 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from needlepoint.knowledge.evidence import words
+
 
 class Role(enum.StrEnum):
     """What somebody may be to a clinic."""
@@ -256,6 +258,21 @@ def text_faults(values: Mapping[str, object], lengths: Mapping[str, int], needed
     return faults
 
 
+def promise_faults(values: Mapping[str, object], names: Iterable[str]) -> list[Fault]:
+    """Return a fault for every word in what the clinic wrote by itself that promises more than anybody knows."""
+    return [
+        Fault(
+            name, "Please leave out “%(word)s”. %(instead)s", {"word": found.word, "instead": found.instead}
+        )
+        for name in names
+        for found in words.find(str(values.get(name) or ""))[:PROMISES_NAMED]
+    ]
+
+
+PROMISES_NAMED = 5  # of one text; the rest is named once these are gone
+# Running text. Names are left alone: a house may be called Healing Hands.
+CLINIC_PROSE = ("welcome", "directions", "access_words", "areas_served", "hours_words")
+PRACTITIONER_PROSE = ("about",)
 CLINIC_LENGTHS: Mapping[str, int] = {
     "name": 120, "address": 200, "directions": 2000, "phone": 40, "hours_words": 200, "emergency_number": 20,
     "crisis_line": 80,
@@ -267,7 +284,7 @@ PRACTITIONER_LENGTHS: Mapping[str, int] = {
 
 def clinic_faults(values: Mapping[str, object]) -> list[Fault]:
     """Return every fault of what patients read about the clinic. Without an emergency number no page is safe."""
-    faults = text_faults(values, CLINIC_LENGTHS, "name")
+    faults = text_faults(values, CLINIC_LENGTHS, "name") + promise_faults(values, CLINIC_PROSE)
     number = values.get("emergency_number")
     if number is not None and sum(letter.isdigit() for letter in str(number)) < 2:  # noqa: PLR2004 such as 15
         faults.append(
@@ -278,7 +295,7 @@ def clinic_faults(values: Mapping[str, object]) -> list[Fault]:
 
 def practitioner_faults(values: Mapping[str, object]) -> list[Fault]:
     """Return every fault of what patients read about somebody who treats."""
-    return text_faults(values, PRACTITIONER_LENGTHS, "name")
+    return text_faults(values, PRACTITIONER_LENGTHS, "name") + promise_faults(values, PRACTITIONER_PROSE)
 
 
 def is_quiet(minute: int, *, quiet_from: int, quiet_until: int) -> bool:

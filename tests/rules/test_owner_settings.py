@@ -195,3 +195,24 @@ def test_a_full_day_counts_only_the_starts_that_are_offered():
     pattern = patterns.pattern(USUAL)
     most = {grid: len(places.full_day(480, pattern=pattern, rooms=3, grid=grid)) for grid in (5, 15)}
     assert most[15] < most[5]
+
+
+@pytest.mark.parametrize("text", ["We cure back pain.", "Sin efectos secundarios.", "无副作用"])
+def test_what_the_clinic_writes_by_itself_promises_nothing(text):
+    said = {
+        "about": terms.faults({"about": text}),
+        "welcome": people_rules.clinic_faults({"welcome": text}),
+        "directions": people_rules.clinic_faults({"directions": text}),
+    }
+
+    assert {field: [fault.field for fault in found] for field, found in said.items()} == {
+        field: [field] for field in said
+    }
+    fault = said["about"][0]
+    assert fault.words % fault.values
+    assert str(fault.values["word"]).lower() in text.lower()
+    assert [fault.field for fault in people_rules.practitioner_faults({"about": text})] == ["about"]
+
+
+def test_a_clinic_may_be_called_as_it_is_called():
+    assert people_rules.clinic_faults({"name": "Healing Hands", "address": "1 Cure Street"}) == []
