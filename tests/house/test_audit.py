@@ -18,6 +18,7 @@ WITHOUT_AUDIT = {
     "booking.feeds.note_read": "keeps the day on which a calendar asked last, so that its owner sees whether one does",
     "booking.places.change_service": "composes a deed of the front door, which records itself, with what it means here",
     "desk.diary.take_back": "composes a deed of booking, which records itself, with a look into the note",
+    "desk.reviewing.decide": "composes a decision, its letter and what came of the course; the deeds record themselves",
     "desk.note_attempt": "composes two actions in one transaction; each of them records its own deed",
     "intake.consents.sign": "composes a deed of people, which records each decision",
     "intake.consents.type_in": "composes a deed of people, which records each decision",
