@@ -7,6 +7,7 @@ urlpatterns = [
     path("check-in/link/<str:token>/", asking.by_link, name="by_link"),
     path("check-in/link/<str:token>/stop/", asking.stop_by_link, name="stop_by_link"),
     path("check-in/<str:code>/", check_ins.check_in, name="check_in"),
+    path("check-in/<str:code>/change/", asking.change, name="change"),
     path("patients/<str:code>/check-ins/", asking.check_ins, name="check_ins"),
     path("patients/<str:code>/check-ins/asking/", asking.own_asking, name="asking"),
     path("patients/<str:code>/check-ins/<slug:length>/paper/", asking.paper, name="check_in_paper"),

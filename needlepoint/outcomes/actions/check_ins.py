@@ -13,6 +13,7 @@ from needlepoint.intake import models as intake_models
 from needlepoint.knowledge.instruments import catalogue, distress, scores, scoring
 from needlepoint.outcomes import models, queries, rules
 from needlepoint.outcomes.actions import asking, flares, results
+from needlepoint.outcomes.rules import asking as asking_rules
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
@@ -93,12 +94,6 @@ def _notice(check_in, answers, *, by, now):
 
 
 def _keep(check_in, answers, *, by, now, given=models.Score.Given.ASKED):
-    told = [
-        (catalogue.PAIN.key, None, answers.pain),
-        (catalogue.GLOBAL_CHANGE.key, None, answers.global_change),
-    ]
-    told += [(catalogue.ACTIVITY.key, activity, value) for activity, value in answers.activities.items()]
-    told += [(key, None, value) for key, value in answers.measures.items()]
     models.Score.objects.bulk_create(
         models.Score(
             patient_id=check_in.patient_id,
@@ -110,9 +105,88 @@ def _keep(check_in, answers, *, by, now, given=models.Score.Given.ASKED):
             asked_at=now,
             by=by.who,
         )
-        for instrument, activity, value in told
-        if value is not None
+        for instrument, activity, value in _told(answers)
     )
+
+
+def correct(
+    *, check_in: models.CheckIn, answers: rules.Answers, by: people_rules.Viewer, now: dt.datetime
+) -> models.CheckIn:
+    """Put right a slip of the finger in answers that were sent a short while ago.
+
+    raises   UnableToAnswer when they are too old, nothing is left of them, or a number is off its scale
+    effects  scores changed, added or taken away; what was and what is stands in the audit entry
+    """
+    if answers.is_empty:
+        raise UnableToAnswer(_("Answer at least one question, or simply close this page."))
+    own = [activity.pk for activity in queries.activities_of(check_in.patient)]
+    try:
+        rules.checked(answers, own=own)
+    except scores.UnableToScore as sentence:
+        raise UnableToAnswer(_(str(sentence))) from sentence
+    with transaction.atomic():
+        row = models.CheckIn.objects.select_for_update().get(pk=check_in.pk)
+        kept = list(models.Score.objects.filter(check_in=row))
+        if not asking_rules.may_correct(_kept_at(kept), now):
+            raise UnableToAnswer(
+                _("These answers are settled now. Tell us at your next visit what was wrong.")
+            )
+        told = {(key, activity): value for key, activity, value in _told(answers)}
+        was = {_called(one.instrument, one.activity_id): int(one.value) for one in kept}
+        stands = {(one.instrument, one.activity_id): one for one in kept}
+        first = kept[0]
+        for place, one in stands.items():
+            if place not in told:
+                one.delete()
+            elif told[place] != one.value:
+                models.Score.objects.filter(pk=one.pk).update(value=told[place])
+        models.Score.objects.bulk_create(
+            models.Score(
+                patient_id=row.patient_id,
+                check_in=row,
+                instrument=key,
+                activity_id=activity,
+                value=value,
+                given=first.given,
+                asked_at=first.asked_at,
+                by=by.who,
+            )
+            for (key, activity), value in told.items()
+            if (key, activity) not in stands
+        )
+        _notice(check_in, answers, by=by, now=now)
+        flares.ask_after_a_flare(patient=check_in.patient, pain=answers.pain, by=by, now=first.asked_at)
+        results.follow(patient_id=check_in.patient_id, now=now)
+        audit.record(
+            "check_in_corrected",
+            by=by,
+            now=now,
+            patient=check_in.patient_id,
+            thing=f"check-in:{check_in.code}",
+            details={"was": was, "is": {_called(*place): value for place, value in told.items()}},
+            clinic=check_in.clinic_id,
+        )
+    return check_in
+
+
+def _kept_at(kept):
+    """When answers were sent; None for none. What came on paper was sent when it was typed in, which nobody keeps."""
+    return kept[0].asked_at if kept else None
+
+
+def _called(instrument, activity):
+    return f"{instrument}.{activity}" if activity else instrument
+
+
+def _told(answers):
+    """(instrument, activity or None, value) of everything that was answered."""
+    told = [
+        (catalogue.PAIN.key, None, answers.pain),
+        (catalogue.GLOBAL_CHANGE.key, None, answers.global_change),
+    ]
+    told += [(catalogue.ACTIVITY.key, activity, value) for activity, value in answers.activities.items()]
+    told += [(key, None, value) for key, value in answers.measures.items()]
+    return [one for one in told if one[2] is not None]
 
 
 def answer_by_link(

@@ -162,6 +162,18 @@ def for_check_in(request, asked, number, activities):
     )
 
 
+def for_change(request, asked, number, activities, kept):
+    """The form of one check-in that was answered, with what was kept, or with what was posted."""
+    own = {f"{OWN}{one.activity_id}": int(one.value) for one in kept if one.activity_id}
+    alone = {name_of(one.instrument): int(one.value) for one in kept if not one.activity_id}
+    return CheckIn(
+        request.POST if request.method == "POST" else None,
+        battery=asking.battery(rules.Kind(asked.kind), visit_number=number),
+        activities=activities,
+        initial={**own, **alone},
+    )
+
+
 class TypedCheckIn(CheckIn):
     """The same from a sheet of paper that nobody was asked by message; its key makes the same sheet sent twice one."""
 

@@ -35,6 +35,8 @@ class CheckInPage:
     open_names: tuple
     visit_code: str = ""  # of a visit that is over
     asking_url: str = ""  # where to stop these questions
+    change_url: str = ""  # where a slip of the finger is put right, while it can be
+    is_change: bool = False
     is_by_link: bool = False  # nobody is signed in yet
     is_taken: bool = False  # somebody else is signed in on this device
 
@@ -73,6 +75,21 @@ def check_in_page(check_in, viewer, *, now, trend=None, kept=(), number=None, ac
         open_names=asking_wording.open_names(battery, kept, activities),
         visit_code=visit.code if visit and check_in.kind == rules.Kind.AFTER_VISIT else "",
         asking_url=reverse("outcomes:asking", args=[check_in.patient.code]),
+        change_url=reverse("outcomes:change", args=[check_in.code])
+        if may_read and _may_correct(kept, now)
+        else "",
+    )
+
+
+def _may_correct(kept, now):
+    return bool(kept) and asking.may_correct(kept[0].asked_at, now)
+
+
+def change_page(check_in, viewer, *, now, number=None) -> CheckInPage:
+    """The same questions once more, to put a slip of the finger right."""
+    page = check_in_page(check_in, viewer, now=now, number=number)
+    return dataclasses.replace(
+        page, title=_("Change your answers"), is_answered=False, is_open=True, is_change=True
     )
 
 

@@ -26,6 +26,7 @@ MONTHS = {Kind.MONTH_3: 91, Kind.MONTH_6: 182, Kind.MONTH_12: 365}  # days after
 MONTHS_LATE_DAYS = 14  # how late a question about months ago may still come
 SPACING = dt.timedelta(hours=20)  # two different questions do not come on one day
 
+CORRECTED_WITHIN = DAY  # after answers were sent
 REMIND_AFTER = 2 * DAY
 TIME_TO_ANSWER = 2 * DAY  # nobody is silent before that
 SILENT_AFTER = 3  # unanswered in a row: then no more messages
@@ -119,6 +120,11 @@ def is_reminder_due(
     if kind not in REMINDED or reminded_at is not None or (until is not None and until <= now):
         return False
     return now >= due_at + REMIND_AFTER and trends.is_open(due_at, now)
+
+
+def may_correct(told_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Say whether a slip of the finger can still be put right: on the day itself, not from memory later."""
+    return told_at is not None and told_at <= now < told_at + CORRECTED_WITHIN
 
 
 # --- When to be quiet -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from needlepoint.outcomes import access as outcomes_access
 from needlepoint.outcomes import actions, queries, rules
 from needlepoint.outcomes.forms import check_ins as forms
 from needlepoint.outcomes.pages import asking as pages
+from needlepoint.outcomes.pages import check_ins as check_in_pages
 from needlepoint.outcomes.queries import asking as asking_queries
 from needlepoint.outcomes.rules import asking
 from needlepoint.people import access, sessions
@@ -110,6 +111,32 @@ def stop_by_link(request, token):
         return redirect("outcomes:stop_by_link", token=token)
     page = pages.asking_page(patient, asking_queries.pause_of(patient.pk), is_own=True)
     return render(request, "outcomes/asking.html", {"page": page})
+
+
+# --- A slip of the finger -----------------------------------------------------------------------------------------------
+
+
+@access.only(*outcomes_access.READERS)
+@page_or_post
+def change(request, code):
+    """Put right what was pressed by mistake, on the day itself."""
+    asked, now = queries.check_in_for(request.viewer, code), clock.now()
+    kept = asking_queries.kept_of(asked)
+    if not kept or not asking.may_correct(kept[0].asked_at, now):
+        return redirect("outcomes:check_in", code=code)
+    number, own = asking_queries.visit_number(asked.visit), queries.activities_of(asked.patient)
+    form = forms.for_change(request, asked, number, own, kept)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.correct(check_in=asked, answers=form.answers(), by=request.viewer, now=now)
+        except actions.UnableToAnswer as sentence:
+            forms.unable(form, sentence)
+        else:
+            messages.success(request, gettext("Changed. This is what we keep now."))
+            return redirect("outcomes:check_in", code=code)
+    page = check_in_pages.change_page(asked, request.viewer, now=now, number=number)
+    status = 422 if form.is_bound else 200
+    return render(request, "outcomes/check_in.html", {"page": page, "form": form}, status=status)
 
 
 # --- Whether to ask -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.urls import reverse
 from needlepoint.house import clock, codes
 from needlepoint.house import models as house
 from needlepoint.intake import models as intake
-from needlepoint.outcomes import models
+from needlepoint.outcomes import actions, models, rules
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from tests import cast, make
@@ -364,3 +364,77 @@ def test_on_the_third_day_soreness_and_relief_are_asked_and_no_gap_comes_into_th
 
     assert "About two days" in page
     assert models.Score.objects.get().instrument == "RELIEF"
+
+
+# --- a slip of the finger ----------------------------------------------------------------------------------------------------
+
+
+def answered(world, at=cast.NOW, **changes):
+    asked = a_check_in(world, answered_at=at, **changes)
+    models.Score.objects.create(
+        patient=world.ada, check_in=asked, instrument="PAIN", value=9, asked_at=at, by="patient:1"
+    )
+    models.Score.objects.create(
+        patient=world.ada, check_in=asked, instrument="SORENESS", value=2, asked_at=at, by="patient:1"
+    )
+    return asked, reverse("outcomes:change", args=[asked.code])
+
+
+def test_a_slip_is_put_right_on_the_day_and_the_record_says_what_was(world):
+    asked, url = answered(world)
+    client = cast.client_of(world.ada)
+
+    assert 'name="pain" value="9"' in client.get(url).content.decode()
+    assert url in client.get(reverse("outcomes:check_in", args=[asked.code])).content.decode()
+    page = client.post(url, {"pain": "4"}, follow=True).content.decode()
+
+    assert "Changed. This is what we keep now." in page
+    assert "4 of 10" in page
+    assert dict(models.Score.objects.values_list("instrument", "value")) == {"PAIN": 4}
+    entry = house.AuditEntry.objects.get(what="check_in_corrected")
+    assert entry.details == {"was": {"PAIN": 9, "SORENESS": 2}, "is": {"PAIN": 4}}
+
+
+def test_what_was_left_open_can_be_added(world):
+    _asked, url = answered(world)
+    own = models.Activity.objects.create(patient=world.ada, words="Row", position=1, made_at=cast.NOW)
+
+    cast.client_of(world.ada).post(url, {"pain": "9", "soreness": "2", f"activity_{own.pk}": "5"})
+
+    assert models.Score.objects.count() == 3
+    assert models.Score.objects.get(activity=own).asked_at == cast.NOW
+
+
+@pytest.mark.parametrize("given", [{}, {"pain": "11"}])
+def test_a_change_to_nothing_changes_nothing(world, given):
+    _asked, url = answered(world)
+
+    assert cast.client_of(world.ada).post(url, given).status_code == 422
+    assert set(models.Score.objects.values_list("value", flat=True)) == {9, 2}
+
+
+def test_after_a_day_an_answer_stays(world):
+    asked, url = answered(world, at=cast.NOW - DAY)
+    client = cast.client_of(world.ada)
+
+    assert client.get(url).status_code == client.post(url, {"pain": "1"}).status_code == 302
+    assert url not in client.get(reverse("outcomes:check_in", args=[asked.code])).content.decode()
+    with pytest.raises(actions.UnableToAnswer, match="settled"):
+        actions.correct(
+            check_in=asked, answers=rules.Answers(pain=1), by=cast.viewer(world.ada), now=cast.NOW
+        )
+    assert models.Score.objects.get(instrument="PAIN").value == 9
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(None, 302), ("bo", 404), ("eve", 404), ("ruth", 403), ("mei", 200)]
+)
+def test_only_the_patient_and_who_treats_them_may_change_an_answer(world, who, status):
+    _asked, url = answered(world)
+    client = cast.client_of(getattr(world, who) if who else None)
+
+    assert client.get(url).status_code == status
+    assert client.delete(url).status_code in {status, 405}
+    if status != 200:
+        client.post(url, {"pain": "1"})
+        assert models.Score.objects.get(instrument="PAIN").value == 9
