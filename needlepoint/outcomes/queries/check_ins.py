@@ -108,9 +108,9 @@ _check_ins = prepared.QuestionOfMany(
     )
 )
 _drawn = prepared.QuestionOfMany(
-    lambda ids: models.Score.objects.filter(patient_id__in=ids, instrument__in=rules.IN_A_TREND).values_list(
-        "patient_id", "check_in_id", "asked_at", "instrument", "activity_id", "value"
-    )
+    lambda ids: models.Score.objects.filter(
+        patient_id__in=ids, instrument__in=rules.IN_A_TREND, taken_back_at=None
+    ).values_list("patient_id", "check_in_id", "asked_at", "instrument", "activity_id", "value")
 )
 
 
@@ -142,7 +142,9 @@ def latest_scores(patient_ids: Iterable[int]) -> dict[int, rules.Latest]:
     """Return pain at the start and now for each patient who ever gave one. Costs 1 query however many there are."""
     given = collections.defaultdict(list)
     for patient_id, kind, value, asked_at in (
-        models.Score.objects.filter(patient_id__in=list(patient_ids), instrument=catalogue.PAIN.key)
+        models.Score.objects.filter(
+            patient_id__in=list(patient_ids), instrument=catalogue.PAIN.key, taken_back_at=None
+        )
         .order_by("asked_at", "pk")
         .values_list("patient_id", "check_in__kind", "value", "asked_at")
     ):

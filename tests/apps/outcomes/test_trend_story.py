@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from needlepoint.house import clock
 from needlepoint.outcomes import models
+from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes.queries import trends as queries
 from needlepoint.plans import models as plans
 from tests import cast, make
@@ -182,10 +183,14 @@ def test_a_low_start_says_that_there_was_little_room(world):
 def test_what_was_typed_by_mistake_is_no_number(world):
     asked(world, ago(30), pain=8)
     alone(world, ago(20), "SLEEP", 3)
-    models.Score.objects.filter(instrument="SLEEP").update(taken_back_at=cast.NOW)
+    alone(world, ago(10), "PAIN", 1)
+    models.Score.objects.exclude(told_in="").update(taken_back_at=cast.NOW)
 
     page = trend_of(world, world.ada)
+
     assert "Sleep" not in page
+    assert "Pain was 8 of 10 at the start. The next answer shows where it goes." in page
+    assert outcomes_queries.latest_scores([world.ada.pk])[world.ada.pk].pain is None
 
 
 def test_visits_flares_changes_and_reviews_are_drawn_listed_and_in_the_table(world):
