@@ -294,10 +294,8 @@ def what_came(
 ) -> list[tuple[models.Forecast, tuple[Decimal, dt.datetime] | None]]:
     """Return each forecast with the pain score that came nearest to its day, and when; None where none did.
 
-    Costs 1 query.
+    forecasts  at least one. Costs 1 query
     """
-    if not forecasts:
-        return []
     near, days = dt.timedelta(days=rules.NEAR_DAYS + 1), [one.for_day for one in forecasts]
     rows = (
         models.Score.objects.filter(

@@ -506,7 +506,8 @@ def test_scores_that_fit_no_numbers_leave_the_start_in_place(world, monkeypatch)
     assert not models.GrowthFit.objects.exists()
 
 
-def test_the_first_look_of_a_clinic_goes_by_what_its_earlier_scores_would_have_foretold(world):
+def test_the_first_look_of_a_clinic_goes_by_what_its_earlier_scores_would_have_foretold(world, monkeypatch):
+    monkeypatch.setattr(actions, "AT_ONCE", 1)  # part by part
     course = a_course(world, 8, 7, 6, 4, 3, 3, visits_planned=6, review_after=6, until=cast.NOW - 30 * DAY)
     unworked = make.a_course(world, patient=world.bo)
     assert tasks.forecasts_looked_at(cast.NOW) == 0  # Bo's course was not worked out yet
@@ -517,6 +518,12 @@ def test_the_first_look_of_a_clinic_goes_by_what_its_earlier_scores_would_have_f
     check = models.ForecastCheck.objects.get()
     assert (check.forecasts, check.known, check.is_shown) == (1, 1, True)
     assert set(models.Forecast.objects.values_list("course", "is_settled")) == {(course.pk, True)}
+
+    models.Forecast.objects.all().delete()
+    assert tasks.forecasts_looked_at(cast.NOW + 31 * DAY) == 1
+    assert not models.Forecast.objects.exists()  # the past is told once
+    monkeypatch.setattr(actions, "look_at", lambda **_more: False)
+    assert tasks.forecasts_looked_at(cast.NOW + 62 * DAY) == 0  # somebody else just did
 
 
 # --- The page about it --------------------------------------------------------------------------------------------------
