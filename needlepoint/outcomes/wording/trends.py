@@ -30,6 +30,7 @@ class Panel:
     """One question, ready to be drawn. `line` is None while there is nothing to draw but one number.
 
     sentence   the whole of it in words
+    spoken     what a screen reader says in place of the drawing: every number in order
     change     raw points and share, short; empty while there is nothing to compare
     tone       of `change`, as badges take it
     matters    from where a change matters, with the source; empty where nobody has settled it: the sentence says so
@@ -43,6 +44,20 @@ class Panel:
     line: drawing.TrendLine | None
     goal: float | None
     goal_words: tuple[str, ...]
+
+    @property
+    def spoken(self) -> str:
+        if self.line is None:
+            return self.sentence
+        points = self.line.points
+        numbers = [_("no answer") if value is None else drawing.number(value) for _at, value in points]
+        words = {
+            "name": self.name,
+            "first": day_words(points[0][0]),
+            "last": day_words(points[-1][0]),
+            "numbers": ", ".join(numbers),
+        }
+        return _("%(name)s, %(first)s to %(last)s: %(numbers)s.") % words
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -245,16 +245,15 @@ def test_the_table_names_every_column_and_has_a_row_for_each_day(world):
     ]
 
 
-def test_the_picture_has_its_sentence_for_who_cannot_see_it(world):
-    asked(world, ago(30), pain=8)
-    asked(world, ago(20), pain=4)
+def test_the_picture_says_every_number_to_who_cannot_see_it(world):
+    for days, pain in ((30, 8), (25, 6), (20, 4)):
+        asked(world, ago(days), pain=pain, is_answered=pain != 6)
+    models.Score.objects.filter(value=6).delete()
 
     page = trend_of(world, world.ada)
+
     titles = re.findall(r'<svg class="trend (?:narrow|wide)"[^>]*role="img"><title>([^<]*)</title>', page)
-    assert titles == ["Pain was 8 of 10 at the start and is 4 now. " + BETTER] * 2
-
-
-BETTER = "Better by an amount that matters to most people."
+    assert titles == ["Pain, 24 Oct to 3 Nov: 8, no answer, 4."] * 2
 
 
 def test_what_somebody_said_overall_is_theirs_to_a_practitioner_and_yours_to_the_patient(world):
