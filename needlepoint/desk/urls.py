@@ -3,6 +3,7 @@ from django.urls import path
 from needlepoint.desk.views import (
     calendar,
     checks,
+    claims,
     day,
     diary,
     dosing,
@@ -99,6 +100,7 @@ urlpatterns = [
     path("clinic/practitioners/<slug:code>/", settings.practitioner, name="practitioner"),
     path("clinic/checks/", checks.turned, name="turned"),
     path("clinic/safety/", safety.safety, name="safety"),
+    path("clinic/claims/", claims.claims, name="claims"),
     path("clinic/results/", results.results, name="results"),
     path("clinic/results.csv", results.results_csv, name="results_csv"),
     path("clinic/results/<slug:key>/", results.result, name="result"),

@@ -546,6 +546,7 @@ ACCESS = {
     "desk:practitioners": row({OWNER}),
     "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
     "desk:safety": row({PRACTITIONER, OWNER}),
+    "desk:claims": row({OWNER}),
     "desk:results": row({PRACTITIONER, OWNER}),
     "desk:result": row(
         {PRACTITIONER, OWNER}, names=lambda _w: {"key": "better"}

@@ -87,6 +87,11 @@ def links() -> tuple[Link, ...]:
             gettext("Where it turns people, and whether it stops too many"),
         ),
         ("desk:safety", gettext("Safety"), gettext("How often something unwanted happens, and what is open")),
+        (
+            "desk:claims",
+            gettext("Claims"),
+            gettext("What your public pages say about care, and what has left them"),
+        ),
         ("outcomes:forecast", gettext("The forecast"), gettext("Whether what was foretold came true")),
         (
             "charting:stricta",

@@ -37,7 +37,7 @@ class Figure:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hundred:
-    """A hundred people of one group, and how many of them did better."""
+    """A hundred people of one group, and how many of them did better; no name where there is one group only."""
 
     name: str
     label: str
@@ -70,7 +70,7 @@ class Page:
     pictured: pages.ShownClaim | None
     hundreds: tuple[Hundred, ...]
     older: pages.ShownClaim | None
-    figure: Figure | None
+    older_hundreds: tuple[Hundred, ...]
     bodies: Bodies | None
     more: tuple[pages.ShownClaim, ...]
 
@@ -96,7 +96,9 @@ def page(on: dt.date) -> Page:
         pictured=pages.claim_on(PICTURED, on),
         hundreds=tuple(_hundreds(PICTURED, on)),
         older=pages.claim_on(OLDER, on),
-        figure=older_people(on),
+        older_hundreds=tuple(
+            Hundred("", figure.label, figure.groups) for figure in (older_people(on),) if figure
+        ),
         bodies=bodies(on),
         more=tuple(claim for key in MORE if (claim := pages.claim_on(key, on))),
     )
