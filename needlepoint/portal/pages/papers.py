@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from needlepoint.portal import pages
+from needlepoint.portal.pages import plan as plan_pages
 from needlepoint.portal.pages import visits
 
 TEMPLATE = "portal/paper/plan.typ"
 INK = "#1f2a27"  # of house/paper/letter.typ
 
 
-def plan(course, page: pages.Plan) -> dict[str, Any]:
+def plan(course, page: plan_pages.Plan) -> dict[str, Any]:
     """Return what the paper reads, from the page in the language that is on."""
     return {
         "title": _("Your plan"),
