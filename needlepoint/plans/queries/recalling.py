@@ -8,7 +8,7 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from needlepoint.booking import models as booking
-from needlepoint.house import clock
+from needlepoint.house import clock, prepared
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import access, models, queries
@@ -32,7 +32,18 @@ def next_visits(patient_id: int, now: dt.datetime) -> list[booking.Visit]:
 
 def open_recall_of(patient_id: int) -> models.Recall | None:
     """Return the open recall of a patient. Costs 1 query."""
-    return _open().filter(patient_id=patient_id).first()
+    return _open_of.first(patient_id=patient_id)
+
+
+# Asked at every booking, so with its SQL ready.
+_open_of = prepared.Question(
+    lambda patient_id: (
+        models.Recall.objects.filter(patient_id=patient_id, state=State.OPEN)
+        .select_related("patient__clinic")
+        .order_by("pk")[:1]
+    ),
+    patient_id=int,
+)
 
 
 def closed_by(visit: booking.Visit) -> models.Recall | None:

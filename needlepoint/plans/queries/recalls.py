@@ -10,7 +10,7 @@ from needlepoint.plans import access, models
 
 
 def recalls_to_ask(viewer: people_rules.Viewer, now: dt.datetime) -> QuerySet[models.Recall]:
-    """Return the open recalls of those who have no visit booked. Costs no query itself.
+    """Return the open recalls of those who have no visit booked and may be asked. Costs no query itself.
 
     Who comes anyway need not be asked. The recall stays open: when that visit is cancelled or was the last one, they are
     on the list again by themselves.
@@ -20,14 +20,12 @@ def recalls_to_ask(viewer: people_rules.Viewer, now: dt.datetime) -> QuerySet[mo
         state__in=[booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED],
         ends_at__gt=now,
     )
-    return access.recalls_seen_by(viewer).filter(~Exists(coming), state=models.Recall.State.OPEN)
+    recalls = access.recalls_seen_by(viewer).filter(state=models.Recall.State.OPEN)
+    return recalls.filter(~Exists(coming), patient__may_contact=True)
 
 
 def recalls_due(viewer: people_rules.Viewer, on: dt.date, *, now: dt.datetime) -> list[models.Recall]:
-    """Return the recalls to ask due on or before a day, the longest due first. Costs 1 query.
-
-    Those who must not be contacted are among them: the row's patient says so, and the desk shows it.
-    """
+    """Return the recalls to ask due on or before a day, the longest due first. Costs 1 query."""
     due = recalls_to_ask(viewer, now).filter(due_on__lte=on)
     return list(due.select_related("patient", "course__practitioner").order_by("due_on", "pk"))
 

@@ -143,6 +143,16 @@ def test_what_was_a_mistake_is_taken_back(world):
     assert (recall.state, world.ada.may_contact) == ("OPEN", True)
 
 
+def test_who_asked_to_be_left_alone_is_on_no_list_whatever_a_plan_says(world):
+    a_recall(world)
+    type(world.ada).objects.filter(pk=world.ada.pk).update(may_contact=False)
+
+    page = text(cast.client_of(world.ruth).get(URL))
+
+    assert "Nobody is due" in page
+    assert page.count("Ada Moreno") == 2  # below, among those left alone: the name, and what the button is about
+
+
 def test_who_came_off_the_list_lately_stands_below_with_why(world):
     visit = make.a_visit(world, starts_at="Tue 10:00")
     a_recall(world, state="BOOKED", visit=visit, closed_at=world.now)

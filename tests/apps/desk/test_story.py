@@ -21,6 +21,7 @@ from needlepoint.outcomes import models as outcomes
 from needlepoint.outcomes import queries as outcome_queries
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
+from needlepoint.plans import models as plans
 from needlepoint.plans import queries as plan_queries
 from tests import cast
 
@@ -226,6 +227,15 @@ def test_recalls_are_due_and_ahead(told_once):
 
     assert plan_queries.recalls_due(owner, cast.TODAY, now=cast.NOW)
     assert plan_queries.recalls_ahead(owner, cast.TODAY, cast.TODAY + dt.timedelta(days=100), now=cast.NOW)
+
+
+def test_dan_is_worse_again_today_and_was_asked_back_for_the_visit_he_booked(told_once):
+    dan = people.Patient.objects.get(given_name="Dan", family_name="Okafor")
+    recall = plans.Recall.objects.get(patient=dan, visit__isnull=False)
+
+    assert outcomes.Flare.objects.get(patient=dan).state == "ASKING"
+    assert outcomes.Flare.objects.exclude(patient=dan).get().state == "OPEN"
+    assert (recall.state, recall.visit.state, len(recall.attempts)) == ("BOOKED", "BOOKED", 2)
 
 
 def test_improvers_improve_and_non_responders_do_not():
