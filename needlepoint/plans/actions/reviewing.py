@@ -54,9 +54,10 @@ def decide_review(
     next_review   the visit after which to look again: needed to continue or change
     scores        what was in view when it was decided; JSON values. Standing and taps are kept with them
     is_improving  said and signed for whoever pays; must be given to go on where somebody counts
-    raises       UnableToDecide with a sentence and the field to put right
-    effects      the course goes on with new numbers or ends; a course that is stopped, finished or spaced out leaves
-                 a recall, and a referral closes the one that was open
+    returns       the review; the one there is when the same person sends the same again
+    raises        UnableToDecide with a sentence and the field to put right
+    effects       the course goes on with new numbers or ends; a course that is stopped, finished or spaced out leaves
+                  a recall, and a referral closes the one that was open
     """
     if not access.may_plan(by):
         raise UnableToDecide(_("Only a practitioner can decide at a review."))
@@ -81,13 +82,16 @@ def decide_review(
             must_sign=review_rules.must_sign(course.payer),
             is_improving=is_improving,
         )
+        written = wording.reason_words(tapped, against, reason)
+        if twice := _sent_before(course, after_visit, decision, written, by):
+            return twice
         on = clock.local(now, course.patient.clinic.time_zone).date()
         effect = _effect(course, decision, after_visit, on, next_review)
         review = _keep_review(
             course=course,
             after_visit=after_visit,
             decision=decision,
-            reason=wording.reason_words(tapped, against, reason),
+            reason=written,
             words=words.strip(),
             scores={
                 **(scores or {}),
@@ -122,6 +126,14 @@ def decide_review(
             },
         )
     return review
+
+
+def _sent_before(course, after_visit, decision, written, by) -> models.Review | None:
+    """Return the same decision if the same person took it: a button pressed twice decides once."""
+    kept = models.Review.objects.filter(
+        course=course, after_visit=after_visit, practitioner_id=by.practitioner_id
+    )
+    return kept.filter(decision=decision, reason=written).select_related("course").first()
 
 
 def _offered(offered, sent) -> frozenset:

@@ -146,6 +146,19 @@ def test_two_taps_decide_where_it_helps(world):
     assert house.AuditEntry.objects.get(what="review_decided").details["standing"] == "BETTER"
 
 
+@pytest.mark.parametrize("decision", ["CONTINUE", "STOP"])
+def test_a_button_pressed_twice_decides_once(world, decision):
+    course = at_review(world, 7, 3)
+    sent = {"decision": decision, "because": ["PAIN_BETTER"], "next_review": "8"}
+
+    first, second = decide(world, course, **sent), decide(world, course, **sent)
+
+    assert first.url == second.url
+    assert plans.Review.objects.count() == 1
+    assert plans.Letter.objects.count() == (decision == "STOP")
+    assert house.AuditEntry.objects.filter(what="review_decided").count() == 1
+
+
 def test_a_reason_that_the_scores_contradict_is_not_taken(world):
     course = at_review(world, 7, 7)
 
