@@ -47,6 +47,7 @@ STAFF = (
     "needlepoint/plans/wording/counting.py",
     "needlepoint/plans/wording/examining.py",
     "needlepoint/plans/wording/letters.py",
+    "needlepoint/plans/wording/recalling.py",
     "needlepoint/plans/wording/reviewing.py",
     "needlepoint/plans/wording/starting.py",
     "needlepoint/booking/templates/booking/messages.html",

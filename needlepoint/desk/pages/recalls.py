@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
-from needlepoint.desk.forms import recalls as forms
 from needlepoint.desk.pages import day
 from needlepoint.house import clock
 from needlepoint.people import wording
 from needlepoint.plans.rules import recalling as rules
 from needlepoint.plans.wording import maintenance
+from needlepoint.plans.wording import recalling as recall_wording
 
 Reason = rules.RecallReason
 
@@ -105,7 +105,7 @@ def page(found, *, reason: str, today: dt.date, zone: str) -> Page:
         done=tuple(_done_row(recall, zone) for recall in found.done),
         alone=tuple(_alone_row(patient) for patient in found.alone),
         maintenance=maintenance.label(today) if proposes else None,
-        outcomes=tuple((str(outcome), str(words)) for outcome, words in forms.OUTCOMES),
+        outcomes=tuple((str(outcome), str(words)) for outcome, words in recall_wording.OUTCOMES.items()),
     )
 
 
@@ -182,7 +182,7 @@ def _sentences(row):
 
 
 def _tried(attempt, zone: str) -> str:
-    said = {str(outcome): words for outcome, words in forms.OUTCOMES}
+    said = {str(outcome): words for outcome, words in recall_wording.OUTCOMES.items()}
     outcome = attempt.get("outcome", "")
     at = dt.datetime.fromisoformat(attempt["at"])
     return gettext("%(day)s: %(what)s") % {
