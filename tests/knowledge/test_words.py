@@ -47,6 +47,7 @@ PROMISES = [
     ("治本不治标", Group.CAUSE, "治本"),
     ("绝无副作用,没有任何副作用", Group.HARMLESS, "无副作用"),
     ("比止痛药更好", Group.BETTER, "比止痛药更好"),
+    ("做完就可以停药", Group.BETTER, "可以停药"),
     ("世卫组织推荐", Group.BODIES, "世卫组织推荐"),
     ("针灸能缓解疼痛", Group.EFFECT, "缓解疼痛"),
     ("90%的患者症状好转", Group.NUMBERS, "90%的患者症状好转"),

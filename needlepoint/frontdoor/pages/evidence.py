@@ -96,9 +96,7 @@ def page(on: dt.date) -> Page:
         pictured=pages.claim_on(PICTURED, on),
         hundreds=tuple(_hundreds(PICTURED, on)),
         older=pages.claim_on(OLDER, on),
-        older_hundreds=tuple(
-            Hundred("", figure.label, figure.groups) for figure in (older_people(on),) if figure
-        ),
+        older_hundreds=older_hundreds(on),
         bodies=bodies(on),
         more=tuple(claim for key in MORE if (claim := pages.claim_on(key, on))),
     )
@@ -118,6 +116,12 @@ def older_people(on: dt.date) -> Figure | None:
         label=gettext(claim.wording[0]),
         sentences=tuple(gettext(sentence) for sentence in claim.wording),
     )
+
+
+def older_hundreds(on: dt.date) -> tuple[Hundred, ...]:
+    """Return the same figure as frontdoor/_claim.html takes it."""
+    figure = older_people(on)
+    return (Hundred("", figure.label, figure.groups),) if figure else ()
 
 
 def _hundreds(key: str, on: dt.date) -> Iterator[Hundred]:

@@ -148,7 +148,7 @@ PATTERNS: dict[Group, tuple[str, ...]] = {
         r"\bmejor(?:es)? que (?:\w+ ){0,2}(?:medic\w+|farmacos?|pastillas?|cirugia|operacion|fisio\w*|analgesicos?|cualquier|otr[oa]s?)\b",
         r"\b(?:en lugar de|en vez de|alternativa a|evit[ae]r?|sin|sustituye) (?:\w+ ){0,2}(?:cirugia|farmacos|medic(?:amentos?|inas?)|pastillas|operacion(?:es)?|opioides)\b",
         r"\b(?:el|la|los|las) mejor(?:es)? (?:acupuntor\w*|clinica|acupuntura|tratamiento)\b|\btasa de exito\b",
-        r"(?:比|胜过|勝過|[优優]于|好于|强于).{0,8}(?:药|藥|手[术術]|西[医醫]|理[疗療]).{0,6}|(?:代替|替代|免去|无需|無需|不用|避免)(?:.{0,3})(?:手[术術]|药物?|藥物?|[吃服](?:药|藥))|停药|停藥|成功率|(?:最[好佳]|第一|首[选選]|[顶頂][尖级級])的?(?:[针針]灸|[诊診]所|中[医醫]|治[疗療])",
+        r"(?:比|胜过|勝過|[优優]于|好于|强于).{0,8}(?:药|藥|手[术術]|西[医醫]|理[疗療]).{0,6}|(?:代替|替代|免去|无需|無需|不用|避免)(?:.{0,3})(?:手[术術]|药物?|藥物?|[吃服](?:药|藥))|(?:可以?|能|得以)(?:放心|安心)?停[药藥]|成功率|(?:最[好佳]|第一|首[选選]|[顶頂][尖级級])的?(?:[针針]灸|[诊診]所|中[医醫]|治[疗療])",
     ),
     Group.INSIDE: (
         r"\banti[- ]?inflammat\w*",
