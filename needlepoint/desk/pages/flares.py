@@ -49,6 +49,16 @@ def rows(found, viewer, *, zone: str, country: str, now: dt.datetime) -> tuple[R
     return tuple(_row(one, viewer, zone, country, now) for one in found)
 
 
+def line(flare, viewer, *, zone: str, now: dt.datetime) -> tuple[str, str] | None:
+    """Return (when and how bad, their words) of a flare that waits, for the patient's page; None without one."""
+    if flare is None:
+        return None
+    told = _told_words(flare, zone, now)
+    if flare.pain is not None:
+        told = gettext("%(told)s: pain %(pain)s of 10") % {"told": told, "pain": flare.pain}
+    return told, flare.words if viewer.is_practitioner else ""
+
+
 def ends() -> tuple[tuple[str, str], ...]:
     """(reason, words) for ending one without a visit."""
     return tuple((str(one), str(wording.STAFF_ENDS[one])) for one in rules.BY_STAFF)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from needlepoint.desk import forms, queries
 from needlepoint.desk.pages import checks as check_pages
+from needlepoint.desk.pages import flares as flare_pages
 from needlepoint.desk.pages import moving as moving_pages
 from needlepoint.desk.pages import people as people_pages
 from needlepoint.desk.queries import checks as check_queries
@@ -18,6 +19,7 @@ from needlepoint.intake.queries import notices as notice_queries
 from needlepoint.intake.wording import maps as maps_wording
 from needlepoint.outcomes import queries as outcomes_queries
 from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.outcomes.queries import flares as flare_queries
 from needlepoint.outcomes.queries import forecasting as forecast_queries
 from needlepoint.outcomes.queries import trends as trend_queries
 from needlepoint.outcomes.wording import measures as measure_wording
@@ -108,6 +110,9 @@ def patient(request, code):
             "measures": measures,
             "change": change,
             "check": check,
+            "flare": flare_pages.line(
+                flare_queries.waiting_of(request.viewer, file.patient), request.viewer, zone=zone, now=now
+            ),
             "hurt": home_wording.hurts(hurt),
             "ceiling": people_pages.ceiling(
                 file.course, ceiling_queries.count_of(file.course, now), request.viewer

@@ -73,6 +73,11 @@ def told_by(patient: people.Patient, now: dt.datetime) -> Told | None:
     return _told(flare, screening_queries.standing_of(patient, now=now))
 
 
+def waiting_of(viewer: people_rules.Viewer, patient: people.Patient) -> models.Flare | None:
+    """Return the flare of a patient that waits, for staff who may see it. Costs 1 query, 0 for whoever may not."""
+    return flare_of(patient.pk) if access.may_see_flares(viewer) else None
+
+
 def waiting_in(viewer: people_rules.Viewer, now: dt.datetime, *, good_days: int) -> list[Told]:
     """Return the flares of the clinic that wait, the most urgent first; for who treats and the desk.
 

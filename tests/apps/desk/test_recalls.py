@@ -204,6 +204,10 @@ def test_who_is_worse_again_stands_at_the_top_of_the_day_until_settled(world):
     assert "Lifted a box" not in page  # what they wrote is for those who treat
     assert "Lifted a box" in text(cast.client_of(world.mei).get("/day/"))
     assert "Worse again" not in text(cast.client_of(world.ivo).get("/day/"))
+    own = reverse("desk:patient", args=[world.ada.code])
+    assert "Told us just now: pain 8 of 10" in text(ruth.get(own))
+    assert "Lifted a box" in text(cast.client_of(world.mei).get(own))
+    assert "Worse again" not in text(cast.client_of(world.ivo).get(own))
 
     ruth.post(reverse("outcomes:flare_end", args=[flare.code]), {"why": "NOT_REACHED"})
     assert "Worse again" not in text(ruth.get("/day/"))
