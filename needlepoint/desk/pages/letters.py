@@ -193,7 +193,14 @@ def _plan(record, zone) -> Iterable[tuple[str, str]]:
     beside = [str(words) for key, words in plans_wording.TECHNIQUES.items() if key in course.techniques]
     yield _("Besides needles"), ", ".join(beside)
     yield _("Better would mean"), course.better_means
-    yield _("So far"), record.position.words
+    if course.ended_at is None:
+        yield _("So far"), record.position.words
+    else:
+        yield (
+            _("Visits"),
+            _("%(done)s of %(planned)s planned")
+            % {"done": record.position.done, "planned": record.position.planned},
+        )
 
 
 def _how_it_goes(record) -> Iterable[tuple[str, str]]:
@@ -415,8 +422,16 @@ def after_care(
     summary: plans.Letter | None,
     given: Sequence[plans.Carer],
     written: Sequence[plans.Letter],
+    *,
     booked: Sequence[booking.Visit] = (),
 ) -> AfterCare:
+    """Word what was written when care ended.
+
+    review    that ended it, or None
+    summary   for the patient, or None
+    given     the patient's other carers, and every letter `written` about them
+    booked    visits that stay in the calendar
+    """
     zone = course.patient.clinic.time_zone
     about = rules.SUMMARY_AFTER[review.decision] if review else rules.About.DISCHARGE
     carers_url = reverse("desk:carers", args=[course.patient.code])

@@ -99,7 +99,7 @@ def letters(request, code):
         letter_queries.summary_after(request.viewer, ending) if ending else None,
         letter_queries.carers_of(request.viewer, course.patient),
         letter_queries.letters_of(request.viewer, course.patient),
-        review_queries.still_booked(course, clock.now()),
+        booked=review_queries.still_booked(course, clock.now()),
     )
     stands = beside.one(course.patient_id)
     return render(request, "desk/review_letters.html", {"page": page, "stands": stands})

@@ -7,6 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from needlepoint.knowledge import dose
 from needlepoint.knowledge.safety import check
 from needlepoint.plans import rules, wording
 
@@ -33,8 +34,11 @@ def title(decision: str) -> str:
 
 
 def words(decision: str) -> str:
-    """Say what a decision means for the patient, in plain words."""
-    return str(WORDS[Decision(decision)])
+    """Say what a decision means for the patient, in plain words; visits now and then never without what is known of them."""
+    said = str(WORDS[Decision(decision)])
+    if decision == Decision.SPACE_OUT:
+        return f"{said} {gettext(dose.MAINTENANCE.sentence)}"
+    return said
 
 
 def review_due() -> str:

@@ -249,6 +249,8 @@ def test_going_on_leaves_no_summary(world):
     decide(world, at_review(world, 7, 3), decision="SPACE_OUT", because=["PAIN_BETTER"])
 
     assert not plans.Letter.objects.exists()
+    # Visits now and then never stand there without what is known of them.
+    assert "extra visits did not clearly add" in text(cast.client_of(world.ada).get(reverse("portal:home")))
 
 
 def test_the_patient_reads_the_decision_and_the_summary_in_their_language(world):
