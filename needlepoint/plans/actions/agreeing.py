@@ -133,6 +133,7 @@ def agree_course(
                 "visits": terms.visits_planned,
                 "days": terms.days_between,
                 "review": terms.review_after,
+                **({"payer": course.payer} if course.payer else {}),
             },
         )
     return course

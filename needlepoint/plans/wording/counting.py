@@ -93,14 +93,12 @@ class Ceiling:
     lines: tuple[str, ...]
     doubts: tuple[str, ...]
     url: str
-    must_sign: bool  # a review has to say whether it helps before one more is paid
 
 
 def ceiling(count, course_code: str) -> Ceiling | None:
     """Word a count (queries.ceilings.Count); None for None. A blank code leaves out the way to its page."""
     if count is None:
         return None
-    stands, terms = count.standing, count.terms
     tone, word = _mark(count)
     return Ceiling(
         title=_title(count),
@@ -109,8 +107,6 @@ def ceiling(count, course_code: str) -> Ceiling | None:
         lines=_lines(count),
         doubts=tuple(doubt_words(one, count) for one in count.doubts),
         url=reverse("plans:payer", args=[course_code]) if course_code else "",
-        must_sign=stands.signed is None
-        and (count.is_next_over or stands.in_window + SOON >= terms.first_visits),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from needlepoint.booking import models as booking
+from needlepoint.booking.actions import waiting
 from needlepoint.booking.queries import beforehand
 from needlepoint.house import models as house
 from needlepoint.plans import models, queries
@@ -237,6 +238,34 @@ def test_a_visit_that_moves_out_of_its_place_is_said_before_it_moves(world):
     )
     assert page.status_code == 409
     assert "Medicare may not pay for one visit more" in text(page)
+    visit.refresh_from_db()
+    assert visit.starts_at == cast.at("10:00") + 52 * WEEK
+
+
+def test_an_offer_from_the_waiting_list_says_it_before_it_is_taken(world):
+    a_paid_course(world, done=12)
+    make.a_waiting_entry(world, practitioner=world.mei)
+    waiting.offer_due(world.now)
+    offer = booking.StartOffer.objects.get()
+    ada, where = cast.client_of(world.ada), reverse("booking:offer", args=[offer.code])
+    assert "Medicare may not pay for one visit more" in text(ada.get(where))
+
+    assert ada.post(where, {"answer": "yes"}).status_code == 409
+    assert not booked_by(world).exists()
+    heard = pages.hidden(ada.get(where))["heard"]
+    ada.post(where, {"answer": "yes", "heard": heard})
+    assert booked_by(world).count() == 1
+
+
+def test_the_desk_hears_it_when_a_visit_is_drawn_to_another_day(world):
+    a_paid_course(world, done=12)
+    visit = make.a_visit(world, starts_at=cast.at("10:00") + 52 * WEEK)
+    sent = {"visit": visit.code, "start": cast.at("15:00").isoformat(), "practitioner": world.mei.code}
+
+    page = cast.client_of(world.ruth).post(reverse("desk:calendar_move"), sent)
+
+    assert page.status_code == 409
+    assert "Medicare would not pay for one visit more" in text(page)
     visit.refresh_from_db()
     assert visit.starts_at == cast.at("10:00") + 52 * WEEK
 
