@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.db import models as db
 
@@ -79,8 +80,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     """One row of what was worked out of a course, beside the course's own terms."""
 
     course_id: int
@@ -162,9 +162,10 @@ def _foretold(standings: Sequence[_Standing], now: dt.datetime) -> dict[int, rul
             start=one.start,
             is_shown=one.clinic_id not in numbers or numbers[one.clinic_id].is_shown,
         )
-        answers[one.course_id] = rules.Foretold(None, why_not, one.known)
         if why_not is None:
             able[one.clinic_id].append(one)
+        else:
+            answers[one.course_id] = rules.Foretold(None, why_not, one.known)
     for clinic_id, those in able.items():
         outlooks = foretelling.outlooks(known_of(those, now), numbers[clinic_id].theta)
         for one, outlook in zip(those, outlooks, strict=True):
@@ -179,6 +180,7 @@ def _clinics(standings: Sequence[_Standing]) -> set[int]:
 def known_of(standings: Sequence[_Standing], now: dt.datetime) -> list[foretelling.Known]:
     """Say for each which visit is foretold, the last planned one, and on which day it is expected."""
     ahead = _ahead(standings, now)
+    today = {zone: clock.local(now, zone).date() for zone in {one.zone for one in standings}}
     return [
         foretelling.Known(
             sums=one.sums,
@@ -189,25 +191,44 @@ def known_of(standings: Sequence[_Standing], now: dt.datetime) -> list[foretelli
                 done=one.done,
                 for_visit=one.planned,
                 days_between=one.days_between,
-                ahead=[clock.local(at, one.zone).date() for at in ahead.get(one.patient_id, ())],
-                today=clock.local(now, one.zone).date(),
+                ahead=ahead.get(one.patient_id, ()),
+                today=today[one.zone],
             ),
         )
         for one in standings
     ]
 
 
-def _ahead(standings: Sequence[_Standing], now: dt.datetime) -> dict[int, list[dt.datetime]]:
-    """Return when the visits to come of each patient begin, in order. Costs 1 query."""
-    if len(standings) > LONG:
-        clinics = {one.clinic_id for one in standings}
-        rows = _coming(now).filter(clinic_id__in=clinics).values_list("patient_id", "starts_at")
-    else:
-        rows = _visits_ahead({one.patient_id for one in standings}, now=now)
-    ahead = collections.defaultdict(list)
-    for patient_id, starts_at in rows:
-        ahead[patient_id].append(starts_at)
+def _ahead(standings: Sequence[_Standing], now: dt.datetime) -> dict[int, list[dt.date]]:
+    """Return on which local dates the visits to come of each patient are, in order. Costs 1 query, or a few for many.
+
+    For many, only what `expected_day` reads is true: how many there are, and the last; all of them only for somebody
+    with more booked than planned. The database counts sooner than it hands over moments.
+    """
+    zones = {one.patient_id: one.zone for one in standings}
+    if len(standings) <= LONG:
+        return _by_patient(_visits_ahead(zones, now=now), zones)
+    coming = _coming(now).filter(clinic_id__in={one.clinic_id for one in standings})
+    counted = coming.order_by().values_list("patient_id").annotate(db.Count("pk"), db.Max("starts_at"))
+    ahead = {
+        patient_id: [clock.local(last, zones[patient_id]).date()] * many
+        for patient_id, many, last in counted
+        if patient_id in zones
+    }
+    over = [
+        one.patient_id for one in standings if len(ahead.get(one.patient_id, ())) > one.planned - one.done
+    ]
+    for begin in range(0, len(over), PART):
+        rows = _coming(now).filter(patient_id__in=over[begin : begin + PART])
+        ahead |= _by_patient(rows.values_list("patient_id", "starts_at"), zones)
     return ahead
+
+
+def _by_patient(rows, zones) -> dict[int, list[dt.date]]:
+    found = collections.defaultdict(list)
+    for patient_id, starts_at in rows:
+        found[patient_id].append(clock.local(starts_at, zones[patient_id]).date())
+    return found
 
 
 # --- For the clockwork --------------------------------------------------------------------------------------------------
