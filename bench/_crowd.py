@@ -16,7 +16,7 @@ DAY = dt.timedelta(days=1)
 
 def write(now: dt.datetime, *, patients: int = PATIENTS, visits: int = VISITS) -> int:
     """Add the crowd to the demo clinic, which was told before. Returns the clinic's id."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from needlepoint.desk.story import bulk
     from needlepoint.outcomes.actions import results
@@ -33,8 +33,6 @@ def write(now: dt.datetime, *, patients: int = PATIENTS, visits: int = VISITS) -
         for begin in range(0, patients, BATCH):
             _some(clinic, range(begin, min(patients, begin + BATCH)), visits, chance, now)
     results.work_out(course_ids=plans.Course.objects.values_list("pk", flat=True), now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     return clinic.pk
 
 
