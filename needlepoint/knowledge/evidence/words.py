@@ -168,8 +168,8 @@ PATTERNS: dict[Group, tuple[str, ...]] = {
         r"(?:世[卫衛]|世界[卫衛]生[组組][织織]|who|nih|fda|[专專]家|[医醫]生|美国国立卫生研究院).{0,6}(?:[认認]可|批准|推[荐薦]|承[认認]|[认認][证證]|[证證][实實])",
     ),
     Group.EFFECT: (
-        r"\b" + _EFFECT + r" (?:\w+'?s? ){0,4}?" + _COMPLAINT + r"\b",
-        r"\b(?:stop|end)(?:s|ped|ed|ping|ing)? (?:\w+'?s? ){0,3}?(?:pains?|aches?|aching|sciatica|spasms?)\b",
+        r"\b" + _EFFECT + r" (?:[\w']+ ){0,4}?" + _COMPLAINT + r"\b",
+        r"\b(?:stop|end)(?:s|ped|ed|ping|ing)? (?:[\w']+ ){0,3}?(?:pains?|aches?|aching|sciatica|spasms?)\b",
         r"(?<!how )(?<!does )(?<!can )(?<!do )\b(?:acupuncture|needles|needling|cupping|gua sha|moxa|moxibustion)(?: (?:really|can|also|does|will|may)){0,2} (?:works?|helps?|relieves?|is effective|are effective)\b",
         r"\b(?:treatments?|sessions?|visits?) (?:\w+ )?(?:helps?|relieves?|is effective|are effective)\b",
         r"\b(?:pain|back|stress) relief\b|\brelief (?:from|of) (?:\w+ ){0,2}" + _COMPLAINT + r"\b",
@@ -188,7 +188,7 @@ PATTERNS: dict[Group, tuple[str, ...]] = {
         r"\b(?:patients|people|clients) (?:\w+ ){0,3}(?:get|got|feel|felt|are|were|become) (?:\w+ ){0,2}better\b",
         r"\b\d+(?:[.,]\d+)? ?(?:%|por ciento) de (?:\w+ ){0,3}(?:pacientes|personas|casos|mejor\w*)\b",
         r"\b(?:\d+|nueve|ocho|la mayoria|casi todos) de (?:cada )?(?:\d+|diez|(?:nuestr|l)[oa]s) (?:\w+ ){0,2}(?:pacientes|personas) (?:\w+ ){0,4}(?:mejor\w*|alivi\w*|bien|recuper\w*|sin|menos)\b",
-        r"(?:\d+ ?[%%]|百分之.{1,4}|[九八七]成|[绝絕]大多[数數]|几乎所有|大部分).{0,4}(?:患者|病人|[顾顧]客|人).{0,8}(?:好[转轉]|有效|[缓緩]解|改善|[见見]效|恢[复復]|康[复復])",
+        r"(?:(?<!\d)\d{1,3} ?%|百分之.{1,4}|[九八七]成|[绝絕]大多[数數]|几乎所有|大部分).{0,4}(?:患者|病人|[顾顧]客|人).{0,8}(?:好[转轉]|有效|[缓緩]解|改善|[见見]效|恢[复復]|康[复復])",
     ),
 }
 
