@@ -112,6 +112,7 @@ def _size(name: str) -> str:
 
 def diagrams() -> Iterator[str]:
     """Yield each table of legal moves as a Mermaid state diagram."""
+    found: dict[str, str] = {}
     for module in rules_modules():
         if hasattr(module, "diagram"):
             drawn = module.diagram()
@@ -119,8 +120,10 @@ def diagrams() -> Iterator[str]:
             drawn = drawn_moves(module.MOVES)
         else:
             continue
-        title = module.__name__.removeprefix("needlepoint.")
-        yield f"### `{title}`\n\n```mermaid\n{drawn.strip()}\n```\n"
+        # A package may hand on what one of its modules holds: it is drawn once, under the module's name.
+        found[drawn.strip()] = module.__name__.removeprefix("needlepoint.")
+    for drawn, title in found.items():
+        yield f"### `{title}`\n\n```mermaid\n{drawn}\n```\n"
 
 
 def drawn_moves(moves: dict) -> str:
