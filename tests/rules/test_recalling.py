@@ -39,7 +39,7 @@ def test_the_day_and_the_reason_come_from_the_plan(changes, silent, found):
     assert due == (found and rules.Due(LAST + found[0] * DAY, found[1]))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     silent=st.integers(0, 400),
     between=st.integers(1, 91),

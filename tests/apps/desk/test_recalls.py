@@ -96,6 +96,7 @@ def test_tries_are_listed_and_after_four_that_reached_nobody_the_page_says_so(wo
     assert "Tried 4 times without speaking to them" in page
 
 
+@pytest.mark.slow
 def test_one_reason_can_be_looked_at_alone(world):
     a_recall(world)
     a_recall(world, patient=world.bo, reason="NO_NEXT_VISIT")
@@ -150,9 +151,12 @@ def test_who_asked_to_be_left_alone_is_on_no_list_whatever_a_plan_says(world):
     page = text(cast.client_of(world.ruth).get(URL))
 
     assert "Nobody is due" in page
-    assert page.count("Ada Moreno") == 2  # below, among those left alone: the name, and what the button is about
+    assert (
+        page.count("Ada Moreno") == 2
+    )  # below, among those left alone: the name, and what the button is about
 
 
+@pytest.mark.slow
 def test_who_came_off_the_list_lately_stands_below_with_why(world):
     visit = make.a_visit(world, starts_at="Tue 10:00")
     a_recall(world, state="BOOKED", visit=visit, closed_at=world.now)
@@ -164,6 +168,7 @@ def test_who_came_off_the_list_lately_stands_below_with_why(world):
     assert world.bo.name not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["recall_attempt", "recall_reopen"])
 def test_a_recall_of_another_clinic_is_not_found(world, name):
     recall = a_recall(world)
