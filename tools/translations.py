@@ -23,6 +23,9 @@ PARTS = {
     "Measures": "needlepoint/knowledge/instruments/instruments.toml",
     "Questions before the first visit": "needlepoint/knowledge/questions/first_visit.toml",
     "Evidence": "needlepoint/knowledge/evidence/claims.toml",
+    "What people say, checked": "needlepoint/knowledge/evidence/claims_checked.toml",
+    "Sources": "needlepoint/knowledge/evidence/sources.toml",
+    "What health bodies advise": "needlepoint/knowledge/evidence/guidelines.toml",
     "When somebody writes of hurting themselves": "needlepoint/intake/templates/intake/support.html",
     "Safety net": "needlepoint/outcomes/templates/outcomes/_safety_net.html",
 }

@@ -106,6 +106,15 @@ def faults(source, on: dt.date, known=None):
     return found
 
 
+def told(source):
+    """Return the sentences that stand open in a page's main part, one in a line: no folds, no lists of sources, no labels."""
+    main = Reader(source).top.all_of("main")[0]
+    for fine in (*main.all_of("details"), *main.all_with("data-evidence")):
+        fine.children = []
+    lines = (plain(line) for line in main.text().split("\n"))
+    return "\n".join(line for line in lines if line.endswith((".", "?", "!")))
+
+
 def _of_claim(element, known, on):
     key, text = element.marks["data-claim"], plain(element.text())
     one = known.get(key)

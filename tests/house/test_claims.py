@@ -13,6 +13,7 @@ from needlepoint.frontdoor import pages
 from needlepoint.knowledge.evidence import claims
 from tests import cast
 from tests.house import access_table, claims_on_pages
+from tests.knowledge import reading
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PUBLIC = sorted(name for name in access_table.ACCESS if name.startswith("frontdoor:"))
@@ -51,6 +52,23 @@ def test_every_public_page_says_nothing_about_care_outside_a_whole_claim(world, 
     found = {address: looked_at(address, language)[0] for address in addresses(world)}
 
     assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+# Pages of figures for whoever wants them are fine print as a whole: grade 9.
+FINE_PRINT = ("/does-it-work/trials/", "/does-it-work/pooled/")
+
+
+@pytest.mark.django_db
+def test_every_public_page_reads_at_grade_six_or_below(world):
+    hard = {}
+    for address in addresses(world):
+        page = cast.client_of(None).get(address)
+        if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+            grade = reading.grade(claims_on_pages.told(page.content.decode()) or "Yes.")
+            if grade > (9 if address.startswith(FINE_PRINT) else 6):
+                hard[address] = round(grade, 1)
+
+    assert hard == {}
 
 
 @pytest.mark.slow

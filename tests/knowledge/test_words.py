@@ -68,6 +68,7 @@ HARMLESS_TEXTS = [
     "Atendemos a personas con dolor de espalda. Hablamos español. Hay comida sana en el bar de al lado.",
     "No podemos prometer una cura. La entrada está en la calle Mayor; el precio definitivo figura abajo.",
     "我们接待腰痛和坐骨神经痛的来访者。诊所在二楼,有电梯。",
+    "不论有无疼痛，都欢迎来问。",
     "我们不能保证治愈。请不要自行停药。",
 ]
 

@@ -94,7 +94,7 @@ PATTERNS: dict[Group, tuple[str, ...]] = {
         r"\b(?:alivio|solucion(?:es)?|resultados?|remedio) (?:permanentes?|definitiv[oa]s?)\b|\bdolor (?:\w+ ){0,3}para siempre\b",
         r"\b(?:elimin|erradic)(?:a|an|ar|amos) (?:\w+ ){0,3}(?:dolor(?:es)?|ciatica|sintomas?|estres)\b",
         r"治[愈癒好]|痊[愈癒]|根[治除]|疗愈|療癒|包治|康[复復]如初|奇[迹跡]|神[奇效]|永[久远]|[彻徹]底(?:解除|消除|摆脱|治)",
-        r"(?:无|無|零|不再|远离|告别|告別)(?:疼)?痛",
+        r"(?:(?<!有)无|(?<!有)無|零|不再|远离|告别|告別)(?:疼)?痛",
     ),
     Group.PROOF: (
         r"\bprov(?:e|es|ed|en|ing)\b",
@@ -137,7 +137,7 @@ PATTERNS: dict[Group, tuple[str, ...]] = {
         r"\b(?:totalmente|completamente|absolutamente|100 ?%|muy) segur[oa]s?\b",
         r"\binofensiv[oa]s?\b|\bindolor[oa]s?\b",
         r"(?:无|無|没有|沒有|零|毫无|毫無|不会有|不會有|没任何|没有任何|無任何|无任何)(?:任何|毒)?(?:副作用|风险|風險|危险|危險|不良反应|不良反應)",
-        r"(?:[绝絕][对對]|完全|百分之?百|非常|100 ?[%%])(?:安全|无害|無害)|无痛|無痛|[无無]害",
+        r"(?:[绝絕][对對]|完全|百分之?百|非常|100 ?[%%])(?:安全|无害|無害)|(?<!有)[无無]痛|[无無]害",
     ),
     Group.BETTER: (
         r"\b(?:better|stronger|safer|more effective) than (?:\w+ ){0,2}(?:drugs?|medic\w+|pills?|painkillers?|opioids?|physio\w*|surgery|massage|placebo|any|other|all)\b",
