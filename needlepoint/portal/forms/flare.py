@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from needlepoint.house import forms
 from needlepoint.house.design import widgets
+from needlepoint.knowledge.instruments import catalogue
 from needlepoint.outcomes.rules import flares
 from needlepoint.portal.wording import flare as wording
 
@@ -25,7 +26,7 @@ class Flare(forms.Form):
         choices=widgets.ZERO_TO_TEN,
         coerce=int,
         empty_value=None,
-        widget=widgets.Scale(low=_("no pain"), high=_("the worst pain you can imagine")),
+        widget=widgets.Scale(low=_(catalogue.PAIN.lowest_label), high=_(catalogue.PAIN.highest_label)),
         error_messages=NOT_LISTED,
     )
     since = fields.ChoiceField(
