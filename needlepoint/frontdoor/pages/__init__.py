@@ -40,9 +40,8 @@ def shown(claim: claims.Claim) -> ShownClaim:
         title=gettext(claim.title),
         sentences=tuple(gettext(sentence) for sentence in claim.wording),
         certainty=gettext(claim.certainty.label),
-        dates=gettext("reviewed %(on)s · next review by %(by)s")
-        % {"on": _day(claim.reviewed_on), "by": _day(claim.review_by)},
-        reviewer=gettext(claim.status.label),
+        dates=_dates(claim),
+        reviewer=_who_checked(claim),
         unconfirmed=""
         if claim.is_confirmed
         else gettext("Unconfirmed: we have not read the source itself yet."),
@@ -62,9 +61,22 @@ def _facts(claim: claims.Claim) -> Iterator[tuple[str, str]]:
     yield gettext("In numbers"), gettext(claim.effect) if claim.effect else ""
     yield gettext("How sure we are"), gettext(claim.certainty.label)
     yield gettext("Why no surer"), gettext(claim.why) if claim.why else ""
-    yield gettext("Sources last read"), _day(claim.reviewed_on)
+    yield gettext("Sources last read"), _day(claim.reviewed_on) if claim.is_confirmed else gettext("Not yet")
     yield gettext("Next review by"), _day(claim.review_by)
-    yield gettext("Who checked it"), gettext(claim.status.label)
+    yield gettext("Who checked it"), _who_checked(claim)
+
+
+def _dates(claim: claims.Claim) -> str:
+    days = {"on": _day(claim.reviewed_on), "by": _day(claim.review_by)}
+    if claim.is_confirmed:
+        return gettext("reviewed %(on)s · next review by %(by)s") % days
+    return gettext("written %(on)s · next review by %(by)s") % days
+
+
+def _who_checked(claim: claims.Claim) -> str:
+    if claim.is_confirmed or claim.status is claims.Status.REVIEWED:
+        return gettext(claim.status.label)
+    return gettext("Nobody yet: its sources are known from memory only")
 
 
 def _in_words(given: tuple[sources.Source, ...]) -> tuple[sources.Source, ...]:

@@ -86,6 +86,8 @@ def test_a_claim_that_lacks_something_is_no_claim_on_any_page(world, monkeypatch
 
 def test_an_unconfirmed_claim_says_so(world):
     assert pages.claim_on("said_endorphins", cast.TODAY).unconfirmed
+    assert "Checked with" not in pages.claim_on("said_endorphins", cast.TODAY).reviewer
+    assert ("Sources last read", "Not yet") in pages.claim_on("said_endorphins", cast.TODAY).facts
     assert not pages.claim_on("does_it_work", cast.TODAY).unconfirmed
     assert "Unconfirmed: we have not read the source itself yet." in page_of("checked")
 
