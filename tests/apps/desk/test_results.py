@@ -441,6 +441,16 @@ def test_practitioners_stand_by_name_beside_what_luck_explains_and_are_not_ranke
     assert "<title>" in by.drawing
 
 
+def test_inside_the_lines_nobody_is_numbered():
+    alike = {
+        (who, "CHRONIC"): counting.Group(courses=40, known=40, better=better)
+        for who, better in ((MEI, 20), (OMAR, 22))
+    }
+
+    assert 'class="who"' not in sections_by_hand(groups=alike)["better_by_practitioner"].drawing
+    assert 'class="who"' in sections_by_hand()["better_by_practitioner"].drawing
+
+
 def test_who_only_treats_here_sees_themselves_beside_everybody_else():
     by = sections_by_hand(Role.PRACTITIONER, OMAR)["better_by_practitioner"]
 
