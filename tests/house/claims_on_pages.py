@@ -25,6 +25,15 @@ BLOCKS = frozenset(
 )  # fmt: skip
 
 
+# What only a claim may say, beside the words that nobody may write: results in numbers, visits needed, what studies found.
+# A price worked out for so many visits is arithmetic, and no claim.
+CLAIMED = re.compile(
+    r"\b\d+ (?:to|-|–) \d+ visits\b(?! (?:here )?cost)|\b(?:in|of|out of) (?:100|1,000|10,000) (?:people|patients|visits)\b"
+    r"|\b(?:trials?|studies|study|review) (?:\w+ )?(?:found|finds?|shows?|showed|used)\b|\b(?:high|moderate|low) certainty\b",
+    re.IGNORECASE,
+)
+
+
 @dataclasses.dataclass
 class Element:
     tag: str
@@ -100,6 +109,9 @@ def faults(source, on: dt.date, known=None):
                 found.append(f"{mark} without a source: {plain(element.text())[:60]}")
     rest = page.text(("data-claim", "data-said", "data-evidence", "data-bodies"))
     found += [f"outside a claim: {hit.word}" for line in rest.split("\n") for hit in words.find(plain(line))]
+    found += [
+        f"outside a claim: {hit[0]}" for line in rest.split("\n") for hit in CLAIMED.finditer(plain(line))
+    ]
     rest = plain(rest)
     for one in known.values():
         found += [f"{one.key} undressed: {text}" for text in map(gettext, one.wording) if text in rest]

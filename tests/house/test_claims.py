@@ -98,8 +98,12 @@ def judged(one, source=None, on=cast.TODAY):
     return claims_on_pages.faults(source or drawn(one), on, {one.key: one})
 
 
-def test_a_whole_claim_passes():
+def test_a_whole_claim_passes_and_so_do_plain_facts():
     assert judged(ONE) == []
+    assert (
+        judged(ONE, "<p>6 to 12 visits cost $450 to $900 here. Ring twice. We are open 5 days of 7.</p>")
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,6 +141,9 @@ def test_a_page_that_leaves_out_a_part_of_a_claim_is_found(cut, words):
         ("<main><p>Acupuncture <b>cures</b> back pain.</p></main>", "outside a claim: cures"),
         ("<p>La acupuntura alivia el dolor.</p>", "outside a claim: La acupuntura alivia"),
         ("<p>针灸能治愈腰痛。</p>", "outside a claim: 治愈"),
+        ("<p>New pain: 3 to 6 visits.</p>", "outside a claim: 3 to 6 visits"),
+        ("<p>Some trials found a gain.</p>", "outside a claim: trials found"),
+        ("<p>Seen in 9 of 100 people.</p>", "outside a claim: of 100 people"),
         (f"<p>{ONE.wording[0]}</p>", f"maintenance undressed: {ONE.wording[0]}"),
         ("<q data-said='maintenance'>It cures.</q>", "said without its claim: It cures."),
         (

@@ -56,6 +56,14 @@ def test_an_unknown_source_or_comparator_is_refused_and_so_is_a_key_twice():
         sources.read(2 * '[[sources]]\nkey="a_2001"\ntitle="A"\nyear=2001\nlink=""\nsays="B."\nseen=true\n')
 
 
+def test_a_key_in_two_files_is_refused():
+    one, other = read(MAINTENANCE), read(MAINTENANCE.replace('"maintenance"', '"more"'))
+
+    assert list(claims.together([one, other])) == ["maintenance", "more"]
+    with pytest.raises(ValueError, match="maintenance"):
+        claims.together([one, other, one])
+
+
 MAINTENANCE = TEXT[TEXT.rindex("[[claims]]") :]
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import enum
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Self
@@ -265,12 +265,19 @@ def _claim(row: Mapping[str, Any], known: Mapping[str, sources.Source], file: st
 
 @functools.cache
 def _current() -> dict[str, Claim]:
-    found: dict[str, Claim] = {}
     files = [one for one in resources.files(__package__).iterdir() if _is_of_claims(one.name)]
-    for file in sorted(files, key=lambda one: one.name):
-        more = read(file.read_text("utf-8"), sources.all_sources(), file.name)
+    return together(
+        read(file.read_text("utf-8"), sources.all_sources(), file.name)
+        for file in sorted(files, key=lambda one: one.name)
+    )
+
+
+def together(parts: Iterable[Mapping[str, Claim]]) -> dict[str, Claim]:
+    """Put the claims of several files into one. Raises ValueError for a key that stands in two of them."""
+    found: dict[str, Claim] = {}
+    for more in parts:
         if twice := found.keys() & more.keys():
-            raise ValueError(f"{file.name}: {', '.join(sorted(twice))} stand in another file too")
+            raise ValueError(f"in two files: {', '.join(sorted(twice))}")
         found |= more
     return found
 

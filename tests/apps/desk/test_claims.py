@@ -76,3 +76,22 @@ def test_a_claim_about_to_leave_says_when_and_one_that_nobody_read_says_so():
 def test_what_bodies_advise_is_on_the_list_once_its_day_has_come():
     assert "What health bodies advise" in [row[0] for row in pages.page(EXPIRY).gone]
     assert not pages.page(cast.TODAY).gone
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "field"), [("clinic_facts", "directions"), ("practitioner", "about"), ("new_service", "about")]
+)
+def test_a_promise_in_what_the_clinic_writes_is_named_the_words_stay_and_nothing_is_kept(world, page, field):
+    words = "Ring twice. We cure sciatica."
+    address = reverse(f"desk:{page}", args=[world.mei.code] if page == "practitioner" else [])
+    typed = {"name": "Willow", "emergency_number": "911", field: words}
+    response = cast.client_of(world.ivo).post(address, typed)
+    shown = response.content.decode()
+
+    assert response.status_code == 422
+    assert "Please leave out “cure”. Nobody can promise that." in shown
+    assert words in shown
+    world.clinic.refresh_from_db()
+    world.mei.refresh_from_db()
+    assert words not in (world.clinic.directions, world.mei.about)
