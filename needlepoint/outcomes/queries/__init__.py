@@ -12,13 +12,12 @@ from needlepoint.outcomes.queries.check_ins import (
     visits_to_ask_about,
     waiting_for,
 )
-from needlepoint.outcomes.queries.measures import PAPER, has_measures, next_visit, paper_for, standings_of
+from needlepoint.outcomes.queries.measures import PAPER, next_visit, paper_for, standings_of
 
 __all__ = [
     "PAPER",
     "activities_of",
     "check_in_for",
-    "has_measures",
     "latest_scores",
     "next_visit",
     "pain_at",

@@ -56,12 +56,6 @@ _unscored = prepared.Question(
 )
 
 
-def has_measures(patient: people.Patient) -> bool:
-    """Say whether there is any number beside those that the trend draws. Costs 1 query."""
-    mine = models.Score.objects.filter(patient=patient, taken_back_at=None)
-    return mine.exclude(instrument__in=rules.IN_A_TREND).exists()
-
-
 def paper_for(patient: people.Patient, key: str) -> tuple[str, str]:
     """Return (told_in, instrument) of what was typed from paper for a patient. Costs up to 2 queries.
 

@@ -124,6 +124,13 @@ class Story:
         return next((at for at, value in reversed(self.pain_points) if value is not None), None)
 
     @property
+    def worse_since(self) -> Happening | None:
+        """The latest time it was told to be worse again, if that is newer than the latest number for pain."""
+        told = [one for one in self.happenings if one.what is What.FLARE]
+        last = self.last_pain_at
+        return told[-1] if told and last is not None and told[-1].at > last else None
+
+    @property
     def pain_points(self) -> tuple[tuple[dt.datetime, int | None], ...]:
         return self.points_of(self.trend.pain)
 

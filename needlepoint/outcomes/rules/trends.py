@@ -164,8 +164,21 @@ class Trend:
     @property
     def global_change(self) -> int | None:
         """The latest answer to how the back is overall, 1–7."""
-        given = [one.answers.global_change for one in self.occasions if one.answers.global_change is not None]
-        return given[-1] if given else None
+        last = self._last_told_overall
+        return last.answers.global_change if last else None
+
+    @property
+    def overall_is_from_before(self) -> dt.datetime | None:
+        """When the overall answer was given, if something was answered after it; None while it is the newest."""
+        last = self._last_told_overall
+        if last is None or not any(one.is_answered and one.at > last.at for one in self.occasions):
+            return None
+        return last.at
+
+    @property
+    def _last_told_overall(self) -> Occasion | None:
+        told = (one for one in reversed(self.occasions) if one.answers.global_change is not None)
+        return next(told, None)
 
 
 def important_from(start: int | None) -> int | None:

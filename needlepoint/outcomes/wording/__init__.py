@@ -10,12 +10,11 @@ from needlepoint.outcomes.rules import trend_story
 from needlepoint.outcomes.wording import trends
 from needlepoint.outcomes.wording.trends import (
     activities_sentence,
-    overall_sentence,
     pain_sentence,
     pain_share_sentence,
 )
 
-__all__ = ["Line", "activities_sentence", "line", "overall_sentence", "pain_sentence", "pain_share_sentence"]
+__all__ = ["Line", "activities_sentence", "line", "pain_sentence", "pain_share_sentence"]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -91,8 +91,13 @@ def lines(standings, viewer, *, patient, zone: str, main_only: bool = False) -> 
     return tuple(
         _line(one, viewer, patient, zone)
         for one in standings
-        if (viewer.is_practitioner or one.instrument.is_outcome) and not (main_only and one.scale.key)
+        if is_read_by(viewer, one) and not (main_only and one.scale.key)
     )
+
+
+def is_read_by(viewer, standing) -> bool:
+    """Say whether a viewer reads a measure at all."""
+    return viewer.is_practitioner or standing.instrument.is_outcome
 
 
 def _line(standing: rules.Standing, viewer, patient, zone) -> Line:

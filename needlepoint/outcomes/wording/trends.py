@@ -74,6 +74,7 @@ class Told:
     """All that a page shows of somebody's numbers.
 
     pain       the first panel; its sentence leads the page
+    since      what makes the newest number old: it was told to be worse again after it; mostly empty
     more       sentences about the activities together and the overall answer
     panels     every other question
     responder  whether pain is at least 30 % better; empty while nobody can say. The raw change stands beside it
@@ -94,6 +95,7 @@ class Told:
     outlook: forecast_wording.Said | None
     band: drawing.TrendBand | None
     marks: tuple[drawing.TrendMark, ...]
+    since: str = ""
     # In full only:
     panels: tuple[Panel, ...] = ()
     small_axis: drawing.TrendAxis | None = None
@@ -128,7 +130,10 @@ def told(
         pain=pain,
         responder=_responder_words(trend),
         more=tuple(
-            filter(None, (activities_sentence(trend, is_own=is_own), overall_sentence(trend, is_own=is_own)))
+            filter(
+                None,
+                (activities_sentence(trend, is_own=is_own), overall_sentence(trend, local, is_own=is_own)),
+            )
         ),
         missing=tuple(_missing(story, local)),
         signs=tuple(_signs(story, local, ahead)),
@@ -136,6 +141,7 @@ def told(
         outlook=outlook,
         band=ahead,
         marks=tuple(_marks(story.happenings, local)),
+        since=_since_words(story.worse_since, local),
     )
 
 
@@ -347,13 +353,32 @@ def activities_sentence(trend: rules.Trend, *, is_own: bool = True) -> str:
     return (own if is_own else theirs) % words
 
 
-def overall_sentence(trend: rules.Trend, *, is_own: bool = True) -> str:
-    """The latest answer to how the back is overall, or nothing."""
+def _since_words(worse: trend_story.Happening | None, local) -> str:
+    """That it is worse again since the newest number, so that nobody reads that number, or what it foretells, as now."""
+    if worse is None:
+        return ""
+    words = {"day": local.day(worse.at), "pain": worse.pain}
+    if worse.pain is None:
+        return _("Since then it got worse again, on %(day)s. The numbers here are from before that.") % words
+    return (
+        _(
+            "Since then it got worse again, on %(day)s: pain %(pain)s of 10. The numbers here are from before that."
+        )
+        % words
+    )
+
+
+def overall_sentence(trend: rules.Trend, local, *, is_own: bool = True) -> str:
+    """The latest answer to how the back is overall, with its day where newer answers left it open; or nothing."""
     level = trend.global_change
     if level is None:
         return ""
     asked = catalogue.GLOBAL_CHANGE
     words = {"words": _(asked.labels[level - asked.lowest]).lower()}
+    if trend.overall_is_from_before:
+        words["day"] = local.day(trend.overall_is_from_before)
+        own = _("On %(day)s you said, overall: %(words)s.")
+        return (own if is_own else _("On %(day)s they said, overall: %(words)s.")) % words
     return (
         _("Overall, you said: %(words)s.") % words if is_own else _("Overall, they said: %(words)s.") % words
     )

@@ -266,6 +266,41 @@ def test_what_somebody_said_overall_is_theirs_to_a_practitioner_and_yours_to_the
     assert "Overall, you said: much better." in own
 
 
+def test_an_overall_answer_that_newer_answers_left_open_says_its_day(world):
+    asked(world, ago(30), pain=8)
+    asked(world, ago(20), kind="REVIEW", pain=4, GLOBAL_CHANGE=6)
+    asked(world, ago(10), pain=5)
+
+    theirs, own = pages(world)
+
+    assert "On 3 Nov they said, overall: much better." in theirs
+    assert "On 3 Nov you said, overall: much better." in own
+
+
+def test_who_is_worse_again_since_the_last_number_reads_that_it_is_from_before(world):
+    asked(world, ago(30), pain=8)
+    asked(world, ago(20), pain=4)
+    told = models.Flare(clinic=world.clinic, patient=world.ada, pain=9, reported_at=ago(25), by="Ada")
+    told.save()
+    assert not any("The numbers here are from before" in page for page in pages(world))
+
+    models.Flare.objects.update(reported_at=ago(5))
+    home = cast.client_of(world.ada).get(reverse("portal:home")).content.decode()
+    for page in (*pages(world), home):
+        assert (
+            "Since then it got worse again, on 18 Nov: pain 9 of 10. The numbers here are from before" in page
+        )
+
+    asked(world, ago(2), pain=7)
+    assert not any("The numbers here are from before" in page for page in pages(world))
+
+
+def test_the_other_numbers_are_offered_only_to_who_finds_some_there(world):
+    asked(world, ago(30), pain=8, SORENESS=2)
+
+    assert ["See the other numbers" in page for page in pages(world)] == [True, False]
+
+
 @pytest.mark.parametrize("language", ["es", "zh-hans"])
 def test_a_patient_reads_it_in_their_language(world, language):
     asked(world, ago(30), pain=8)
