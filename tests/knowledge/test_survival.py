@@ -73,6 +73,13 @@ def test_until_it_has_happened_to_half_there_is_no_median():
     assert survival.median(survival.curve([], [])) is None
 
 
+def test_the_median_lies_between_the_days_that_its_range_names():
+    low, high = survival.median_interval(freireich())
+
+    assert (low, high) == (13, None)  # as SAS and R print it for log(-log)
+    assert survival.median_interval(survival.curve([], [])) == (None, None)
+
+
 def test_half_is_half_although_fractions_are_rounded():
     # 3/4 of 2/3 is a half on paper and a hair more in the machine, or less.
     assert survival.median(survival.curve([1, 2, 3, 3], [True, True, False, False])) == 2
@@ -107,6 +114,14 @@ def test_statsmodels_draws_the_same_curve():
         assert ours.days.tolist() == np.asarray(theirs.surv_times)[happened].tolist()
         assert ours.still == pytest.approx(np.asarray(theirs.surv_prob)[happened], abs=1e-9)
         assert ours.at_risk.tolist() == np.asarray(theirs.n_risk)[happened].tolist()
+        low, high = survival.median_interval(ours)
+        their_low, their_high = theirs.quantile_ci(0.5)
+        if not np.isnan(their_low):
+            assert low == their_low
+        if high is not None and np.all(np.diff(ours.high) <= 0):
+            # Theirs ends with the last day whose interval holds a half, ours with the first whose does not.
+            times = np.asarray(theirs.surv_times)
+            assert their_high == times[times < high][-1]
         spread = np.asarray(theirs.surv_prob_se)[happened]
         inner = (ours.still > 0) & (ours.still < 1)
         still = ours.still[inner]

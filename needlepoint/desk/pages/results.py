@@ -24,7 +24,7 @@ from needlepoint.desk.queries import results as queries
 from needlepoint.house.design import components
 from needlepoint.house.design.drawing import ink
 from needlepoint.knowledge.figures import definitions
-from needlepoint.knowledge.instruments import scores
+from needlepoint.knowledge.instruments import catalogue, scores
 from needlepoint.knowledge.stats import binomial, funnel, survival
 from needlepoint.outcomes.queries import counting
 from needlepoint.people import rules as people_rules
@@ -41,6 +41,7 @@ WEEK = 7
 # At the head of the page; the others are no single number.
 SUMMED_UP = frozenset({"better", "answered", "first_benefit", "reviews_on_time", "missed", "time_used"})
 HALF_DONE = 2  # of practitioners in one drawing: one alone is everybody
+SURE = {"sure": round(100 * survival.CONFIDENCE)}  # of a hundred such ranges, how many hold the true number
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Section:
 
     value     the figure itself, or why there is none
     of        of how many what
+    few       the same as short as it stands at the head of the page, such as 14 of 23; may be empty
     lines     what else must be known to read it
     drawing   may be empty; then `drawing_words` is
     rates     unwanted effects beside published ones, as on the page about safety
@@ -77,12 +79,13 @@ class Section:
     drawing_words: str = ""
     rates: tuple[tuple[str, safety.Rate], ...] = ()
     more: tuple[str, str] | None = None
+    few: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
     spans: tuple[tuple[str, str, bool], ...]
-    summary: tuple[tuple[str, str, str], ...]  # name, value, where on the page
+    summary: tuple[tuple[str, str, str, str], ...]  # name, value, where on the page, of how many
     sections: tuple[Section, ...]
     is_empty: bool
     waiting: str
@@ -113,7 +116,7 @@ def page(found: queries.Results, viewer: people_rules.Viewer, *, span: int | Non
     return Page(
         spans=tuple((_span_words(days), f"?{_asked(days)}", days == span) for days in SPANS),
         summary=tuple(
-            (_(definitions.figure(one.key).name), one.value, f"#{one.key}")
+            (_(definitions.figure(one.key).name), one.value, f"#{one.key}", one.few)
             for one in sections
             if one.key in SUMMED_UP and one.value
         ),
@@ -175,20 +178,26 @@ def all_sections(
 def _better(found: queries.Results) -> dict[str, object]:
     whole = found.whole
     verdicts = tuple(
-        (_(verdict.label), formats.number_format(whole.verdicts[verdict.value], force_grouping=True))
+        (
+            _("Nobody can say.") if verdict is scores.Verdict.UNKNOWN else _(verdict.label),
+            _n(whole.verdicts[verdict.value]),
+        )
         for verdict in scores.Verdict
         if whole.verdicts[verdict.value] or verdict is scores.Verdict.UNKNOWN
     )
     table = Table(
-        _("What the last score said, course by course"),
+        _("What the last score said: a change matters from %(points)s points or 30 %% on, whichever is less")
+        % {"points": ink.number(float(catalogue.PAIN.important_change or 0))},
         (_words(_("Pain")), _number(_("Courses"))),
         verdicts,
         is_folded=True,
     )
+    lines = (*_unknown_lines(whole), _change_words(whole), _answer_words(whole), *_open_lines(found))
     return {
         "value": _percent(whole.better, whole.known),
         "of": _of_courses(whole),
-        "lines": tuple(line for line in (*_unknown_lines(whole), _change_words(whole)) if line),
+        "few": _part_of(whole.better, whole.known),
+        "lines": tuple(line for line in lines if line),
         "tables": (table,) if whole.courses else (),
     }
 
@@ -209,16 +218,19 @@ def _unknown_lines(group: counting.Group) -> Iterable[str]:
     unknown = group.courses - group.known
     if group.known >= rules.TOO_FEW:
         reach = binomial.exact_interval(group.better, group.known)
-        yield _("By luck alone, the true share could be from %(low)s to %(high)s.") % {
+        yield _(
+            "With so many courses, the true share may lie from %(low)s to %(high)s, %(sure)s times of 100."
+        ) % {
             "low": _share_words(reach.low),
             "high": _share_words(reach.high),
+            **SURE,
         }
     if not unknown:
         yield _("Of every course that ended, the outcome is known.")
         return
     missing = ngettext(
-        "Of %(all)s course that ended, nobody can tell about %(unknown)s.",
-        "Of %(all)s courses that ended, nobody can tell about %(unknown)s.",
+        "Of %(all)s course that ended, nobody can tell how %(unknown)s went.",
+        "Of %(all)s courses that ended, nobody can tell how %(unknown)s went.",
         group.courses,
     )
     yield missing % {"all": _n(group.courses), "unknown": _n(unknown)}
@@ -230,7 +242,7 @@ def _unknown_lines(group: counting.Group) -> Iterable[str]:
 
 
 def _change_words(group: counting.Group) -> str:
-    if group.mean_change is None:
+    if group.mean_change is None or group.changed < rules.TOO_FEW:
         return ""
     points, sentence = (
         group.mean_change,
@@ -241,6 +253,32 @@ def _change_words(group: counting.Group) -> str:
     elif points < 0:
         sentence = _("On average, pain went up by %(points)s of 10 points (%(n)s courses).")
     return sentence % {"points": ink.number(abs(float(points))), "n": _n(group.changed)}
+
+
+def _answer_words(group: counting.Group) -> str:
+    """How many answered, beside what is an average of those who did."""
+    if group.asked < rules.TOO_FEW:
+        return ""
+    return _("People answered %(share)s of the check-ins of these courses.") % {
+        "share": _percent(group.answered, group.asked)
+    }
+
+
+def _open_lines(found: queries.Results) -> Iterable[str]:
+    """Say how many courses no figure about ends can count, and how many of them have fallen silent."""
+    if not found.under_way.courses:
+        return
+    yield ngettext(
+        "%(n)s course is still open and not counted here.",
+        "%(n)s courses are still open and not counted here.",
+        found.under_way.courses,
+    ) % {"n": _n(found.under_way.courses)}
+    if found.under_way.silent:
+        yield ngettext(
+            "Of these, %(n)s has had no pain score for %(weeks)s weeks. Who stops coming is often left open, so look there.",
+            "Of these, %(n)s have had no pain score for %(weeks)s weeks. Who stops coming is often left open, so look there.",
+            found.under_way.silent,
+        ) % {"n": _n(found.under_way.silent), "weeks": counting.SILENT.days // WEEK}
 
 
 def _by_phase(found: queries.Results) -> dict[str, object]:
@@ -269,7 +307,7 @@ def _columns() -> tuple[components.Column, ...]:
         _number(_("At least 30 % better")),
         _number(_("Of those known")),
         _number(_("Ended")),
-        _number(_("Mean change")),
+        _number(_("Mean change in pain")),
         _number(_("Answered")),
     )
 
@@ -278,13 +316,18 @@ def _cells(group: counting.Group) -> tuple[str, ...]:
     change = group.mean_change
     return (
         _percent(group.better, group.known),
-        _("%(part)s of %(whole)s") % {"part": _n(group.better), "whole": _n(group.known)}
-        if group.known
-        else _nothing(),
+        _part_of(group.better, group.known) or _nothing(),
         _n(group.courses),
-        _nothing() if change is None else _change(float(change)),
+        _mean(change, group.changed),
         _percent(group.answered, group.asked),
     )
+
+
+def _mean(change, courses: int) -> str:
+    """A mean of fewer than five is nearly somebody's own number: it is not said."""
+    if change is None:
+        return _nothing()
+    return _change(float(change)) if courses >= rules.TOO_FEW else _("too few to say")
 
 
 def _change(points: float) -> str:
@@ -318,7 +361,9 @@ def _by_practitioner(found: queries.Results, viewer: people_rules.Viewer) -> dic
         "value": "",
         "of": "",
         "lines": (
-            _("By name, and not in any order of merit. Few courses lie far from the middle by luck alone."),
+            _(
+                "By name, and not in any order of merit. A share of few courses lies far from the middle by luck alone."
+            ),
         )
         if rows
         else (_("No course ended in this time."),),
@@ -327,7 +372,7 @@ def _by_practitioner(found: queries.Results, viewer: people_rules.Viewer) -> dic
         if is_drawn
         else "",
         "drawing_words": _(
-            "The line in the middle is everybody together. By luck alone 95 of 100 lie between the inner lines and 998 of 1,000 between the outer ones. Only who lies outside has a number, the one in the table."
+            "The line in the middle is everybody together. By luck alone at least 95 of 100 lie between the inner lines and 998 of 1,000 between the outer ones. Between them a difference may still be real: with few courses nobody can tell. Only who lies outside has a number, the one in the table."
         )
         if is_drawn
         else "",
@@ -350,9 +395,9 @@ def _place_words(place: funnel.Place | None) -> str:
     if place is None:
         return _("too few to say")
     return {
-        funnel.Place.WITHIN: _("luck explains it"),
+        funnel.Place.WITHIN: _("luck could explain it"),
         funnel.Place.UNUSUAL: _("further off than luck leaves 95 of 100"),
-        funnel.Place.RARE: _("further off than luck explains: look together at why"),
+        funnel.Place.RARE: _("further off than luck leaves 998 of 1,000: look together at why"),
     }[place]
 
 
@@ -365,6 +410,7 @@ def _answered(found: queries.Results) -> dict[str, object]:
     return {
         "value": _percent(whole.answered, whole.asked),
         "of": of % {"part": _n(whole.answered), "whole": _n(whole.asked)},
+        "few": _part_of(whole.answered, whole.asked),
         "lines": (_("Every average on this page is an average of those who answered."),),
     }
 
@@ -380,8 +426,10 @@ def _first_benefit(found: queries.Results) -> dict[str, object]:
     if benefit.courses < rules.TOO_FEW:
         few = _("Fewer than %(n)s courses began with a score: too few to say.") % {"n": rules.TOO_FEW}
         return {"value": "", "of": few, "lines": lines}
-    curve = curve_of(benefit)
+    curve, until = curve_of(benefit), _watched_until(benefit)
     median = survival.median(curve)
+    if (reach := _median_words(curve)) and median is not None:
+        lines = (reach, *lines)
     return {
         "value": _("Half have not had it yet") if median is None else _days(int(median)),
         "of": ngettext(
@@ -392,21 +440,24 @@ def _first_benefit(found: queries.Results) -> dict[str, object]:
         % {"n": _n(benefit.courses)}
         if median is None
         else ngettext(
-            "until half of %(n)s course that began with a score had its first score at least 30 %% better",
-            "until half of %(n)s courses that began with a score had their first score at least 30 %% better",
+            "until half have had a first score at least 30 %% better, by the curve of %(n)s course",
+            "until half have had a first score at least 30 %% better, by the curve of %(n)s courses",
             benefit.courses,
         )
         % {"n": _n(benefit.courses)},
+        "few": ngettext("%(n)s course", "%(n)s courses", benefit.courses) % {"n": _n(benefit.courses)},
         "lines": lines,
         "tables": (_benefit_table(benefit, curve),),
         "drawing": drawn.steps_svg(
             curve,
             median=median,
+            until=until,
             label=_("Share of courses that had a first benefit, over weeks. The numbers are in the table."),
         ),
         "drawing_words": _(
-            "The shaded part is how far the true share may lie from the line, 95 times of 100."
-        ),
+            "The shaded part is where the true share may lie, %(sure)s times of 100 at any one time. The line ends where fewer than %(few)s are still watched."
+        )
+        % {**SURE, "few": rules.TOO_FEW},
     }
 
 
@@ -417,12 +468,31 @@ def curve_of(benefit: counting.Benefit) -> survival.Curve:
     return survival.curve(days, came)
 
 
+def _watched_until(benefit: counting.Benefit) -> int:
+    """Return the last day on which enough courses were watched to say anything."""
+    days = [day for day, _came, many in benefit.rows for _one in range(many)]
+    return sorted(days)[-rules.TOO_FEW]
+
+
+def _median_words(curve: survival.Curve) -> str:
+    low, high = survival.median_interval(curve)
+    if low is None:
+        return ""
+    if high is None:
+        return _("The true number of days may be %(low)s or more, %(sure)s times of 100.") % {
+            "low": int(low),
+            **SURE,
+        }
+    words = {"low": int(low), "high": int(high), **SURE}
+    return _("The true number of days may lie from %(low)s to %(high)s, %(sure)s times of 100.") % words
+
+
 def _benefit_table(benefit: counting.Benefit, curve: survival.Curve) -> Table:
     rows = []
     for weeks in BY_WEEKS:
         watched = sum(many for day, _came, many in benefit.rows if day >= weeks * WEEK)
-        if not watched:
-            break  # nobody was watched for so long
+        if watched < rules.TOO_FEW:
+            break  # too few were watched for so long
         rows.append(
             (
                 ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks},
@@ -465,7 +535,13 @@ def _ended_why(found: queries.Results) -> dict[str, object]:
     return {
         "value": _n(whole.courses),
         "of": ngettext("course ended", "courses ended", whole.courses),
-        "lines": (_("One decision may have several reasons."),) if reasons else (),
+        "lines": (
+            _(
+                "One decision may have several reasons. A course that finished as planned needs no such decision."
+            ),
+        )
+        if reasons
+        else (),
         "tables": tuple(tables) if whole.courses or reasons else (),
     }
 
@@ -501,6 +577,7 @@ def _reviews(found: queries.Results) -> dict[str, object]:
         "value": _percent(decided.in_time, whole),
         "of": ngettext("%(part)s of %(whole)s review in time", "%(part)s of %(whole)s reviews in time", whole)
         % {"part": _n(decided.in_time), "whole": _n(whole)},
+        "few": _part_of(decided.in_time, whole),
         "lines": tuple(lines),
         "tables": (Table(_("What was decided"), columns, rows, is_folded=True),) if decided.decisions else (),
     }
@@ -519,7 +596,12 @@ def _effects(found: queries.Results) -> dict[str, object]:
     return {
         "value": "",
         "of": "" if visits else _("No visit took place in this time."),
-        "lines": (),
+        "lines": (
+            _("“The true rate” lies in the range %(sure)s times of 100. What nobody told us is not in it.")
+            % SURE,
+        )
+        if visits
+        else (),
         "rates": tuple((name, safety.by_visit(key, seen[key], visits)) for name, key in groups)
         if visits
         else (),
@@ -536,6 +618,7 @@ def _missed(found: queries.Results, viewer: people_rules.Viewer) -> dict[str, ob
             "%(part)s of %(whole)s visit that was due", "%(part)s of %(whole)s visits that were due", due
         )
         % {"part": _n(missed), "whole": _n(due)},
+        "few": _part_of(missed, due),
         "lines": (),
         "more": _report(viewer),
     }
@@ -547,6 +630,7 @@ def _time_used(found: queries.Results, viewer: people_rules.Viewer) -> dict[str,
     return {
         "value": _percent(booked, at_work),
         "of": _("%(part)s of %(whole)s hours at work in the last eight weeks were booked") % hours,
+        "few": _("of the last eight weeks"),
         "lines": (),
         "more": _report(viewer),
     }
@@ -569,6 +653,10 @@ def _number(label: str) -> components.Column:
 
 def _n(count: int) -> str:
     return formats.number_format(count, force_grouping=True)
+
+
+def _part_of(part: int, whole: int) -> str:
+    return _("%(part)s of %(whole)s") % {"part": _n(part), "whole": _n(whole)} if whole else ""
 
 
 def _nothing() -> str:
@@ -603,6 +691,8 @@ def csv_rows(found: queries.Results) -> Iterable[Sequence[object]]:
     for pk, (_name, code) in found.practitioners.items():
         if (group := found.of_practitioner(pk)).courses:
             yield from _group_rows("better_by_practitioner", code, group)
+    yield "better", "still_open", "courses", found.under_way.courses
+    yield "better", "still_open", "silent", found.under_way.silent
     for state, count in sorted(found.whole.states.items()):
         yield "ended_why", state, "courses", count
     for key, count in sorted(found.decided.because.items()):
@@ -626,5 +716,5 @@ def csv_rows(found: queries.Results) -> Iterable[Sequence[object]]:
 def _group_rows(figure: str, name: str, group: counting.Group) -> Iterable[Sequence[object]]:
     for measure in ("courses", "known", "better", "changed", "asked", "answered"):
         yield figure, name, measure, getattr(group, measure)
-    if group.mean_change is not None:
+    if group.mean_change is not None and group.changed >= rules.TOO_FEW:
         yield figure, name, "mean_change_points", round(float(group.mean_change), 2)

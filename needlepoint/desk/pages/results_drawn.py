@@ -15,7 +15,7 @@ from needlepoint.house.design.drawing import ink
 from needlepoint.knowledge.stats import funnel, survival
 
 WIDE, HIGH = 360, 220
-LEFT, RIGHT, TOP, BOTTOM = 40, 350, 10, 180
+LEFT, RIGHT, TOP, BOTTOM = 40, 350, 22, 180
 DOT, LABEL = 4.5, 15  # size of a dot; how near two labels may come
 SAMPLES = 90  # sizes of a group at which a line is worked out
 WEEK = 7
@@ -42,7 +42,7 @@ def funnel_svg(dots: Sequence[Dot], *, share: float, label: str) -> SafeString:
     across = _across(most)
     sizes = sorted({round(1 + (most - 1) * n / SAMPLES) for n in range(SAMPLES + 1)})
     lines = [(of, funnel.limits(share, of)) for of in sizes]
-    body = [*_grid(), _tick_line(most, across, most)]
+    body = [*_grid(), _tick_line(most, across, most), _up_words()]
     for classes, pick in _LINES:
         body.append(ink.path(classes, _run((across(of), _up(pick(found))) for of, found in lines)))
     body.append(ink.path("middle", f"M{LEFT} {ink.number(_up(share))}H{RIGHT}"))
@@ -66,20 +66,26 @@ _LINES: tuple[tuple[str, Callable[[funnel.Limits], float]], ...] = (
 )
 
 
-def steps_svg(curve: survival.Curve, *, median: float | None, label: str) -> SafeString:
-    """Draw the share that had it so far, in steps, with its interval as a band, over weeks."""
-    last = float(curve.days[-1]) if curve.days.size else WEEK
-    weeks = min(WEEKS_MAX, max(4, math.ceil(last / WEEK) + 1))
-    across = _across(weeks * WEEK)
-    shown = [n for n, day in enumerate(curve.days) if day <= weeks * WEEK]
+def steps_svg(curve: survival.Curve, *, median: float | None, until: float, label: str) -> SafeString:
+    """Draw the share that had it so far, in steps, with its interval as a band, over weeks.
+
+    until  the last day of which anything is said: beyond it nearly nobody was watched, and the line would be flat for
+           want of people
+    """
+    weeks = min(WEEKS_MAX, max(4, math.ceil(until / WEEK)))
+    across, until = _across(weeks * WEEK), min(until, weeks * WEEK)
+    shown = [n for n, day in enumerate(curve.days) if day <= until]
     days = [float(curve.days[n]) for n in shown]
-    body = [*_grid(), _tick_line(weeks, lambda week: across(week * WEEK), weeks)]
+    body = [*_grid(), _tick_line(weeks, lambda week: across(week * WEEK), weeks), _up_words()]
+    end = across(until)
     # The interval of the share that has it is the one of those still waiting, turned over.
-    upper = _stairs(days, [1 - float(curve.low[n]) for n in shown], across)
-    lower = _stairs(days, [1 - float(curve.high[n]) for n in shown], across)
+    upper = _stairs(days, [1 - float(curve.low[n]) for n in shown], across, end)
+    lower = _stairs(days, [1 - float(curve.high[n]) for n in shown], across, end)
     body.append(ink.path("band", f"{_run([*upper, *reversed(lower)])}Z"))
-    body.append(ink.path("line", _run(_stairs(days, [1 - float(curve.still[n]) for n in shown], across))))
-    if median is not None and median <= weeks * WEEK:
+    body.append(
+        ink.path("line", _run(_stairs(days, [1 - float(curve.still[n]) for n in shown], across, end)))
+    )
+    if median is not None and median <= until:
         x, y = ink.number(across(median)), ink.number(_up(0.5))
         body.append(ink.path("middle", f"M{LEFT} {y}H{x}V{BOTTOM}"))
     body.append(
@@ -88,11 +94,11 @@ def steps_svg(curve: survival.Curve, *, median: float | None, label: str) -> Saf
     return _picture("steps-up", label, body)
 
 
-def _stairs(days, shares, across) -> list[tuple[float, float]]:
+def _stairs(days, shares, across, end: float) -> list[tuple[float, float]]:
     corners = [(float(LEFT), _up(0.0))]
     for day, share in zip(days, shares, strict=True):
         corners += [(across(day), corners[-1][1]), (across(day), _up(share))]
-    return [*corners, (float(RIGHT), corners[-1][1])]
+    return [*corners, (end, corners[-1][1])]
 
 
 # --- What both are made of ----------------------------------------------------------------------------------------------
@@ -104,6 +110,11 @@ def _across(most: float) -> Callable[[float], float]:
 
 def _up(share: float) -> float:
     return BOTTOM - (BOTTOM - TOP) * share
+
+
+def _up_words() -> str:
+    """What goes upward in both drawings."""
+    return ink.text(LEFT, TOP - 6, gettext("At least 30 % better"))
 
 
 def _grid() -> list[str]:

@@ -71,6 +71,17 @@ def median(curve: Curve) -> float | None:
     return float(curve.days[reached[0]]) if reached.size else None
 
 
+def median_interval(curve: Curve) -> tuple[float | None, float | None]:
+    """Return the first days on which the interval of `curve` reaches a half at its lower and at its upper end: between
+    them lies the median. None where an end is not reached.
+
+    source   Brookmeyer R, Crowley J. Biometrics 1982;38:29-41
+    """
+    ends = (np.flatnonzero(end <= HALF + NEARLY) for end in (curve.low, curve.high))
+    low, high = (float(curve.days[reached[0]]) if reached.size else None for reached in ends)
+    return low, high
+
+
 def share_by(curve: Curve, day: float) -> float:
     """Return to what share it has happened by the end of a day; 0 before the first."""
     passed = int(np.searchsorted(curve.days, day, side="right"))

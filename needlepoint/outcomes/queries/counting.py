@@ -14,6 +14,7 @@ from needlepoint.people import rules as people_rules
 
 MINUTES_A_DAY = 24 * 60
 ROWS_MAX = 200
+SILENT = dt.timedelta(weeks=6)  # two visits and two reminders long: nothing more is on its way
 
 
 @dataclasses.dataclass(slots=True)
@@ -76,6 +77,23 @@ def begun(viewer: people_rules.Viewer, *, since: dt.datetime | None):
 def overdue(viewer: people_rules.Viewer):
     """Return results of courses under way whose agreed visits are done and of which nobody decided. No query itself."""
     return _results(viewer).filter(state="ACTIVE", visits_done__gte=db.F("course__review_after"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnderWay:
+    """Courses that have not ended; `silent` of them had no pain score for SILENT, nor began since."""
+
+    courses: int = 0
+    silent: int = 0
+
+
+def under_way(viewer: people_rules.Viewer, *, now: dt.datetime) -> UnderWay:
+    """Count courses under way. Costs 1 query."""
+    since = now - SILENT
+    heard = db.Q(latest_at__gte=since) | db.Q(start_at__gte=since) | db.Q(began_at__gte=since)
+    still = _results(viewer).filter(ended_at=None)
+    counted = still.aggregate(courses=db.Count("pk"), heard=db.Count("pk", filter=heard))
+    return UnderWay(counted["courses"], counted["courses"] - counted["heard"])
 
 
 def groups(viewer: people_rules.Viewer, *, since: dt.datetime | None) -> dict[tuple[int, str], Group]:

@@ -5,6 +5,7 @@ import datetime as dt
 import html
 import io
 import random
+import re
 from decimal import Decimal
 
 import pytest
@@ -376,7 +377,7 @@ def test_nobody_knows_is_never_better_and_stands_beside_the_share(world):
 
     assert better.value == "60%"
     assert "3 of 5 courses" in better.of
-    assert "Of 7 courses that ended, nobody can tell about 2." in better.lines
+    assert "Of 7 courses that ended, nobody can tell how 2 went." in better.lines
     assert "If none of them had got better, the share would be 43%; if all had, 71%." in better.lines
 
 
@@ -420,6 +421,7 @@ def counted_by_hand(**changes):
         "effects": {},
         "time": (600, 1200),
         "waiting": 0,
+        "under_way": counting.UnderWay(47, 6),
     }
     return queries.Results(**{**fields, **changes})
 
@@ -435,7 +437,7 @@ def test_practitioners_stand_by_name_beside_what_luck_explains_and_are_not_ranke
 
     assert [(row[0], row[1], row[-1]) for row in by.tables[0].rows] == [
         ("1  Dr Mei", "60%", "further off than luck leaves 95 of 100"),
-        ("2  Dr Omar", "10%", "further off than luck explains: look together at why"),
+        ("2  Dr Omar", "10%", "further off than luck leaves 998 of 1,000: look together at why"),
     ]
     assert by.drawing.count("<circle") == 2
     assert "<title>" in by.drawing
@@ -449,6 +451,71 @@ def test_inside_the_lines_nobody_is_numbered():
 
     assert 'class="who"' not in sections_by_hand(groups=alike)["better_by_practitioner"].drawing
     assert 'class="who"' in sections_by_hand()["better_by_practitioner"].drawing
+
+
+def test_within_the_lines_nobody_is_told_that_there_is_no_difference():
+    alike = {
+        (who, "CHRONIC"): counting.Group(courses=9, known=9, better=better)
+        for who, better in ((MEI, 5), (OMAR, 6))
+    }
+
+    by = sections_by_hand(groups=alike)["better_by_practitioner"]
+
+    assert [row[-1] for row in by.tables[0].rows] == ["luck could explain it"] * 2
+    assert "a difference may still be real" in by.drawing_words
+
+
+def test_a_mean_of_fewer_than_five_courses_is_nobodys_to_read():
+    few = {
+        (MEI, "CHRONIC"): counting.Group(courses=30, known=20, better=9, changed=20, change=Decimal(40)),
+        (OMAR, "ACUTE"): counting.Group(courses=1, known=1, better=0, changed=1, change=Decimal(-1)),
+    }
+    sections = sections_by_hand(groups=few)
+
+    assert [row[4] for row in sections["better_by_phase"].tables[0].rows] == ["too few to say", "−2"]
+    rows = list(pages.csv_rows(counted_by_hand(groups=few)))
+    assert [row[1] for row in rows if row[2] == "mean_change_points"] == ["all", "CHRONIC", "mei"]
+
+
+def test_courses_that_nobody_closed_stand_beside_the_share_of_those_that_ended():
+    lines = sections_by_hand()["better"].lines
+
+    assert "47 courses are still open and not counted here." in lines
+    assert any(line.startswith("Of these, 6 have had no pain score for 6 weeks.") for line in lines)
+
+
+def test_courses_under_way_are_what_a_slow_twin_counts(world, past):
+    open_now = [one for one in past if one.ended_at is None]
+    silent = 0
+    for course in open_now:
+        heard = [at for at, _value in slow_scores(course, world.now)] + [course.started_at]
+        silent += max(heard) < world.now - counting.SILENT
+
+    counted = found(world, since=None).under_way
+
+    assert (counted.courses, counted.silent) == (len(open_now), silent)
+    assert silent
+
+
+def test_how_many_answered_stands_beside_the_mean(world):
+    groups = {(MEI, "CHRONIC"): counting.Group(courses=9, known=9, changed=9, asked=40, answered=30)}
+
+    assert (
+        "People answered 75% of the check-ins of these courses."
+        in sections_by_hand(groups=groups)["better"].lines
+    )
+
+
+def test_each_number_at_the_head_says_of_how_many_it_is():
+    page = pages.page(
+        counted_by_hand(),
+        people_rules.Viewer(clinic_id=1, roles=frozenset({Role.OWNER}), practitioner_id=None),
+        span=365,
+        today=cast.TODAY,
+    )
+
+    assert {name: few for name, _value, _where, few in page.summary}["Got better"] == "33 of 80"
+    assert all(few for _name, value, _where, few in page.summary if value != "–")
 
 
 def test_who_only_treats_here_sees_themselves_beside_everybody_else():
@@ -470,9 +537,21 @@ def test_the_first_benefit_is_a_median_with_who_is_left_out():
 
     assert first.value == "14 days"
     assert "7 courses" in first.of
-    assert first.lines == ("4 courses are left out: they have no first score, or a start of 0.",)
-    assert [row[1:] for row in first.tables[0].rows] == [("71%", "4")]
+    assert first.lines == (
+        "The true number of days may be 7 or more, 95 times of 100.",
+        "4 courses are left out: they have no first score, or a start of 0.",
+    )
     assert "<svg" in first.drawing
+
+
+def test_the_first_benefit_is_not_told_where_too_few_are_still_watched():
+    watched = counting.Benefit(((15, True, 3), (30, False, 3), (70, True, 1), (80, True, 3)), unknown=0)
+
+    first = sections_by_hand(benefit=watched)["first_benefit"]
+
+    assert [row[1:] for row in first.tables[0].rows] == [("0%", "10"), ("30%", "7")]
+    last_tick = re.findall(r"<text[^>]*>(\d+)</text>", str(first.drawing))[-1]
+    assert int(last_tick) * 7 <= 35
 
 
 def test_a_median_that_was_not_reached_is_said_so():
