@@ -1,5 +1,7 @@
 """Somebody else who looks after a patient, and a letter to them."""
 
+import hashlib
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +47,9 @@ class Letter(house_forms.Form):
         help_text=_("Untick what they need not know."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages=NOT_LISTED,
+        error_messages={
+            "invalid_choice": _("The record changed while this page was open. Look at the facts again.")
+        },
     )
     words = forms.CharField(
         label=_("In your words"),
@@ -58,15 +62,20 @@ class Letter(house_forms.Form):
     def __init__(self, *args, rows=(), **kwargs):
         """Build the form. `rows` are (label, value) from the record; all are ticked to begin with."""
         super().__init__(*args, **kwargs)
-        self.rows = tuple(rows)
+        self.rows = {_key(*row): row for row in rows}
         field = self.fields["facts"]
-        field.choices = [(str(n), f"{label}: {value}") for n, (label, value) in enumerate(self.rows)]
-        field.initial = [key for key, _words in field.choices]
+        field.choices = [(key, f"{label}: {value}") for key, (label, value) in self.rows.items()]
+        field.initial = list(self.rows)
 
     def facts_chosen(self):
         """Return the rows that are ticked."""
         chosen = set(self.cleaned_data["facts"])
-        return [row for n, row in enumerate(self.rows) if str(n) in chosen]
+        return [row for key, row in self.rows.items() if key in chosen]
+
+
+def _key(label, value):
+    """Name a fact by what it says. By its place, a record that changes meanwhile would put another in the letter."""
+    return hashlib.sha256(f"{label}\0{value}".encode()).hexdigest()[:16]
 
 
 class Sent(house_forms.Form):

@@ -1,5 +1,7 @@
 """Other carers and letters to them."""
 
+import re
+
 import pytest
 
 from needlepoint.house import models as house
@@ -15,6 +17,12 @@ def text(answer):
 
 def carers_url(patient):
     return f"/patients/{patient.code}/carers/"
+
+
+def keys_of(page):
+    """The facts that may be ticked: what is said → what its box sends."""
+    found = re.findall(r'name="facts" value="(\w+)".*?<span>(.*?)</span>', page, re.DOTALL)
+    return {words: key for key, words in found}
 
 
 def a_doctor(**words):
@@ -71,7 +79,8 @@ def test_a_letter_is_filled_from_the_record_and_kept_as_signed(world, about):
     assert "8 acupuncture visits, 7 days apart" in page
     assert "2 April 1961" in page
 
-    letter_url = client.post(url, {"facts": ["0", "3"], "words": "Please look at this."}).url
+    ticked = list(keys_of(page).values())[:4:3]
+    letter_url = client.post(url, {"facts": ticked, "words": "Please look at this."}).url
 
     letter = models.Letter.objects.get()
     assert (letter.course, letter.kind, letter.written_by) == (course, about.upper(), "Dr Mei Tanaka, L.Ac.")
@@ -104,10 +113,32 @@ def test_nothing_is_written_without_the_patients_permission(world):
 def test_a_referral_needs_words(world):
     carer = make.a_carer(world)
 
-    answer = cast.client_of(world.mei).post(f"/carers/{carer.code}/letters/referral/", {"facts": ["0"]})
+    url, client = f"/carers/{carer.code}/letters/referral/", cast.client_of(world.mei)
+
+    answer = client.post(url, {"facts": list(keys_of(text(client.get(url))).values())})
 
     assert answer.status_code == 422
     assert "Write what you ask them to do" in text(answer)
+
+
+def test_a_record_that_changes_under_the_pen_puts_no_other_fact_in_the_letter(world):
+    carer, course = make.a_carer(world), make.a_course(world, techniques=["CUPPING"])
+    url, client = f"/carers/{carer.code}/letters/progress/", cast.client_of(world.mei)
+    keys = keys_of(text(client.get(url)))
+    [wish] = [key for words, key in keys.items() if "Walk to the market" in words]
+    course.techniques = []  # the row above it goes: by its place, this box would now be the next one's
+    course.save()
+
+    client.post(url, {"facts": [wish], "words": "Hello"})
+
+    assert models.Letter.objects.get().facts == [["Better would mean", "Walk to the market and back"]]
+    course.better_means = "Sleep through"
+    course.save()
+    answer = client.post(url, {"facts": [wish], "words": "Hello again"})
+    assert answer.status_code == 422
+    assert "The record changed while this page was open" in text(answer)
+    assert "Hello again" in text(answer)
+    assert models.Letter.objects.count() == 1
 
 
 def test_a_letter_goes_out_once_and_not_after_permission_was_taken_back(world):
