@@ -74,8 +74,9 @@ def report_flare(
     with transaction.atomic():
         people.Patient.objects.select_for_update().get(pk=patient.pk)
         held = queries.flare_of(patient.pk)
-        if held is not None:
-            models.Flare.objects.filter(pk=held.pk).update(**told)
+        waiting = models.Flare.objects.filter(state__in=queries.WAITING)
+        # Somebody may end it this very moment: what is told then must not vanish into one that is over.
+        if held is not None and waiting.filter(pk=held.pk).update(**told):
             for name, value in told.items():
                 setattr(held, name, value)
             _note_crisis(held, by=by, now=now)
@@ -148,6 +149,8 @@ def follow_visit(visit: booking.Visit, *, what: str, by: audit.Actor, now: dt.da
         flare = queries.flare_of(visit.patient_id)
         if flare is not None and _become(flare, rules.Move.BOOK, visit_id=visit.pk):
             _record("flare_booked", flare, by=by, now=now)
+            # They took another start: the one kept for them is for others again, or telling it anew would keep a second.
+            transaction.on_commit(lambda: _give_back(flare, by=by, now=now), robust=True)
     elif what in LOST:
         flare = queries.of_visit(visit)
         if flare is not None and _reopen(flare):

@@ -170,6 +170,35 @@ def test_a_cancellation_does_not_open_a_second_one_beside_what_was_told_since(wo
     assert (state_of(first), state_of(second)) == ("BOOKED", "ASKING")
 
 
+def test_taking_another_start_gives_the_kept_one_back_so_that_nobody_gathers_them(
+    world, django_capture_on_commit_callbacks
+):
+    for hour in ("Fri 15:00", "Sat 15:00"):
+        told(world)
+        with django_capture_on_commit_callbacks(execute=True):
+            answered(world)
+        assert booking.Hold.objects.count() == 1
+
+        with django_capture_on_commit_callbacks(execute=True):
+            book(world, hour)
+
+        assert not booking.Hold.objects.exists()
+
+
+def test_what_is_told_while_somebody_ends_the_one_before_is_not_lost_with_it(world, monkeypatch):
+    first = told(world)
+    flares.close_flare(flare=first, why="NOT_REACHED", by=cast.viewer(world.ruth), now=world.now)
+    monkeypatch.setattr(flares.queries, "flare_of", lambda _pk: first)  # read a moment before it ended
+
+    second = told(world, words="Now my leg is numb")
+
+    assert second.pk != first.pk
+    assert dict(models.Flare.objects.values_list("state", "words")) == {
+        "CLOSED": "Lifted a box",
+        "ASKING": "Now my leg is numb",
+    }
+
+
 def test_it_ends_once_with_a_reason(world):
     flare = told(world)
     flares.close_flare(flare=flare, why="SENT_TO_DOCTOR", by=cast.viewer(world.ruth), now=world.now)
