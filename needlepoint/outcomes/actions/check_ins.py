@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
-from needlepoint.house import audit, codes
+from needlepoint.house import audit, clock, codes
 from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import models as intake_models
 from needlepoint.knowledge.instruments import catalogue, distress, scores, scoring
@@ -139,7 +139,8 @@ def correct(
             if place not in told:
                 one.delete()
             elif told[place] != one.value:
-                models.Score.objects.filter(pk=one.pk).update(value=told[place])
+                # Whoever changed it is who says so now: a number of the staff's never stands there as the patient's.
+                models.Score.objects.filter(pk=one.pk).update(value=told[place], by=by.who)
         models.Score.objects.bulk_create(
             models.Score(
                 patient_id=row.patient_id,
@@ -321,10 +322,13 @@ def record_pain(
     """Write down the pain somebody names at the start of a visit; a slip of the finger is put right by doing it again.
 
     value    0–10
-    raises   UnableToAnswer for a number off the scale, or once the visit is over
+    raises   UnableToAnswer for a number off the scale, once the visit is over, or before its day
     """
     if visit.state not in {booking.Visit.State.BOOKED, booking.Visit.State.ARRIVED}:
         raise UnableToAnswer(_("This visit is over, so its number stays as it is."))
+    zone = patient.clinic.time_zone
+    if clock.local(visit.starts_at, zone).date() > clock.local(now, zone).date():
+        raise UnableToAnswer(_("This visit is not today. Tell us the number on the day."))
     try:
         scores.score(catalogue.PAIN.key, value)
     except scores.UnableToScore as sentence:

@@ -54,6 +54,16 @@ def test_the_questions_stand_behind_the_link_at_once_and_looking_spends_nothing(
     assert world.ada.name not in pages[0].content.decode()
 
 
+def test_the_first_page_leads_to_where_the_questions_stop_and_begin_again(world):
+    ada = cast.client_of(world.ada)
+    url = reverse("outcomes:asking", args=[world.ada.code])
+    assert f'<a href="{url}">Questions between visits</a>' in ada.get("/me/").content.decode()
+
+    ada.post(url)
+    assert url in ada.get("/me/").content.decode()
+    assert "Begin to ask again" in ada.get(url).content.decode()
+
+
 def test_an_answer_spends_the_link_and_shows_what_was_kept(world, asked):
     client = Client()
 
@@ -403,6 +413,15 @@ def test_what_was_left_open_can_be_added(world):
 
     assert models.Score.objects.count() == 3
     assert models.Score.objects.get(activity=own).asked_at == cast.NOW
+
+
+def test_what_somebody_else_changed_no_longer_stands_as_the_patients_word(world):
+    _asked, url = answered(world)
+
+    cast.client_of(world.mei).post(url, {"pain": "1", "soreness": "2"})
+
+    said = dict(models.Score.objects.values_list("instrument", "by"))
+    assert said == {"PAIN": cast.viewer(world.mei).who, "SORENESS": "patient:1"}
 
 
 @pytest.mark.parametrize("given", [{}, {"pain": "11"}])

@@ -226,6 +226,19 @@ def test_once_the_visit_is_over_the_number_stays(world):
     assert not models.Score.objects.exists()
 
 
+@pytest.mark.parametrize("who", ["ada", "mei"])
+def test_nobody_writes_down_today_what_a_later_visit_will_begin_with(world, who):
+    client = cast.client_of(getattr(world, who))
+    later_today, tomorrow = make.a_visit(world, starts_at="17:00"), make.a_visit(world, starts_at="Tue 8:00")
+
+    page = client.post(today_url(tomorrow), {"pain": "1"})
+
+    assert page.status_code == 422
+    assert "This visit is not today" in page.content.decode()
+    assert not models.CheckIn.objects.exists()
+    assert client.post(today_url(later_today), {"pain": "1"}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [(None, 302), ("bo", 404), ("eve", 404), ("ivo", 403), ("ruth", 403), ("ada", 200), ("mei", 200)],
