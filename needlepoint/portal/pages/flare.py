@@ -30,6 +30,7 @@ class Page:
     is_asking      the safety questions come next
     is_stopped     by the answers a doctor comes first
     needs_company  the words may mean that they think of hurting themselves
+    is_sooner      the visit that is booked comes before every start shown
     """
 
     is_asking: bool
@@ -45,6 +46,7 @@ class Page:
     all_url: str
     wait_url: str
     next_visit: str
+    is_sooner: bool
     move_url: str
     ends: tuple[tuple[str, str], ...]
 
@@ -58,6 +60,8 @@ def page(asked, now: dt.datetime) -> Page:
     near = [one for one in asked.near.starts if one[0] != kept_at][: rules.SHOWN_STARTS - bool(kept)]
     visit = asked.visits[0] if asked.visits else None
     is_stopped = asked.told.is_stopped
+    soonest = min((one for one in (kept_at, *(starts_at for starts_at, _, _ in near)) if one), default=None)
+    is_sooner = bool(visit and soonest and visit.starts_at <= soonest)
     return Page(
         is_asking=not asked.told.may_come and not is_stopped,
         is_stopped=is_stopped,
@@ -74,8 +78,9 @@ def page(asked, now: dt.datetime) -> Page:
         all_url=reverse("booking:starts"),
         wait_url=reverse("booking:wait"),
         next_visit=days.full(visit.starts_at) if visit else "",
+        is_sooner=is_sooner,
         move_url=reverse("booking:new_time", args=[visit.code])
-        if visit and asked.told.may_come and visit.starts_at > now
+        if visit and asked.told.may_come and visit.starts_at > now and not is_sooner
         else "",
         ends=tuple(
             (str(one), str(wording.END_WORDS[one]))
@@ -134,10 +139,11 @@ class _Days:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """What the first page says of a flare that waits."""
+    """What the first page says of a flare that waits. `is_asking`: the safety questions come next."""
 
     text: str
     action: str
+    is_asking: bool = False
 
 
 def line(told) -> Line | None:
@@ -146,4 +152,8 @@ def line(told) -> Line | None:
         return None
     if told.may_come:
         return Line(_("Your answers are in. Here are the soonest times."), _("See the soonest times"))
-    return Line(_("A few safety questions come first. Then we show you the soonest times."), _("Go on"))
+    return Line(
+        _("A few safety questions come first. Then we show you the soonest times."),
+        _("Go on"),
+        is_asking=True,
+    )

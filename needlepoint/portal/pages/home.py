@@ -92,6 +92,7 @@ class Home:
     card_day: str
     line: outcomes_wording.Line | None
     trend_url: str
+    asking_url: str  # where the questions between visits stop and begin again
     book_url: str
     wait_url: str
     waits: waiting_wording.EntryWords | None
@@ -131,6 +132,7 @@ def home(asked, now) -> Home:
         card_day=formats.date_format(clock.local(asked.card.starts_at, zone), "l j F") if asked.card else "",
         line=None if line.is_empty and not line.details else line,
         trend_url=reverse("outcomes:trend", args=[patient.code]),
+        asking_url=reverse("outcomes:asking", args=[patient.code]),
         book_url="" if is_stopped else address("booking:starts"),
         wait_url="" if is_stopped else address("booking:wait"),
         waits=waiting_wording.entry_words(asked.waits, asked.offer) if asked.waits else None,

@@ -124,6 +124,25 @@ def test_a_visit_that_stands_stays_and_may_be_soon_enough(world):
     assert ada.post(reverse("portal:flare_end"), {"why": "HAS_VISIT"}).status_code == 302  # again: nothing
 
 
+def test_a_visit_before_every_free_start_is_said_first_and_not_offered_a_sooner_one(
+    world, django_capture_on_commit_callbacks
+):
+    ada = cast.client_of(world.ada)
+    make.a_visit(world, starts_at=world.now + dt.timedelta(minutes=20))
+    ada.post(URL, {"pain": "8"})
+    home = text(ada.get("/me/"))
+    assert "A few safety questions come first" in home
+    assert "quick questions" not in home  # the same questions are offered once
+    with django_capture_on_commit_callbacks(execute=True):
+        public.give(ada, checks.all_no())
+
+    page = text(ada.get(URL))
+
+    assert page.index("You have a sooner visit already") < page.index('class="start"')
+    assert page.count("Your next visit stays as it is") == 1
+    assert "Move it to a sooner time" not in page
+
+
 def test_a_reason_that_is_none_ends_nothing(world):
     told(world)
 
