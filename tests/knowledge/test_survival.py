@@ -114,14 +114,8 @@ def test_statsmodels_draws_the_same_curve():
         assert ours.days.tolist() == np.asarray(theirs.surv_times)[happened].tolist()
         assert ours.still == pytest.approx(np.asarray(theirs.surv_prob)[happened], abs=1e-9)
         assert ours.at_risk.tolist() == np.asarray(theirs.n_risk)[happened].tolist()
-        low, high = survival.median_interval(ours)
-        their_low, their_high = theirs.quantile_ci(0.5)
-        if not np.isnan(their_low):
-            assert low == their_low
-        if high is not None and np.all(np.diff(ours.high) <= 0):
-            # Theirs ends with the last day whose interval holds a half, ours with the first whose does not.
-            times = np.asarray(theirs.surv_times)
-            assert their_high == times[times < high][-1]
+        if size >= 40:  # of fewer, an interval may close and open again
+            assert survival.median_interval(ours) == theirs.quantile_ci(0.5)
         spread = np.asarray(theirs.surv_prob_se)[happened]
         inner = (ours.still > 0) & (ours.still < 1)
         still = ours.still[inner]

@@ -155,16 +155,26 @@ def _figures(look: models.ForecastCheck | None) -> tuple[tuple[str, str, str], .
         (
             _("People whose pain came to lie in the range we gave"),
             _percent(look.coverage),
-            _("Promised: at least %(promised)s. Switched off below %(least)s.")
-            % {"promised": _percent(growth.BAND), "least": _percent(calibration.COVERAGE_LEAST)},
+            _(
+                "Promised: at least %(promised)s. Switched off below %(least)s. With so many people the true share may "
+                "lie from %(low)s to %(high)s, 95 times of 100."
+            )
+            % {
+                "promised": _percent(growth.BAND),
+                "least": _percent(calibration.COVERAGE_LEAST),
+                "low": _percent(_held(look).low),
+                "high": _percent(_held(look).high),
+            },
         )
     ]
+    if look.known < calibration.BIN_LEAST:
+        return tuple(figures)  # of so few, whatever else is worked out is luck with two decimals
     if look.calibration_error is not None:
         figures.append(
             (
                 _("How far the chances we gave lie from what came, in 100"),
                 _points(look.calibration_error),
-                _("0 is as right as luck allows. Switched off above %(most)s.")
+                _("Beyond what luck alone gives: 0 is no more than luck. Switched off above %(most)s.")
                 % {"most": _points(calibration.ERROR_MOST)},
             )
         )
@@ -205,9 +215,25 @@ def _looked(look: models.ForecastCheck | None, zone: str) -> tuple[str, ...]:
         )
         % words,
     )
+    if look.known < calibration.BIN_LEAST:
+        words = {"least": calibration.BIN_LEAST}
+        return (
+            *looked,
+            _("Whether the chances we gave were right is not told before %(least)s people are known.")
+            % words,
+        )
     if look.known < calibration.KNOWN_LEAST:
         return (*looked, _("With so few people these numbers still swing widely from month to month."))
     return looked
+
+
+def _held(look: models.ForecastCheck) -> binomial.Interval:
+    """Where the true share of scores inside their band may lie."""
+    return binomial.exact_interval(_in_band(look), look.known)
+
+
+def _in_band(look: models.ForecastCheck) -> int:
+    return round((look.coverage or 0) * look.known)
 
 
 def _bin(one: calibration.Bin) -> tuple[str, ...]:
@@ -238,8 +264,10 @@ def _month(look: models.ForecastCheck) -> tuple[str, ...]:
     return (
         formats.date_format(look.month, "F Y"),
         str(look.known),
-        "" if look.coverage is None else _percent(look.coverage),
-        "" if look.calibration_error is None else _points(look.calibration_error),
+        "" if look.coverage is None else _("%(n)s of %(of)s") % {"n": _in_band(look), "of": look.known},
+        _points(look.calibration_error)
+        if look.calibration_error is not None and look.known >= calibration.BIN_LEAST
+        else _("too few to say"),
         _("shown") if look.is_shown else _("switched off"),
     )
 

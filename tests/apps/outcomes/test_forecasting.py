@@ -575,6 +575,22 @@ def test_shown_it_says_that_it_keeps_its_word_or_that_it_is_too_early(world):
     assert "known of 34 people. From 200 on" in text
 
 
+def test_of_few_people_the_page_gives_a_wide_range_and_no_number_that_luck_made(world):
+    check = off(world, is_shown=True)
+    check.known, check.forecasts, check.coverage, check.calibration_error = 8, 15, 1.0, 0.0
+    check.auc, check.brier, check.bins = 1.0, 0.04, [[0.49, 0.625, 8]]
+    check.save()
+
+    text = page_of(world.mei).content.decode().replace("\u00a0", " ")
+
+    assert "the true share may lie from 63 % to 100 %, 95 times of 100" in text
+    assert "is not told before 40 people are known" in text
+    assert "Brier" not in text
+    assert "Pairs of people told apart" not in text
+    assert "8 of 8" in text
+    assert "too few to say" in text
+
+
 def test_the_page_names_what_it_goes_by_once_there_are_enough_courses(world, monkeypatch):
     a_course(world, 7, 6)
     assert "Your own courses come in with 99 more" in page_of(world.mei).content.decode()
