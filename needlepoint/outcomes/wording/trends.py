@@ -359,10 +359,10 @@ def _since_words(worse: trend_story.Happening | None, local) -> str:
         return ""
     words = {"day": local.day(worse.at), "pain": worse.pain}
     if worse.pain is None:
-        return _("Since then it got worse again, on %(day)s. The numbers here are from before that.") % words
+        return _("Told since then, on %(day)s: worse again. The numbers here are from before that.") % words
     return (
         _(
-            "Since then it got worse again, on %(day)s: pain %(pain)s of 10. The numbers here are from before that."
+            "Told since then, on %(day)s: worse again, pain %(pain)s of 10. The numbers here are from before that."
         )
         % words
     )

@@ -288,7 +288,7 @@ def test_who_is_worse_again_since_the_last_number_reads_that_it_is_from_before(w
     home = cast.client_of(world.ada).get(reverse("portal:home")).content.decode()
     for page in (*pages(world), home):
         assert (
-            "Since then it got worse again, on 18 Nov: pain 9 of 10. The numbers here are from before" in page
+            "Told since then, on 18 Nov: worse again, pain 9 of 10. The numbers here are from before" in page
         )
 
     asked(world, ago(2), pain=7)
