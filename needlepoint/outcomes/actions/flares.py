@@ -51,6 +51,10 @@ def ask_after_a_flare(
 # --- Told by the patient -------------------------------------------------------------------------------------------------
 
 
+class TooManyTold(Exception):
+    """Told again and again on one day: somebody should talk to them. Nothing was kept; the message is for staff."""
+
+
 class UnableToClose(Exception):
     """The flare stays as it is; the message says why."""
 
@@ -68,6 +72,7 @@ def report_flare(
 
     pain     0-10 now; None when not given. It is kept here and is no score: the check-ins ask about the past days
     returns  the flare. While one waits there is no second: what is told again takes the place of what was told
+    raises   TooManyTold after more in a day than anybody has; never for words that may mean self-harm
     effects  a Flare; a CheckWanted, so that no check made before holds; audit entries
     """
     told = {"pain": pain, "words": words.strip()[:WORDS_MAX], "since": since}
@@ -81,6 +86,9 @@ def report_flare(
                 setattr(held, name, value)
             _note_crisis(held, by=by, now=now)
             return held
+        lately = models.Flare.objects.filter(patient=patient, reported_at__gt=now - rules.DAY)
+        if lately.count() >= rules.TOLD_MOST_A_DAY and not crisis.speaks_of_self_harm(words):
+            raise TooManyTold(_("This person told us many things today: call them."))
         flare = models.Flare.objects.create(
             clinic_id=patient.clinic_id,
             patient=patient,

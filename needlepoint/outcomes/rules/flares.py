@@ -75,6 +75,10 @@ BY_STAFF = (Why.BETTER, Why.SENT_TO_DOCTOR, Why.SEEN_ELSEWHERE, Why.NOT_REACHED)
 KEPT_MINUTES = 30  # for which the soonest start is kept once the answers allow a visit; ours
 SHOWN_STARTS = 3
 SOON_DAYS = 7  # a start later than this is not near: the page says to ring
+DAY = dt.timedelta(days=1)
+TOLD_MOST_A_DAY = (
+    20  # flares of one person, each told after the one before ended; after that they are asked to call
+)
 SILENT_DAYS = 21  # after which a flare closes by itself: acute pain has changed by then; ours
 APART = dt.timedelta(hours=2)  # between the starts that are shown: three in one hour are no choice
 BAD_FROM = 8  # of ten: the desk sees it marked. Severe pain on the 0-10 scale begins at 7 or 8

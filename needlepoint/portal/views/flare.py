@@ -15,9 +15,11 @@ from needlepoint.portal import queries
 from needlepoint.portal.forms import flare as forms
 from needlepoint.portal.pages import flare as pages
 from needlepoint.portal.queries import flare as flare_asked
+from needlepoint.portal.wording import bothering
 from needlepoint.portal.wording import flare as wording
 from needlepoint.screening import actions as screening_actions
 from needlepoint.screening import models as screening
+from needlepoint.screening import queries as screening_queries
 
 UNPROCESSABLE = 422
 
@@ -41,14 +43,24 @@ def _told(request, now):
     """Keep what was told, and lead straight to the first safety question."""
     patient, form = queries.patient_of(request.viewer), forms.Flare(request.POST)
     if not form.is_valid():
-        shown = {"form": form, "questions": len(check.pages())}
-        return render(request, "portal/flare.html", shown, status=UNPROCESSABLE)
+        return _refused(request, form)
     today = clock.local(now, patient.clinic.time_zone).date()
-    kept = flares.report_flare(patient=patient, by=request.viewer, now=now, **form.values(today))
+    try:
+        kept = flares.report_flare(patient=patient, by=request.viewer, now=now, **form.values(today))
+    except flares.TooManyTold:
+        form.add_error(None, bothering.TOO_MANY)
+        return _refused(request, form)
     if pages.needs_company(kept):
         return redirect("portal:flare")  # a kind word before any question
+    if screening_queries.has_answered_enough(patient, now=now):
+        return redirect("screening:latest", patient.code)
     screening_actions.begin_afresh(request.session, again=(patient, screening.Check.Reason.FLARE))
     return redirect("screening:question", check.pages()[0].key)
+
+
+def _refused(request, form):
+    shown = {"form": form, "questions": len(check.pages())}
+    return render(request, "portal/flare.html", shown, status=UNPROCESSABLE)
 
 
 @access.only(access.Role.PATIENT)

@@ -13,6 +13,7 @@ from needlepoint.outcomes import models
 from needlepoint.outcomes.actions import flares
 from needlepoint.outcomes.rules import flares as rules
 from needlepoint.portal.wording import flare as wording
+from needlepoint.screening import rules as screening_rules
 from tests import cast, checks, make
 from tests.apps.screening import test_views as public
 from tests.knowledge import reading
@@ -102,6 +103,31 @@ def test_whoever_is_sent_to_a_doctor_reads_that_and_sees_no_start(world):
 
     assert "a doctor comes first" in page
     assert 'class="start"' not in page
+
+
+def test_telling_it_all_day_long_fills_no_list_and_asks_them_to_call(world, monkeypatch):
+    monkeypatch.setattr(rules, "TOLD_MOST_A_DAY", 2)
+    ada = cast.client_of(world.ada)
+    for _ in range(rules.TOLD_MOST_A_DAY):
+        flares.close_flare(flare=told(world), why="BETTER", by=cast.viewer(world.ada), now=world.now)
+
+    page = text(ada.post(URL, {"pain": "8", "words": "Again"}), 422)
+
+    assert "Please call us" in page
+    assert "Again" in page
+    assert models.Flare.objects.count() == rules.TOLD_MOST_A_DAY
+    assert ada.post(URL, {"words": "I want to kill myself"}).url == URL  # this is never too much
+    assert models.Flare.objects.count() == rules.TOLD_MOST_A_DAY + 1
+
+
+def test_a_flare_is_no_way_around_how_often_the_safety_questions_are_asked_in_a_day(world, monkeypatch):
+    monkeypatch.setattr(screening_rules, "KEPT_MOST_A_DAY", 2)
+    for ago in range(2):
+        checks.kept(world.ada, checks.Route.DOCTOR_FIRST, at=world.now - ago * MINUTE)
+
+    response = cast.client_of(world.ada).post(URL, {"pain": "8"})
+
+    assert response.url == reverse("screening:latest", args=[world.ada.code])
 
 
 def test_words_of_self_harm_are_met_with_help_before_any_question(world):
