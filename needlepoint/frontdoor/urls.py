@@ -1,6 +1,6 @@
 from django.urls import path
 
-from needlepoint.frontdoor.views import contact, evidence, home, prices, visit
+from needlepoint.frontdoor.views import contact, evidence, home, prices, trials, visit
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("your-visit/", visit.visit, name="visit"),
     path("does-it-work/", evidence.evidence, name="evidence"),
     path("does-it-work/checked/", evidence.checked, name="checked"),
+    path("does-it-work/trials/", trials.trials, name="trials"),
+    path("does-it-work/trials/rows.csv", trials.rows, name="trials_rows"),
+    path("does-it-work/pooled/<slug:stratum>/", trials.pooled, name="pooled"),
     path("prices/", prices.prices, name="prices"),
     path("find-us/", contact.contact, name="contact"),
 ]

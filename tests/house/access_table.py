@@ -287,6 +287,9 @@ ACCESS = {
     "frontdoor:visit": row(EVERYONE),
     "frontdoor:evidence": row(EVERYONE),
     "frontdoor:checked": row(EVERYONE),
+    "frontdoor:trials": row(EVERYONE),
+    "frontdoor:trials_rows": row(EVERYONE),
+    "frontdoor:pooled": row(EVERYONE, names=lambda w: {"stratum": "chronic"}),
     "frontdoor:prices": row(EVERYONE),
     "frontdoor:contact": row(EVERYONE),
     # Coming in and going out

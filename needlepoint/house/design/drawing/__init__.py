@@ -1,4 +1,4 @@
-"""Draw the clinic's small pictures as SVG text: the channel, the pattern, the trend, the hundred dots.
+"""Draw the clinic's small pictures as SVG text: the channel, the pattern, the trend, the forest, the hundred dots.
 
 Every function returns a `str` holding one <svg>; every word given to it is escaped. Colour comes from CSS classes,
 never from the drawing, so that dark mode, print and forced colours follow by themselves. Widths are SVG attributes
@@ -15,6 +15,7 @@ from needlepoint.house.design.drawing.course import (
     dots,
     pattern,
 )
+from needlepoint.house.design.drawing.forest import ForestRow, forest
 from needlepoint.house.design.drawing.ink import number
 from needlepoint.house.design.drawing.trend import (
     MARK_KINDS,
@@ -33,12 +34,14 @@ __all__ = (
     "SEGMENT_KINDS",
     "TOGETHER",
     "TURNOVER",
+    "ForestRow",
     "TrendAxis",
     "TrendBand",
     "TrendLine",
     "TrendMark",
     "channel",
     "dots",
+    "forest",
     "number",
     "pattern",
     "sign",

@@ -1,0 +1,34 @@
+"""Every trial we know of, and trials side by side. Read from files, so no patient's table is near."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from needlepoint.frontdoor.pages import pooled as pooled_pages
+from needlepoint.frontdoor.pages import trials as pages
+from needlepoint.knowledge.evidence import pooled as worked_out
+from needlepoint.people import access
+
+
+@access.open_to_everyone
+@require_safe
+def trials(request):
+    page = pages.page(request.GET.get("about", ""), request.GET.get("against", ""))
+    return render(request, "frontdoor/trials.html", {"page": page})
+
+
+@access.open_to_everyone
+@require_safe
+def rows(request):
+    told = {"Content-Disposition": 'attachment; filename="acupuncture-back-pain-trials.csv"'}
+    return HttpResponse(pages.as_csv(), content_type="text/csv; charset=utf-8", headers=told)
+
+
+@access.open_to_everyone
+@require_safe
+def pooled(request, stratum):
+    chosen = next((one for one in worked_out.strata() if pages.slug(one) == stratum), None)
+    if chosen is None:
+        raise Http404
+    page = pooled_pages.page(chosen, with_unconfirmed=request.GET.get("with") == "unconfirmed")
+    return render(request, "frontdoor/pooled.html", {"page": page})
