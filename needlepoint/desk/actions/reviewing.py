@@ -61,7 +61,7 @@ def _care(course, review, trend, now) -> decided.Care:
         latest_on=latest_on,
         site=course.episode.site,
         side=course.episode.side,
-        pain=outcomes_wording.pain_sentence(trend),
+        pain=outcomes_wording.pain_sentence(trend, clinic.time_zone),
         activities=tuple(
             (one.name, one.start, one.latest)
             for one in trend.activities

@@ -59,6 +59,12 @@ class Outlook:
     known: int
 
     @property
+    def better_from(self) -> int:
+        """The highest whole number of pain that is at least 30 % lower than the start, 0-10."""
+        whole = range(int(catalogue.PAIN.lowest), int(catalogue.PAIN.highest) + 1)
+        return max(value for value in whole if not value or came_true(Fraction(self.start), Fraction(value)))
+
+    @property
     def tenths(self) -> int:
         """The chance as 'so many in 10', 0-10."""
         return tenths(self.chance)

@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from needlepoint.house.design import drawing
 from needlepoint.outcomes.rules import forecasting as rules
 
 WhyNot = rules.WhyNot
@@ -30,6 +31,7 @@ class Said:
     """A forecast in words, or why there is none. One of `share_words` and `why_not` is empty.
 
     share_words  how many of ten got better by an amount that counts
+    means_words  which number that is for this person: on the trend a change may matter from fewer points on
     band_words   between which numbers pain was for most of them
     caveat       what a forecast cannot say
     basis        whose past it goes by
@@ -47,6 +49,7 @@ class Said:
     advice: str = ""
     tenths: int = 0
     why_not: str = ""
+    means_words: str = ""
     band: Band | None = None
     about_url: str = ""
 
@@ -73,6 +76,8 @@ def said(foretold: rules.Foretold, *, is_own: bool) -> Said:
         return Said(why_not=_why_not(foretold, is_own=is_own), about_url=about_url)
     return Said(
         share_words=_share(outlook, is_own=is_own),
+        means_words=_("From a start of %(start)s, at least 30 %% better is pain of %(most)s or less.")
+        % {"start": drawing.number(outlook.start), "most": outlook.better_from},
         band_words=_band(outlook),
         caveat=_caveat(is_own=is_own),
         basis=_basis(foretold.courses),

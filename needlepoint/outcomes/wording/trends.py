@@ -198,7 +198,7 @@ def _pain_panel(story, local) -> Panel:
     points = tuple((local(at), value) for at, value in story.pain_points)
     return Panel(
         name=_(catalogue.PAIN.name),
-        sentence=pain_sentence(story.trend),
+        sentence=pain_sentence(story.trend, local.zone),
         change=pain_share_sentence(story.trend),
         tone=TONES.get(pain.change.verdict.value, "quiet"),
         matters=_matters(catalogue.PAIN, goal),
@@ -323,8 +323,11 @@ def _reached(goal: Fraction, scale) -> Fraction:
 # --- Sentences ----------------------------------------------------------------------------------------------------------
 
 
-def pain_sentence(trend: rules.Trend) -> str:
-    """'Pain was 7 at the start and is 4 now. Better by an amount that matters to most people.'"""
+def pain_sentence(trend: rules.Trend, zone: str) -> str:
+    """'Pain was 7 of 10 at the start and 4 on 20 Nov. Better by an amount that matters to most people.'
+
+    The day stands there because nobody knows how it is now when the last answer is weeks old.
+    """
     pain = trend.pain
     if pain.start is None:
         return _("There is no number for pain yet.")
@@ -332,8 +335,14 @@ def pain_sentence(trend: rules.Trend) -> str:
         return _("Pain was %(start)s of 10 at the start. The next answer shows where it goes.") % {
             "start": pain.start
         }
-    words = {"start": pain.start, "latest": pain.latest, "verdict": _(pain.change.verdict.label)}
-    return _("Pain was %(start)s of 10 at the start and is %(latest)s now. %(verdict)s") % words
+    last = max(one.at for one in trend.occasions if one.answers.pain is not None)
+    words = {
+        "start": pain.start,
+        "latest": pain.latest,
+        "day": day_words(clock.local(last, zone)),
+        "verdict": _(pain.change.verdict.label),
+    }
+    return _("Pain was %(start)s of 10 at the start and %(latest)s on %(day)s. %(verdict)s") % words
 
 
 def activities_sentence(trend: rules.Trend, *, is_own: bool = True) -> str:
@@ -426,7 +435,7 @@ def _missing(story, local) -> Iterable[str]:
             "day": local.long_day(story.first_pain_at)
         }
     if story.ends_open:
-        yield _("The last time there was no answer. “Now” is the number of %(day)s.") % {
+        yield _("The last time there was no answer. We go by the number of %(day)s.") % {
             "day": local.long_day(story.last_pain_at)
         }
     if story.trend.pain.change.little_room:

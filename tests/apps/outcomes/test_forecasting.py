@@ -538,6 +538,16 @@ def page_of(who):
     return cast.client_of(who).get(PAGE)
 
 
+@pytest.mark.parametrize(("start", "most"), [(10, 7), (7, 4), (5, 3), (2, 1)])
+def test_a_forecast_says_which_number_better_is_because_the_trend_takes_less_for_a_change(world, start, most):
+    course = a_course(world, start, start, start)
+
+    assert of(course).outlook.better_from == most
+    assert f"From a start of {start}, at least 30 % better is pain of {most} or less." in (
+        wording.said(of(course), is_own=True).means_words
+    )
+
+
 @pytest.mark.parametrize("who", ["ivo", "mei"])
 def test_before_there_is_anything_the_page_says_so_and_what_it_goes_by(world, who):
     page = page_of(getattr(world, who))

@@ -52,7 +52,8 @@ def test_the_line_says_start_now_and_whether_it_matters(world):
     page = cast.client_of(world.mei).get(trend_url(world.ada)).content.decode()
 
     assert (
-        "Pain was 8 of 10 at the start and is 4 now. Better by an amount that matters to most people." in page
+        "Pain was 8 of 10 at the start and 4 on 15 Oct. Better by an amount that matters to most people."
+        in page
     )
     assert "4 points lower, 50 % of the start." in page
     assert "30 % better or more: yes." in page

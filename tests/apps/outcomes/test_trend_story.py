@@ -25,6 +25,11 @@ def ago(days):
     return cast.NOW - dt.timedelta(days=days)
 
 
+def day_of(days):
+    """The local day so many days ago, as the page writes it."""
+    return f"{clock.local(ago(days), 'America/New_York'):%-d %b}"
+
+
 def asked(world, at, *, kind="AFTER_VISIT", pain=None, is_answered=True, visit=None, **numbers):
     """One check-in of Ada's; numbers by instrument beside pain."""
     check_in = models.CheckIn.objects.create(
@@ -107,7 +112,7 @@ def test_all_equal_scores_are_no_change_and_no_better(world):
         asked(world, ago(days), pain=5)
 
     for page in every_page(world):
-        assert "Pain was 5 of 10 at the start and is 5 now. No change." in page
+        assert f"Pain was 5 of 10 at the start and 5 on {day_of(10)}. No change." in page
         assert "No points of difference. 30 % better or more: not yet." in page
 
 
@@ -126,7 +131,7 @@ def test_scores_typed_out_of_order_are_read_in_order_of_time(world):
     alone(world, ago(20), "PAIN", 6)
 
     for page in every_page(world):
-        assert "Pain was 8 of 10 at the start and is 4 now." in page
+        assert f"Pain was 8 of 10 at the start and 4 on {day_of(10)}." in page
         assert [row[1] for row in table_of(page)[1:]] == ["8", "6", "4"]
 
 
@@ -136,7 +141,7 @@ def test_two_on_one_day_both_stand_and_the_later_one_is_now(world):
     asked(world, ago(10) + dt.timedelta(hours=2), kind="AT_VISIT", pain=3)
 
     for page in every_page(world):
-        assert "is 3 now" in page
+        assert "3 on 13 Nov" in page
         days = [row[0] for row in table_of(page)[1:]]
         assert days == ["3 Nov 2026", "13 Nov 2026", "13 Nov 2026 (2)"]
 
@@ -165,7 +170,7 @@ def test_a_missing_start_and_a_missing_end_are_said(world):
             "There is no number from the very start. We compare with the first one, of 24 October 2026."
             in page
         )
-        assert "The last time there was no answer. “Now” is the number of 3 November 2026." in page
+        assert "The last time there was no answer. We go by the number of 3 November 2026." in page
         assert "Answers about pain: 2 of 4 times." in page
         rows = table_of(page)[1:]
         assert [row[1] for row in rows] == ["not answered", "8", "5", "not answered"]

@@ -154,7 +154,7 @@ def test_home_shows_the_place_in_the_course_and_the_line_in_a_sentence(world):
     assert "Visit 4 of 8" in page
     assert reverse("portal:plan", args=[course.code]) in page
     assert "5 visits are left." in page
-    assert "Pain was 8 of 10 at the start and is 6 now." in page
+    assert "Pain was 8 of 10 at the start and 6 on " in page
     assert "<svg" in page
     before, folded = page.split("<summary>See the line</summary>")
     assert "Pain was 8 of 10" in before
