@@ -19,6 +19,7 @@ from needlepoint.outcomes.wording import asking as asking_wording
 from needlepoint.outcomes.wording import trends as trend_wording
 from needlepoint.plans import rules as plans_rules
 from needlepoint.plans import wording as plans_wording
+from needlepoint.plans.rules import letters as letter_rules
 from needlepoint.plans.wording import decided
 from needlepoint.portal.pages import tasks
 from needlepoint.screening import wording as check_wording
@@ -26,7 +27,7 @@ from needlepoint.screening import wording as check_wording
 
 @dataclasses.dataclass(frozen=True)
 class Visit:
-    """A visit to come."""
+    """A visit to come. `is_left_over`: it was booked before care ended, and nobody has cancelled it."""
 
     day: str
     time: str
@@ -37,6 +38,7 @@ class Visit:
     cancel_url: str
     url: str
     is_review: bool
+    is_left_over: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,7 +108,8 @@ def home(asked, now) -> Home:
     patient = asked.patient
     zone = patient.clinic.time_zone
     on = clock.local(now, zone).date()
-    visits = tuple(_visit(visit, patient.clinic) for visit in asked.visits)
+    ended_at = _ended_at(asked.decided)
+    visits = tuple(_visit(visit, patient.clinic, ended_at) for visit in asked.visits)
     if asked.stands.is_stopped:  # what is booked stays; nothing is moved nearer
         visits = tuple(dataclasses.replace(visit, move_url="") for visit in visits)
     line = outcomes_wording.short(trend_wording.told(asked.story, zone, asked.foretold))
@@ -158,7 +161,14 @@ def _greeting(name, hour):
     return _("Good evening, %(name)s") % {"name": name}
 
 
-def _visit(visit, clinic):
+def _ended_at(told) -> dt.datetime | None:
+    """When care was ended at a review of late; None while it goes on."""
+    if told is None or told.review.decision not in letter_rules.SUMMARY_AFTER:
+        return None
+    return told.review.decided_at
+
+
+def _visit(visit, clinic, ended_at=None):
     zone = visit.location.time_zone if visit.location else clinic.time_zone
     starts, ends = clock.local(visit.starts_at, zone), clock.local(visit.ends_at, zone)
     times = {
@@ -170,6 +180,7 @@ def _visit(visit, clinic):
         visit.practitioner.name if visit.practitioner else "",
     ]
     is_booked = visit.state == visit.State.BOOKED
+    is_left_over = is_booked and ended_at is not None and visit.booked_at < ended_at
     return Visit(
         day=formats.date_format(starts, "l j F"),
         time=_("%(from)s to %(until)s") % times,
@@ -179,7 +190,8 @@ def _visit(visit, clinic):
         move_url=address("booking:new_time", visit.code) if is_booked else "",
         cancel_url=address("booking:cancellation", visit.code) if is_booked else "",
         url=address("booking:booked", visit.code),
-        is_review=visit.is_review,
+        is_review=visit.is_review and not is_left_over,
+        is_left_over=is_left_over,
     )
 
 

@@ -280,6 +280,24 @@ def test_a_plan_is_read_by_the_patient_and_practitioners(world, course, who, sta
     assert cast.client_of(getattr(world, who) if who else None).get(plan_url(course)).status_code == status
 
 
+@pytest.mark.parametrize(("decision", "is_left_over"), [("STOP", True), ("CONTINUE", False)])
+def test_a_visit_that_stays_booked_after_care_ended_says_so(world, course, decision, is_left_over):
+    make.a_visit(world, starts_at="Fri 10:00", is_review=True, booked_at=world.now - dt.timedelta(days=9))
+    plans.Review.objects.create(
+        course=course,
+        after_visit=2,
+        decision=decision,
+        reason="r",
+        decided_at=world.now,
+        practitioner=world.mei,
+    )
+
+    page = cast.client_of(world.ada).get(HOME).content.decode()
+
+    assert ("this one is still booked" in page) is is_left_over
+    assert ("At this visit we look back together" in page) is not is_left_over
+
+
 def test_an_unknown_plan_is_not_found_and_a_wrong_method_refused(world, course):
     client = cast.client_of(world.ada)
 
