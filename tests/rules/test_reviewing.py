@@ -120,7 +120,16 @@ def test_nothing_rolls_on_by_itself(evidence, data):
         assert any(true[one] for one in despite)
     if found is None:
         assert words.strip() or because or despite
-    assert reviewing.look_again_at(evidence, planned=8) > evidence.done
+    agreed = data.draw(strategies.integers(1, 20))
+    assert evidence.done < reviewing.look_again_at(evidence, planned=max(8, agreed), review_after=agreed)
+
+
+@settings(max_examples=25)
+@given(evidences, strategies.integers(1, 20))
+def test_a_look_taken_early_never_puts_off_the_review_that_was_agreed(evidence, agreed):
+    proposed = reviewing.look_again_at(evidence, planned=20, review_after=agreed)
+
+    assert proposed <= agreed or agreed <= evidence.done + 1
 
 
 @given(evidences)

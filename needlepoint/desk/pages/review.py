@@ -17,6 +17,7 @@ from needlepoint.intake import rules as intake_rules
 from needlepoint.knowledge.instruments import scores
 from needlepoint.outcomes import rules as outcomes_rules
 from needlepoint.outcomes import wording as outcomes_wording
+from needlepoint.outcomes.wording import trends as trend_wording
 from needlepoint.plans import wording as plans_wording
 from needlepoint.plans.rules import reviewing as rules
 from needlepoint.plans.wording import goals as goal_wording
@@ -114,6 +115,7 @@ def review_page(
                 None,
                 (
                     outcomes_wording.pain_share_sentence(trend),
+                    trend_wording.responder_sentence(trend),
                     gettext("Latest score: %(day)s.") % {"day": formats.date_format(latest, "j F Y")}
                     if latest
                     else "",
@@ -192,14 +194,16 @@ def _cost(attendance: reviewing.Attendance, course) -> str:
     ahead = max(0, course.visits_planned - attendance.done)
     priced = attendance.done - attendance.unpriced
     if ahead and priced and course.ended_at is None:
-        more = frontdoor_rules.price(round(attendance.cents / priced * ahead), currency)
+        # In whole units: nobody knows the rest of a course to the cent.
+        more = frontdoor_rules.price(round(attendance.cents / priced * ahead / 100) * 100, currency)
         sentences.append(gettext("About %(more)s more to the end of the plan.") % {"more": more})
     return " ".join(sentences)
 
 
 def proposed(file: queries.ReviewFile, evidence: rules.Evidence) -> dict[str, int]:
     """Propose when to look again. What to do is never proposed."""
-    return {"next_review": rules.look_again_at(evidence, planned=file.position.planned)}
+    at = rules.look_again_at(evidence, planned=file.position.planned, review_after=file.course.review_after)
+    return {"next_review": at}
 
 
 def words_hint(patient) -> str:

@@ -128,7 +128,7 @@ def told(
     return Told(
         is_empty=story.is_empty,
         pain=pain,
-        responder=_responder_words(trend),
+        responder=responder_sentence(trend),
         more=tuple(
             filter(
                 None,
@@ -393,7 +393,7 @@ def overall_sentence(trend: rules.Trend, local, *, is_own: bool = True) -> str:
     )
 
 
-def _responder_words(trend: rules.Trend) -> str:
+def responder_sentence(trend: rules.Trend) -> str:
     """Whether pain is at least 30 % better; nothing while nobody can say."""
     responder = trend.pain.change.responder
     if responder is None:

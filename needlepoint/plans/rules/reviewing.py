@@ -183,11 +183,17 @@ def must_sign(payer: str) -> bool:
     return payers.payer(payer) is not None
 
 
-def look_again_at(evidence: Evidence, *, planned: int) -> int:
-    """Propose the visit after which to look again: the end of the plan, or sooner where nothing shows yet."""
-    if not evidence.standing.shows_benefit:
-        return evidence.done + 2
-    return planned if planned > evidence.done else evidence.done + 3
+def look_again_at(evidence: Evidence, *, planned: int, review_after: int) -> int:
+    """Propose the visit after which to look again: the end of the plan, or sooner where nothing shows yet.
+
+    A look taken early never puts off the review that was agreed, after visit `review_after`; one taken a single
+    visit before it stands for it.
+    """
+    if evidence.standing.shows_benefit:
+        proposed = planned if planned > evidence.done else evidence.done + 3
+    else:
+        proposed = evidence.done + 2
+    return min(proposed, review_after) if review_after > evidence.done + 1 else proposed
 
 
 def books_past_review(*, done: int, review_after: int, ahead: int, wished: int) -> bool:

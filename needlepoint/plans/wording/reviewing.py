@@ -54,7 +54,7 @@ STANDINGS = {
         _("Ask before you choose. Going on without a score needs a reason of its own."),
     ),
     Standing.MISSING: (
-        _("Nobody can say whether it helps: scores are missing"),
+        _("Nobody can say whether it helps: there are not two pain scores to compare"),
         _("Ask before you choose. Going on without a score needs a reason of its own."),
     ),
 }

@@ -59,8 +59,8 @@ def decide(w, course, who=None, **sent):
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ((), "scores are missing"),
-        ((7,), "scores are missing"),
+        ((), "there are not two pain scores to compare"),
+        ((7,), "there are not two pain scores to compare"),
         ((7, 7, 7), "Pain has not changed"),
         ((7, 8), "Pain is worse than at the start"),
         ((7, 6), "less than most people would notice"),
@@ -213,7 +213,7 @@ def test_care_that_ends_leaves_a_summary_and_asks_who_should_know(world, decisio
     assert "has not allowed us to write to them" in page
     # The letter to the doctor begins with what was decided and why.
     assert "Pain not changed." in text(cast.client_of(w.mei).get(write))
-    cast.client_of(w.mei).post(write, {"facts": ["0"], "words": "Please look at this."})
+    cast.client_of(w.mei).post(write, {"words": "Please look at this."})
     assert plans.Letter.objects.get(carer=doctor).review == letter.review
     assert "Read the letter" in text(cast.client_of(w.mei).get(answer.url))
 
@@ -380,3 +380,22 @@ def test_what_a_payer_says_stands_beside_it(world):
 
     assert said.key.startswith("review-6+")
     assert any("Medicare" in sentence for sentence in said.sentences)
+
+
+def test_the_review_says_whether_thirty_per_cent_are_reached_beside_a_change_that_matters(world):
+    """Two points count as a change that matters where they are not 30 %: whoever decides reads both."""
+    course = at_review(world, 7, 5)
+
+    page = text(cast.client_of(world.mei).get(url_of(course)))
+
+    assert "2 points lower, 29 % of the start. 30 % better or more: not yet." in page
+
+
+def test_a_look_taken_early_keeps_the_review_that_was_agreed(world):
+    course = make.a_course(world, started_at=world.now - 20 * DAY, visits_planned=9, review_after=6)
+    make.a_visit(world, starts_at=world.now - 20 * DAY, state="COMPLETED")
+    pains(world, 7, 4)
+
+    page = text(cast.client_of(world.mei).get(url_of(course)))
+
+    assert 'name="next_review" value="6"' in page
