@@ -5,6 +5,7 @@ import datetime as dt
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from needlepoint.desk.pages import day
@@ -202,6 +203,14 @@ def more_recalls_words(count: int) -> str:
     ) % {"n": count}
 
 
+def noted_words(recall) -> str:
+    """Say where somebody went who has just left the list."""
+    words = {"name": recall.patient.name, "day": formats.date_format(recall.due_on, "j F")}
+    if recall.state == "OPEN":
+        return gettext("Noted. %(name)s is asked again on %(day)s.") % words
+    return gettext("Noted. %(name)s is off the list.") % words
+
+
 def later_columns() -> tuple[str, ...]:
     return gettext("Patient"), gettext("In the plan"), gettext("Due"), gettext("Why")
 
@@ -209,7 +218,9 @@ def later_columns() -> tuple[str, ...]:
 def later_row(row) -> list[str]:
     words, _tone = reason_words(row.recall)
     day_words = formats.date_format(row.recall.due_on, "j F Y")
-    return [row.recall.patient.name, row.position.words, day_words, words]
+    patient = row.recall.patient
+    name = format_html('<a href="{}">{}</a>', reverse("desk:patient", args=[patient.code]), patient.name)
+    return [name, row.position.words, day_words, words]
 
 
 def _done_row(recall, zone: str) -> DoneRow:

@@ -39,11 +39,11 @@ def recall_attempt(request, code):
         messages.error(request, gettext("Choose what came of it. Nothing was changed."))
         return redirect("desk:recalls")
     try:
-        actions.note_attempt(recall=recall, by=request.viewer, now=clock.now(), **form.cleaned_data)
+        noted = actions.note_attempt(recall=recall, by=request.viewer, now=clock.now(), **form.cleaned_data)
     except recalling.UnableToRecall as sentence:
         messages.error(request, str(sentence))
     else:
-        messages.success(request, gettext("Noted."))
+        messages.success(request, pages.noted_words(noted))
     return redirect("desk:recalls")
 
 

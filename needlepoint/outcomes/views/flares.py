@@ -25,5 +25,5 @@ def flare_end(request, code):
     except flares.UnableToClose as sentence:
         messages.error(request, str(sentence))
     else:
-        messages.success(request, gettext("Noted."))
+        messages.success(request, gettext("Noted. %(name)s is off the list.") % {"name": flare.patient.name})
     return redirect("desk:day")

@@ -190,6 +190,21 @@ def test_the_recall_desk_costs_the_same_at_one_and_at_three(world, django_assert
         assert world.cleo.name in text(ruth.get(URL))
 
 
+def test_whoever_leaves_the_list_is_named_with_the_day_they_are_asked_again(world):
+    recall, ruth = a_recall(world), cast.client_of(world.ruth)
+
+    url = reverse("desk:recall_attempt", args=[recall.code])
+    page = text(ruth.post(url, {"outcome": "NOT_NOW", "seen": 0}, follow=True))
+
+    recall.refresh_from_db()
+    assert f"Noted. Ada Moreno is asked again on {recall.due_on.day} {recall.due_on:%B}." in page
+    assert (
+        f'<a href="{reverse("desk:patient", args=[world.ada.code])}">Ada Moreno</a>' in page
+    )  # among the later ones
+    page = text(ruth.post(url, {"outcome": "WHEN_WORSE", "seen": 1}, follow=True))
+    assert "Noted. Ada Moreno is off the list." in page
+
+
 # --- Worse again, on the day -----------------------------------------------------------------------------------------------
 
 
@@ -214,7 +229,8 @@ def test_who_is_worse_again_stands_at_the_top_of_the_day_until_settled(world):
     assert "Lifted a box" in text(cast.client_of(world.mei).get(own))
     assert "Worse again" not in text(cast.client_of(world.ivo).get(own))
 
-    ruth.post(reverse("outcomes:flare_end", args=[flare.code]), {"why": "NOT_REACHED"})
+    ended = ruth.post(reverse("outcomes:flare_end", args=[flare.code]), {"why": "NOT_REACHED"}, follow=True)
+    assert "Noted. Ada Moreno is off the list." in text(ended)
     assert "Worse again" not in text(ruth.get("/day/"))
     again = ruth.post(reverse("outcomes:flare_end", args=[flare.code]), {"why": "NOT_REACHED"}, follow=True)
     assert "done already" in text(again)
@@ -243,3 +259,17 @@ def test_only_staff_who_may_see_it_end_it(world, who, status):
     ruth = cast.client_of(world.ruth)
     assert ruth.post(url, {"why": "TIRED"}).status_code == 302
     assert outcomes.Flare.objects.get().state == "ASKING"
+
+
+def test_whoever_has_needles_in_sees_the_room_first_and_who_is_worse_again_below(world):
+    told(world)
+    visit = make.a_visit(
+        world, patient=world.bo, starts_at=world.now - dt.timedelta(minutes=20), state="ARRIVED"
+    )
+    make.a_note(world, visit=visit, needles_in_at=world.now - dt.timedelta(minutes=15), retention_minutes=25)
+
+    mei, ruth = (text(cast.client_of(who).get("/day/")) for who in (world.mei, world.ruth))
+
+    assert '<a href="#flares">1 person told us</a>' in mei
+    assert mei.index("Needles in, or still to count") < mei.index('id="flares"')
+    assert ruth.index('id="flares"') < ruth.index("Needles in, or still to count")
