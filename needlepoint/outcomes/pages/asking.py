@@ -145,7 +145,8 @@ def _pause_words(pause, zone):
     if pause.reason == models.Pause.Reason.SILENT:
         return (
             gettext(
-                "Three in a row were not answered, so no message goes out since %(day)s. An answer begins it again."
+                "Three in a row were not answered, so no message goes out since %(day)s. An answer they send"
+                " themselves begins it again."
             )
             % day
         )
