@@ -71,7 +71,8 @@ def report_flare(
     """Write down that it is worse again, and let the safety questions be asked anew.
 
     pain     0-10 now; None when not given. It is kept here and is no score: the check-ins ask about the past days
-    returns  the flare. While one waits there is no second: what is told again takes the place of what was told
+    returns  the flare. While one waits there is no second: what is told again takes the place of what was told, and
+             answers given before it no longer hold
     raises   TooManyTold after more in a day than anybody has; never for words that may mean self-harm
     effects  a Flare; a CheckWanted, so that no check made before holds; audit entries
     """
@@ -84,6 +85,15 @@ def report_flare(
         if held is not None and waiting.filter(pk=held.pk).update(**told):
             for name, value in told.items():
                 setattr(held, name, value)
+            if (
+                queries.check_after(held) is not None
+            ):  # answered about what was told before; this may be another pain
+                models.Flare.objects.filter(pk=held.pk).update(reported_at=now)
+                held.reported_at = now
+                screening_actions.want_check(
+                    patient=patient, reason=screening.Check.Reason.FLARE, by=by, now=now
+                )
+                _record("flare_reported", held, by=by, now=now, pain=pain)
             _note_crisis(held, by=by, now=now)
             return held
         lately = models.Flare.objects.filter(patient=patient, reported_at__gt=now - rules.DAY)

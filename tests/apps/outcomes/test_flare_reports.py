@@ -70,6 +70,35 @@ def test_told_twice_it_is_one_flare_with_the_newest_words(world):
     assert screening.CheckWanted.objects.count() == 1
 
 
+def test_what_is_told_after_the_answers_is_asked_about_again_and_once(world):
+    flare = told(world)
+    answered(world)
+    later = world.now + 5 * MINUTE
+
+    for _tap in range(2):
+        again = told(world, words="Now my leg is numb", now=later)
+
+    assert again.pk == flare.pk
+    one = queries.told_by(world.ada, later)
+    assert (one.is_answered, one.may_come) == (False, False)
+    assert screening.CheckWanted.objects.count() == 2
+    answered(world, minutes=6)
+    assert queries.told_by(world.ada, world.now + 7 * MINUTE).may_come
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_telling_it_takes_no_stop_away(world, when):
+    if when == "after":
+        told(world)
+    checks.kept(world.ada, checks.Route.DOCTOR_FIRST, at=world.now + MINUTE)
+
+    told(world, words="Again", now=world.now + 5 * MINUTE)
+
+    one = queries.told_by(world.ada, world.now + 6 * MINUTE)
+    assert one.is_stopped
+    assert not one.may_come
+
+
 def test_words_of_self_harm_reach_a_practitioner(world):
     told(world, words="I want to kill myself")
 
