@@ -30,6 +30,7 @@ class Prompt:
     url: str
     action: str
     is_stop: bool = False
+    is_emergency: bool = False
 
 
 def prompt(stands: rules.Standing, patient_code: str, *, has_visit: bool) -> Prompt | None:
@@ -41,10 +42,11 @@ def prompt(stands: rules.Standing, patient_code: str, *, has_visit: bool) -> Pro
         text = rulebook.current().route_texts[stands.route]
         return Prompt(
             title=gettext(text.heading),
-            text=gettext("By your newest answers, a doctor comes first. Read what to do now."),
+            text=gettext(text.summary),
             url=reverse("screening:latest", args=[patient_code]),
             action=gettext("What to do now"),
             is_stop=True,
+            is_emergency=stands.route is Route.EMERGENCY_NOW,
         )
     if stands.again is None or not (has_visit or stands.again is Again.FLARE):
         return None

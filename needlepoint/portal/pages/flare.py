@@ -12,6 +12,7 @@ from needlepoint.house import clock
 from needlepoint.knowledge.safety import check, crisis
 from needlepoint.outcomes.rules import flares as rules
 from needlepoint.portal.wording import flare as wording
+from needlepoint.screening import wording as check_wording
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,18 +29,17 @@ class Page:
     """The page of a flare that waits.
 
     is_asking      the safety questions come next
-    is_stopped     by the answers a doctor comes first
+    stop           what to do, when by the answers help or a doctor comes first; None otherwise
     needs_company  the words may mean that they think of hurting themselves
     is_sooner      the visit that is booked comes before every start shown
     """
 
     is_asking: bool
-    is_stopped: bool
+    stop: check_wording.Prompt | None
     needs_company: bool
     told: str
     questions: int
     questions_url: str
-    answers_url: str
     kept: Start | None
     kept_until: str
     starts: tuple[Start, ...]
@@ -64,12 +64,13 @@ def page(asked, now: dt.datetime) -> Page:
     is_sooner = bool(visit and soonest and visit.starts_at <= soonest)
     return Page(
         is_asking=not asked.told.may_come and not is_stopped,
-        is_stopped=is_stopped,
+        stop=check_wording.prompt(asked.told.stands, asked.patient.code, has_visit=bool(visit))
+        if is_stopped
+        else None,
         needs_company=needs_company(flare),
         told=told_words(flare, clinic),
         questions=len(check.pages()),
         questions_url=f"{reverse('screening:again', args=[asked.patient.code])}?reason=FLARE",
-        answers_url=reverse("screening:latest", args=[asked.patient.code]),
         kept=kept,
         kept_until=days.time(asked.kept.expires_at) if asked.kept else "",
         starts=tuple(

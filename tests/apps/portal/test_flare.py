@@ -95,14 +95,38 @@ def test_nothing_must_be_answered_and_what_is_wrong_keeps_the_words_and_stores_n
     assert models.Flare.objects.values_list("pain", "since", "words").get() == (None, None, "")
 
 
-def test_whoever_is_sent_to_a_doctor_reads_that_and_sees_no_start(world):
+@pytest.mark.parametrize(
+    ("route", "says", "may_call"),
+    [
+        (checks.Route.DOCTOR_FIRST, "Call us before you book", False),
+        (checks.Route.SAME_DAY, "See a doctor today", False),
+        (checks.Route.EMERGENCY_NOW, "Get emergency help now", True),
+    ],
+)
+def test_whoever_needs_help_or_a_doctor_first_reads_that_and_no_start_and_no_comfort(
+    world, route, says, may_call
+):
     told(world)
-    checks.kept(world.ada, checks.Route.DOCTOR_FIRST, at=world.now, reason="FLARE")
+    checks.kept(world.ada, route, at=world.now, reason="FLARE")
+    ada = cast.client_of(world.ada)
 
-    page = text(cast.client_of(world.ada).get(URL))
+    for page in (text(ada.get(URL)), text(ada.get("/me/"))):
+        main = page.split("<main")[1].split("</main>")[0]
+        assert says in main
+        assert ('href="tel:911"' in main) is may_call
+        assert 'class="start"' not in main
+        assert "Short walks are fine" not in main
+        assert "My back is worse again" not in main
 
-    assert "a doctor comes first" in page
-    assert 'class="start"' not in page
+
+def test_what_eases_a_back_is_said_once_the_answers_are_in(world):
+    told(world)
+    ada = cast.client_of(world.ada)
+    assert "Short walks are fine" not in text(ada.get(URL))
+
+    checks.kept(world.ada, checks.Route.SUITABLE, at=world.now, reason="FLARE")
+
+    assert "Short walks are fine" in text(ada.get(URL))
 
 
 def test_telling_it_all_day_long_fills_no_list_and_asks_them_to_call(world, monkeypatch):
