@@ -10,6 +10,7 @@ urlpatterns = [
     path("does-it-work/checked/", evidence.checked, name="checked"),
     path("does-it-work/trials/", trials.trials, name="trials"),
     path("does-it-work/trials/rows.csv", trials.rows, name="trials_rows"),
+    path("does-it-work/trials/groups.csv", trials.arms, name="trials_arms"),
     path("does-it-work/pooled/<slug:stratum>/", trials.pooled, name="pooled"),
     path("prices/", prices.prices, name="prices"),
     path("find-us/", contact.contact, name="contact"),

@@ -289,6 +289,7 @@ ACCESS = {
     "frontdoor:checked": row(EVERYONE),
     "frontdoor:trials": row(EVERYONE),
     "frontdoor:trials_rows": row(EVERYONE),
+    "frontdoor:trials_arms": row(EVERYONE),
     "frontdoor:pooled": row(EVERYONE, names=lambda w: {"stratum": "chronic"}),
     "frontdoor:prices": row(EVERYONE),
     "frontdoor:contact": row(EVERYONE),

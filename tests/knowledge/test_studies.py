@@ -156,7 +156,7 @@ def row(value, reach, **more):
     return drawing.ForestRow("A & B", "words", value, value - reach, value + reach, **more)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(st.floats(-300, 300), st.floats(0, 200)), min_size=1, max_size=6))
 def test_everything_lies_inside_the_picture_and_nothing_is_named_too_often(numbers):
     drawn = drawing.forest([row(*one) for one in numbers], label="x", sides=SIDES)
@@ -197,3 +197,8 @@ def test_the_engine_is_the_one_of_the_reference_numbers():
     assert one.total.engine == pooling.pool(
         [each.scaled for each in counting], [each.variance for each in counting]
     )
+
+
+def test_a_number_that_counts_unconfirmed_is_drawn_empty():
+    drawn = drawing.forest([row(1, 1, weight=50.0, is_sure=False)], label="x", sides=SIDES)
+    assert 'class="square unsure"' in drawn

@@ -31,6 +31,7 @@ class Panel:
     columns: tuple[components.Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str
+    notes: tuple[tuple[str, str], ...]  # what is to be known of a trial
     sentences: tuple[str, ...]
     how: tuple[tuple[str, str], ...]
     without_columns: tuple[components.Column, ...]
@@ -92,6 +93,11 @@ def _panel(result: pooled.Result) -> Panel:
         ),
         rows=tuple(_cells(result)),
         caption=gettext("The same as a table"),
+        notes=tuple(
+            (one.name, gettext(one.says))
+            for one in dict.fromkeys(row.contrast.trial for row in result.rows)
+            if one.says
+        ),
         sentences=tuple(_sentences(result)),
         how=tuple(_how(result)),
         without_columns=(
@@ -113,6 +119,7 @@ def _picture(result: pooled.Result, title: str) -> SafeString:
             high=row.shown.high,
             weight=row.weight,
             counts=row.counts,
+            is_sure=row.contrast.seen,
         )
         for row in result.rows
     ]
@@ -136,6 +143,7 @@ def _picture(result: pooled.Result, title: str) -> SafeString:
         sides=(gettext("better without"), gettext("better with")),
         nothing=result.nothing,
         ratio=unit is Unit.RATIO,
+        written=trials.tick,
     )
     return mark_safe(drawn)  # noqa: S308 drawing escapes every word
 
@@ -161,7 +169,8 @@ def _cells(result: pooled.Result) -> Iterator[tuple[str, ...]]:
 def _weight(row: pooled.Row) -> str:
     if not row.counts:
         return gettext("Unconfirmed, not counted")
-    return "–" if row.weight is None else f"{trials.figure(row.weight, 0)}%"
+    weight = "–" if row.weight is None else f"{trials.figure(row.weight, 0)}%"
+    return weight if row.contrast.seen else gettext("%(weight)s, unconfirmed") % {"weight": weight}
 
 
 def _sentences(result: pooled.Result) -> Iterator[str]:

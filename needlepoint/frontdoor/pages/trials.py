@@ -143,11 +143,24 @@ def _number(one: studies.Contrast) -> tuple[str, ...]:
         f"{what} ({one.arm})" if one.arm else what,
         gettext(one.comparator.label),
         after(one.weeks),
-        f"{ranged(one.value, one.low, one.high, 3 if one.kind is studies.Kind.RD else 2)}, {one.scale.name}",
+        _printed(one),
         format_html("{}<br>{}", ranged_in(shown, unit), gettext("Unconfirmed, not counted"))
         if not one.seen
         else ranged_in(shown, unit),
     )
+
+
+def _printed(one: studies.Contrast) -> str:
+    """Write a number with the digits that its paper gave; one worked out of groups says so."""
+    if one.from_arms:
+        words = ranged(one.value, one.low, one.high, 2)
+        return gettext("%(number)s on %(scale)s, worked out from the groups") % {
+            "number": words,
+            "scale": one.scale.name,
+        }
+    numbers = (one.value, one.low, one.high)
+    digits = max(_digits(each) for each in numbers)
+    return f"{ranged(*numbers, digits)}, {one.scale.name}"
 
 
 def after(weeks: float | None) -> str:
@@ -160,6 +173,15 @@ def figure(value: float, digits: int = 1) -> str:
     """Write a number as the reader's language does, with a real minus; no "-0"."""
     rounded = round(value, digits) + 0.0
     return formats.number_format(rounded, digits).replace("-", "−")
+
+
+def tick(value: float) -> str:
+    """Write a number of a scale with the digits that it has."""
+    return figure(value, _digits(value))
+
+
+def _digits(value: float) -> int:
+    return len(f"{value:g}".partition(".")[2])
 
 
 def digits_of(unit: Unit) -> int:
@@ -184,7 +206,7 @@ def ranged_in(shown, unit: Unit) -> str:
 HEADINGS = (
     "key", "trial", "year", "people_about", "compared_with", "outcome", "scale", "scale_low", "scale_high",
     "scale_higher_is_better", "weeks", "kind", "measure", "value", "low", "high", "variance", "better_by", "better_low",
-    "better_high", "better_unit", "from_arms", "confirmed", "set_beside_in", "source", "link",
+    "better_high", "better_unit", "people", "other_people", "shared_group", "from_arms", "confirmed", "set_beside_in", "source", "link",
 )  # fmt: skip
 
 
@@ -194,11 +216,32 @@ def as_csv() -> str:
     value, low, high   as printed, needles minus comparator, in the direction of the scale
     variance           of value; for a ratio (RR, HR) of its logarithm
     better_…           turned so that more is better with needles
+    shared_group       the same name stands where two rows of one trial use one group without needles
+    people             sizes of both groups, or what stands in proportion to them, where the rows need it
     """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(HEADINGS)
     writer.writerows(_cells(studies.contrasts().values()))
+    return out.getvalue()
+
+
+def arms_as_csv() -> str:
+    """Return the groups whose means and counts were read, as CSV; people_seen says whether their size was."""
+    names = [field.name for field in dataclasses.fields(studies.Arm)]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(names)
+    for one in studies.arms().values():
+        values = (getattr(one, name) for name in names)
+        writer.writerow(
+            one.scale.key
+            if isinstance(each, studies.Scale)
+            else slug(each)
+            if isinstance(each, studies.Measure)
+            else each
+            for each in values
+        )
     return out.getvalue()
 
 
@@ -211,5 +254,5 @@ def _cells(rows: Iterable[studies.Contrast]) -> Iterator[tuple[object, ...]]:
             one.key, one.trial.name, one.trial.year, slug(one.stratum), slug(one.comparator), slug(one.outcome),
             one.scale.key, one.scale.low, one.scale.high, one.scale.higher_is_better, one.weeks, one.kind.value,
             slug(one.measure), one.value, one.low, one.high, one.variance, shown.value, shown.low, shown.high,
-            slug(unit), "+".join(one.from_arms), one.seen, held, one.trial.source, one.trial.link,
+            slug(unit), one.people or "", one.other_people or "", one.shared_arm, "+".join(one.from_arms), one.seen, held, one.trial.source, one.trial.link,
         )  # fmt: skip

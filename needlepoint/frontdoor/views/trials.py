@@ -20,8 +20,13 @@ def trials(request):
 @access.open_to_everyone
 @require_safe
 def rows(request):
-    told = {"Content-Disposition": 'attachment; filename="acupuncture-back-pain-trials.csv"'}
-    return HttpResponse(pages.as_csv(), content_type="text/csv; charset=utf-8", headers=told)
+    return _file("acupuncture-back-pain-trials.csv", pages.as_csv())
+
+
+@access.open_to_everyone
+@require_safe
+def arms(request):
+    return _file("acupuncture-back-pain-groups.csv", pages.arms_as_csv())
 
 
 @access.open_to_everyone
@@ -32,3 +37,8 @@ def pooled(request, stratum):
         raise Http404
     page = pooled_pages.page(chosen, with_unconfirmed=request.GET.get("with") == "unconfirmed")
     return render(request, "frontdoor/pooled.html", {"page": page})
+
+
+def _file(name: str, text: str) -> HttpResponse:
+    told = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=told)

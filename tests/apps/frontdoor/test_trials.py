@@ -34,6 +34,8 @@ def test_every_trial_stands_on_the_list_with_how_far_it_was_read(world):
         not one.seen for one in studies.trials().values()
     )
     assert "Unconfirmed, not counted" in page
+    assert "−5.1 (−13.9 to 3.7), VAS 0-100" in page  # the digits of the paper
+    assert "worked out from the groups" in page
 
 
 def test_the_list_is_narrowed_by_links(world):
@@ -100,11 +102,44 @@ def test_the_file_has_every_number_as_printed(world):
     assert (rows["T07A"]["value"], rows["T07A"]["better_by"]) == ("-16.0", "16.0")
 
 
+def test_whoever_has_the_file_alone_comes_to_the_same_total(world):
+    response = cast.client_of(None).get(reverse("frontdoor:trials_rows"))
+    rows = csv.DictReader(io.StringIO(response.content.decode()))
+    mine = [
+        row
+        for row in rows
+        if row["confirmed"] == "True" and "chronic_function_usual_care" in row["set_beside_in"].split()
+    ]
+    values, variances = [], []
+    for row in mine:
+        sharing = sum(
+            bool(row["shared_group"]) and row["shared_group"] == one["shared_group"] for one in mine
+        )
+        stretch = abs(float(row["better_by"]) / float(row["value"]))
+        split = (1 + sharing) / 2 if sharing else 1  # both groups are of one size
+        values.append(float(row["better_by"]))
+        variances.append(float(row["variance"]) * stretch**2 * split)
+
+    assert pooling.pool(values, variances).value == pytest.approx(pooled.results()[0].total.value)
+
+
+def test_the_groups_are_a_file_too(world):
+    response = cast.client_of(None).get(reverse("frontdoor:trials_arms"))
+    rows = {row["key"]: row for row in csv.DictReader(io.StringIO(response.content.decode()))}
+
+    assert rows.keys() == studies.arms().keys()
+    assert (rows["T02a"]["spread"], rows["T02a"]["spread_kind"], rows["T02a"]["people_seen"]) == (
+        "0.4",
+        "SE",
+        "False",
+    )
+
+
 def test_what_is_no_kind_of_people_is_not_found_and_nothing_is_posted(world):
     visitor = cast.client_of(None)
     for stratum in ("pregnancy", "CHRONIC", "x"):
         assert visitor.get(f"/does-it-work/pooled/{stratum}/").status_code == 404
-    for name in ("trials", "trials_rows"):
+    for name in ("trials", "trials_rows", "trials_arms"):
         assert visitor.post(reverse(f"frontdoor:{name}")).status_code == 405
     assert visitor.post("/does-it-work/pooled/chronic/").status_code == 405
 

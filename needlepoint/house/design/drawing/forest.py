@@ -1,12 +1,12 @@
 """Numbers one under the other, each with its range, against a line that means no difference.
 
 A row takes two lines, its words above its stroke, so that a phone of 320 pixels shows it without scrolling sideways.
-A square's size follows its weight; a number that does not count is an empty circle; the total is a diamond, and where
+A square's size follows its weight; a number that does not count is an empty circle, one that counts unconfirmed an empty square; the total is a diamond, and where
 the next one may land is a dotted stroke beneath it.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from needlepoint.house.design.drawing.ink import circle, number, path, svg, text
@@ -27,6 +27,7 @@ class ForestRow:
 
     weight     percent of the whole; None for one that is drawn plain
     counts     False for one that is shown and not counted
+    is_sure    False for one that counts and could not be confirmed: its square is empty
     predicted  for the total: where the next one may land
     """
 
@@ -37,8 +38,13 @@ class ForestRow:
     high: float
     weight: float | None = None
     counts: bool = True
+    is_sure: bool = True
     is_total: bool = False
     predicted: tuple[float, float] | None = None
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}".replace("-", "−")
 
 
 def forest(
@@ -48,11 +54,13 @@ def forest(
     sides: tuple[str, str],
     nothing: float = 0.0,
     ratio: bool = False,
+    written: Callable[[float], str] = _plain,
 ) -> str:
     """Draw rows against `nothing`.
 
     sides    what lies left and right of it, in a word or two
     ratio    the numbers are ratios: the scale is that of their logarithms
+    written  how a number of the scale is written for the reader
     raises   ValueError for no rows, or a ratio that is not above nought
     """
     if not rows:
@@ -64,7 +72,7 @@ def forest(
     parts.append(path("nothing", f"M{number(along(nothing))} 6V{number(floor)}"))
     for at, row in enumerate(rows):
         parts += _row(row, at * ROW, along)
-    parts += [text(along(at), floor + 16, along.words(at), anchor="middle") for at in along.ticks]
+    parts += [text(along(at), floor + 16, written(at), anchor="middle") for at in along.ticks]
     parts.append(text(SIDE, floor + 36, f"← {sides[0]}", classes="side"))
     parts.append(text(WIDTH - SIDE, floor + 36, f"{sides[1]} →", anchor="end", classes="side"))
     return svg(classes="forest", width=WIDTH, height=height, label=label, body=parts)
@@ -82,9 +90,6 @@ class Along:
     def __call__(self, value: float) -> float:
         share = (_laid(value, ratio=self.ratio) - self.low) / (self.high - self.low)
         return SIDE + share * (WIDTH - 2 * SIDE)
-
-    def words(self, value: float) -> str:
-        return f"{value:g}".replace("-", "−")
 
 
 def _laid(value: float, *, ratio: bool) -> float:
@@ -138,7 +143,8 @@ def _row(row: ForestRow, top: float, along: Along) -> list[str]:
     if row.counts:
         half = SMALLEST + (LARGEST - SMALLEST) * math.sqrt((row.weight or 0) / 100)
         size = number(2 * half)
-        drawn.append(path("square", f"M{number(x - half)} {number(y - half)}h{size}v{size}h-{size}Z"))
+        kind = "square" if row.is_sure else "square unsure"
+        drawn.append(path(kind, f"M{number(x - half)} {number(y - half)}h{size}v{size}h-{size}Z"))
     else:
         drawn.append(circle("aside", x, y, 4.5))
     return [*words, *drawn]
