@@ -86,8 +86,8 @@ def _rows_words(tables, viewer, *, is_clinical: bool) -> str:
 def course_table(rows, *, zone: str) -> list[results.Table]:
     """Courses with what came of each."""
     columns = (
-        _("Patient"), _("Practitioner"), _("Phase"), _("Ended"), _("First score"), _("Last score"), _("What it says"),
-        _("Check-ins answered"),
+        _("Patient"), _("Practitioner"), _("Phase"), _("Ended"), _("First score"), _("Last score"), _("At least 30 % better"),
+        _("What it says"), _("Check-ins answered"),
     )  # fmt: skip
     return _table(
         _("The courses"),
@@ -100,12 +100,20 @@ def course_table(rows, *, zone: str) -> list[results.Table]:
                 _day(one.ended_at, zone),
                 _score(one.start),
                 _score(one.latest),
-                _(scores.Verdict(one.verdict).label),
+                _responder(one),
+                results.verdict_words(scores.Verdict(one.verdict)),
                 f"{one.answered} / {one.asked}",
             )
             for one in rows
         ),
     )
+
+
+def _responder(one) -> str:
+    """What the share counts; the verdict beside it is by the wider rule of a person's own page."""
+    if one.responder is None:
+        return _("not known")
+    return _("yes") if one.responder else _("no")
 
 
 def benefit_table(rows, *, zone: str) -> list[results.Table]:

@@ -178,10 +178,7 @@ def all_sections(
 def _better(found: queries.Results) -> dict[str, object]:
     whole = found.whole
     verdicts = tuple(
-        (
-            _("Nobody can say.") if verdict is scores.Verdict.UNKNOWN else _(verdict.label),
-            _n(whole.verdicts[verdict.value]),
-        )
+        (verdict_words(verdict), _n(whole.verdicts[verdict.value]))
         for verdict in scores.Verdict
         if whole.verdicts[verdict.value] or verdict is scores.Verdict.UNKNOWN
     )
@@ -200,6 +197,11 @@ def _better(found: queries.Results) -> dict[str, object]:
         "lines": tuple(line for line in lines if line),
         "tables": (table,) if whole.courses else (),
     }
+
+
+def verdict_words(verdict: scores.Verdict) -> str:
+    """What the scores of a course that is over say: nothing more is to come that could be waited for."""
+    return _("Nobody can say.") if verdict is scores.Verdict.UNKNOWN else _(verdict.label)
 
 
 def _of_courses(group: counting.Group) -> str:

@@ -29,13 +29,14 @@ from needlepoint.house import models as house
 from needlepoint.intake import models as intake
 from needlepoint.intake.wording import consents as consents_wording
 from needlepoint.knowledge.consents import texts
-from needlepoint.knowledge.instruments import catalogue
+from needlepoint.knowledge.instruments import catalogue, scores
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import reading
 from needlepoint.outcomes import models as outcomes
 from needlepoint.people import models as people
 from needlepoint.people.actions import consents as consent_deeds
 from needlepoint.plans import models as plans
+from needlepoint.plans.rules import reviewing
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
@@ -448,7 +449,7 @@ class Writer:
         ]
         return plans.Review(
             course=course, after_visit=decision.done, decision=decision.decision.value,
-            reason=_reason(decision.decision.value, pain), scores={"pain": pain, "activities": own, "sentence": "", "due_after": decision.done},
+            reason=_reason(decision.decision.value, pain), scores={"pain": pain, "activities": own, "sentence": "", "due_after": decision.done, "because": _because(decision.decision.value, pain)},
             decided_at=decision.after.starts_at + 45 * MINUTE, practitioner=self.practitioners[life.practitioner],
         )  # fmt: skip
 
@@ -493,6 +494,26 @@ class Writer:
 
 def _needles(side: str) -> int:
     return 2 if side == "BOTH" else 1
+
+
+def _because(decision: str, pain: list[int | None]) -> list[str]:
+    """What was tapped: what the scores say, and what goes with the decision."""
+    first, latest = (
+        None if one is None else scores.score(catalogue.PAIN.key, one) for one in (pain[0], pain[-1])
+    )
+    said = {
+        scores.Verdict.BETTER_IMPORTANT: reviewing.Because.PAIN_BETTER,
+        scores.Verdict.BETTER_SMALL: reviewing.Because.LITTLE_BETTER,
+        scores.Verdict.NO_CHANGE: reviewing.Because.NO_CHANGE,
+        scores.Verdict.WORSE: reviewing.Because.WORSE,
+    }.get(scores.change(first, latest).verdict, reviewing.Because.NO_SCORE)
+    tapped = {said.value}
+    if decision == "REFER":
+        tapped.add(reviewing.Because.OTHER_CAUSE.value)
+    elif decision == "STOP":
+        is_reached = said is reviewing.Because.PAIN_BETTER
+        tapped.add((reviewing.Because.AGREED_REACHED if is_reached else reviewing.Because.WISH).value)
+    return sorted(tapped)
 
 
 def _reason(decision: str, pain: list[int | None]) -> str:

@@ -154,7 +154,7 @@ def _figures(look: models.ForecastCheck | None) -> tuple[tuple[str, str, str], .
     figures = [
         (
             _("People whose pain came to lie in the range we gave"),
-            _percent(look.coverage),
+            _percent(look.coverage) if look.known >= calibration.BIN_LEAST else _in_band_words(look),
             _(
                 "Promised: at least %(promised)s. Switched off below %(least)s. With so many people the true share may "
                 "lie from %(low)s to %(high)s, 95 times of 100."
@@ -232,6 +232,10 @@ def _held(look: models.ForecastCheck) -> binomial.Interval:
     return binomial.exact_interval(_in_band(look), look.known)
 
 
+def _in_band_words(look: models.ForecastCheck) -> str:
+    return _("%(n)s of %(of)s") % {"n": _in_band(look), "of": look.known}
+
+
 def _in_band(look: models.ForecastCheck) -> int:
     return round((look.coverage or 0) * look.known)
 
@@ -264,7 +268,7 @@ def _month(look: models.ForecastCheck) -> tuple[str, ...]:
     return (
         formats.date_format(look.month, "F Y"),
         str(look.known),
-        "" if look.coverage is None else _("%(n)s of %(of)s") % {"n": _in_band(look), "of": look.known},
+        "" if look.coverage is None else _in_band_words(look),
         _points(look.calibration_error)
         if look.calibration_error is not None and look.known >= calibration.BIN_LEAST
         else _("too few to say"),

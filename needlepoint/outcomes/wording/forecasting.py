@@ -133,7 +133,7 @@ def _basis(courses: int) -> str:
         return _("We worked this out from studies of back pain and from %(n)s people treated here.") % {
             "n": courses
         }
-    return _("We worked this out from studies of back pain.")
+    return _("We worked this out from studies of back pain, and not yet from people treated here.")
 
 
 def _why_not(foretold: rules.Foretold, *, is_own: bool) -> str:

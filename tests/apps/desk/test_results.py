@@ -353,6 +353,19 @@ def test_who_treats_sees_the_rows_behind(world, past):
         assert head in words, key
 
 
+def test_the_rows_behind_the_share_add_up_to_it(world, past):
+    page = cast.client_of(world.mei).get(f"{URL}better/?span=all").context["page"]
+    (table,) = [
+        one for one in page.tables if "At least 30 % better" in [column.label for column in one.columns]
+    ]
+    place = [column.label for column in table.columns].index("At least 30 % better")
+    told = [row[place] for row in table.rows]
+    whole = found(world, since=None).whole
+
+    assert (told.count("yes"), told.count("no")) == (whole.better, whole.known - whole.better)
+    assert told.count("not known") == whole.courses - whole.known > 0
+
+
 def test_nobody_knows_is_never_better_and_stands_beside_the_share(world):
     for n, values in enumerate([(8, 2), (8, 2), (8, 2), (8, 8), (8, 8), (8,), ()]):
         course = make.a_course(
