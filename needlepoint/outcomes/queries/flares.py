@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import crypto
 
@@ -105,7 +105,8 @@ def _ask_waiting_in(clinic_id: int, now: dt.datetime) -> QuerySet[models.Flare]:
     return (
         flares.annotate(visit_at=Subquery(coming.values("starts_at")[:1]))
         .select_related("patient")
-        .order_by("reported_at", "pk")[:SHOWN_MAX]
+        # Should there be more than are shown, it is never the worst that is left out.
+        .order_by(F("pain").desc(nulls_last=True), "reported_at", "pk")[:SHOWN_MAX]
     )
 
 

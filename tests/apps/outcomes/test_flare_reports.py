@@ -266,6 +266,19 @@ def test_the_desk_sees_whom_the_answers_stop_first_then_bad_pain_then_who_waits_
     assert queries.flare_seen_by(cast.viewer(w.bo), bad.code) == bad
 
 
+def test_however_many_wait_the_worst_is_never_left_out(world, monkeypatch):
+    monkeypatch.setattr(queries, "SHOWN_MAX", 2)
+    monkeypatch.setattr(queries, "_waiting_in", queries._ask_waiting_in)
+    for patient in (world.bo, world.cleo, world.dan):
+        told(world, patient=patient, pain=2, now=world.now - DAY)
+    told(world, pain=10)
+
+    shown = queries.waiting_in(cast.viewer(world.ruth), world.now, good_days=90)
+
+    assert shown[0].flare.patient == world.ada
+    assert len(shown) == 2
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_two_queries_at_any_length(world, django_assert_num_queries, count):
     w = world
