@@ -121,6 +121,18 @@ def test_a_referral_needs_words(world):
     assert "Write what you ask them to do" in text(answer)
 
 
+def test_a_letter_signed_twice_by_a_second_tap_is_one_letter(world):
+    carer = make.a_carer(world)
+    url, client = f"/carers/{carer.code}/letters/referral/", cast.client_of(world.mei)
+    sent = {"facts": list(keys_of(text(client.get(url))).values())[:1], "words": "Please look at this."}
+
+    first, again = client.post(url, sent), client.post(url, sent)
+    other = client.post(url, {**sent, "words": "Please look at this today."})
+
+    assert first.url == again.url != other.url
+    assert models.Letter.objects.count() == house.AuditEntry.objects.filter(what="letter_signed").count() == 2
+
+
 def test_a_record_that_changes_under_the_pen_puts_no_other_fact_in_the_letter(world):
     carer, course = make.a_carer(world), make.a_course(world, techniques=["CUPPING"])
     url, client = f"/carers/{carer.code}/letters/progress/", cast.client_of(world.mei)
