@@ -425,6 +425,14 @@ def _first_benefit(found: queries.Results) -> dict[str, object]:
         benefit.unknown,
     ) % {"n": _n(benefit.unknown)}
     lines = (left_out,) if benefit.unknown else ()
+    alone = sum(many for day, came, many in benefit.rows if not day and not came)
+    if alone:
+        single = ngettext(
+            "%(n)s of them has no score after its first day, and says nothing yet.",
+            "%(n)s of them have no score after their first day, and say nothing yet.",
+            alone,
+        )
+        lines = (*lines, single % {"n": _n(alone)})
     if benefit.courses < rules.TOO_FEW:
         few = _("Fewer than %(n)s courses began with a score: too few to say.") % {"n": rules.TOO_FEW}
         return {"value": "", "of": few, "lines": lines}

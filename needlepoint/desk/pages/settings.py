@@ -79,7 +79,7 @@ def links() -> tuple[Link, ...]:
     further = (
         ("desk:diary", gettext("Working hours"), gettext("Who works when, leave and blocked time")),
         ("desk:holidays", gettext("Public holidays"), gettext("The days on which you are closed")),
-        ("desk:results", gettext("Results"), gettext("Whether the care helps, and how sure that is")),
+        ("desk:results", gettext("Results"), gettext("How people do who come here, and how sure that is")),
         ("desk:report", gettext("Report"), gettext("How full the days are, and who did not come")),
         (
             "desk:turned",

@@ -567,6 +567,18 @@ def test_the_first_benefit_is_not_told_where_too_few_are_still_watched():
     assert int(last_tick) * 7 <= 35
 
 
+def test_who_gave_no_later_score_is_named_beside_the_curve():
+    watched = counting.Benefit(((0, False, 4), (7, True, 5), (14, False, 5)), unknown=0)
+
+    lines = sections_by_hand(benefit=watched)["first_benefit"].lines
+
+    assert lines[-1] == "4 of them have no score after their first day, and say nothing yet."
+
+
+def test_the_page_says_that_no_number_shows_that_the_care_did_it(world):
+    assert "No number here shows that the care did it." in page_of(world.ivo)[1]
+
+
 def test_a_median_that_was_not_reached_is_said_so():
     rare = counting.Benefit(((7, True, 1), (70, False, 9)), unknown=0)
 
