@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from needlepoint.booking import models as booking
 from needlepoint.house import models as house
@@ -141,3 +142,12 @@ def test_two_loops_at_once_ask_once():
         == people.PageLink.objects.count()
         == 4
     )
+
+
+@pytest.mark.parametrize(("reason", "is_said"), [("SILENT", True), ("ASKED", False)])
+def test_whom_we_stopped_asking_by_ourselves_reads_why(world, reason, is_said):
+    models.Pause.objects.create(patient=world.ada, reason=reason, began_at=cast.NOW)
+
+    page = cast.client_of(world.ada).get(reverse("outcomes:asking", args=[world.ada.code]))
+
+    assert ("so we stopped by ourselves" in page.content.decode()) is is_said
