@@ -1,6 +1,7 @@
 """Trials side by side: a picture, the same as a table, a plain sentence, and how it was worked out."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 
 from django.utils.html import format_html
@@ -50,18 +51,22 @@ class Page:
     has_unconfirmed: bool
     command: str
     others: tuple[tuple[str, str], ...]
+    dates: str
 
 
-def page(stratum: studies.Stratum, *, with_unconfirmed: bool) -> Page:
-    """Return what is known of one kind of people."""
+def page(stratum: studies.Stratum, on: dt.date, *, with_unconfirmed: bool) -> Page:
+    """Return what is known of one kind of people; nothing from the day by which it was to be looked at again."""
+    is_current = studies.looked().is_current(on)
     mine = [
-        one for one in pooled.results(with_unconfirmed=with_unconfirmed) if one.comparison.stratum is stratum
+        one
+        for one in pooled.results(with_unconfirmed=with_unconfirmed)
+        if is_current and one.comparison.stratum is stratum
     ]
     command = f"python manage.py pool {trials.slug(stratum)}"
     return Page(
         title=gettext(stratum.label),
         panels=tuple(_panel(one) for one in mine),
-        reviews=tuple(_review(one) for one in studies.reviews() if one.stratum is stratum),
+        reviews=tuple(_review(one) for one in studies.reviews() if is_current and one.stratum is stratum),
         review_columns=(
             components.Column(gettext("Review")),
             components.Column(gettext("What was looked at")),
@@ -73,6 +78,7 @@ def page(stratum: studies.Stratum, *, with_unconfirmed: bool) -> Page:
         has_unconfirmed=any(not row.contrast.seen for one in mine for row in one.rows),
         command=f"{command} --with-unconfirmed" if with_unconfirmed else command,
         others=tuple(each for each in trials.strata() if each[0] != gettext(stratum.label)),
+        dates=trials.dates(),
     )
 
 

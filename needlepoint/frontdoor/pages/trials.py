@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
 
@@ -43,15 +44,16 @@ class Page:
     againsts: tuple[tuple[str, str, bool, int], ...]
     columns: tuple[components.Column, ...]
     pooled: tuple[tuple[str, str], ...]
+    dates: str
 
 
-def page(about: str, against: str) -> Page:
-    """Return the list.
+def page(about: str, against: str, on: dt.date) -> Page:
+    """Return the list as of a day; nothing stands on it from the day by which all of it was to be looked at again.
 
     about, against   the small name of a stratum and of a comparator; anything else narrows nothing
     """
     stratum, comparator = named(studies.Stratum, about), named(studies.Comparator, against)
-    everything = tuple(studies.trials().values())
+    everything = tuple(studies.trials().values()) if studies.looked().is_current(on) else ()
     rows = [one for one in everything if _is_about(one, stratum) and _is_against(one, comparator)]
     return Page(
         rows=tuple(_row(one) for one in rows),
@@ -73,8 +75,18 @@ def page(about: str, against: str) -> Page:
             components.Column(gettext("As printed"), numeric=True),
             components.Column(gettext("Better by"), numeric=True),
         ),
-        pooled=strata(),
+        pooled=strata() if everything else (),
+        dates=dates(),
     )
+
+
+def dates() -> str:
+    """Say when the rows were last held against their sources, and when that is due again."""
+    looked = studies.looked()
+    return gettext("reviewed %(on)s · next review by %(by)s") % {
+        "on": formats.date_format(looked.reviewed_on, "j F Y"),
+        "by": formats.date_format(looked.review_by, "j F Y"),
+    }
 
 
 def strata() -> tuple[tuple[str, str], ...]:

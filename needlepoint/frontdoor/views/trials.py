@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from needlepoint.frontdoor.pages import pooled as pooled_pages
 from needlepoint.frontdoor.pages import trials as pages
+from needlepoint.frontdoor.views import fetching
 from needlepoint.knowledge.evidence import pooled as worked_out
 from needlepoint.people import access
 
@@ -13,7 +14,7 @@ from needlepoint.people import access
 @access.open_to_everyone
 @require_safe
 def trials(request):
-    page = pages.page(request.GET.get("about", ""), request.GET.get("against", ""))
+    page = pages.page(request.GET.get("about", ""), request.GET.get("against", ""), fetching.today(request))
     return render(request, "frontdoor/trials.html", {"page": page})
 
 
@@ -35,7 +36,9 @@ def pooled(request, stratum):
     chosen = next((one for one in worked_out.strata() if pages.slug(one) == stratum), None)
     if chosen is None:
         raise Http404
-    page = pooled_pages.page(chosen, with_unconfirmed=request.GET.get("with") == "unconfirmed")
+    page = pooled_pages.page(
+        chosen, fetching.today(request), with_unconfirmed=request.GET.get("with") == "unconfirmed"
+    )
     return render(request, "frontdoor/pooled.html", {"page": page})
 
 

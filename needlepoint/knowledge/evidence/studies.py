@@ -7,6 +7,7 @@ source is marked and stays out of every pooled number unless it is asked for.
 
 import csv
 import dataclasses
+import datetime as dt
 import enum
 import functools
 import math
@@ -247,6 +248,17 @@ class Shown:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Looked:
+    """When all of it was last held against its sources, and the day from which nobody shows it any more."""
+
+    reviewed_on: dt.date
+    review_by: dt.date
+
+    def is_current(self, on: dt.date) -> bool:
+        return self.reviewed_on <= on < self.review_by
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Review:
     """What a review of many trials came to, as printed. `trials` and `people` are None where they were not read."""
 
@@ -327,6 +339,16 @@ def _file(name: str) -> str:
 
 
 @functools.cache
+def _studies() -> dict[str, Any]:
+    return tomllib.loads(_file("studies.toml"))
+
+
+def looked() -> Looked:
+    """Give the days of the last and of the next review."""
+    return Looked(_studies()["reviewed_on"], _studies()["review_by"])
+
+
+@functools.cache
 def trials() -> Mapping[str, Trial]:
     """Give every trial by its key, in the order of the file."""
     found = (
@@ -338,7 +360,7 @@ def trials() -> Mapping[str, Trial]:
                 "basis": Basis[row["basis"]],
             }
         )
-        for row in tomllib.loads(_file("studies.toml"))["trials"]
+        for row in _studies()["trials"]
     )
     return {one.key: one for one in found}
 

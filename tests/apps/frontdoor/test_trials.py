@@ -87,7 +87,8 @@ def test_the_command_prints_what_the_page_says(world):
     total = pooled.results()[0].total
     assert f"{total.value:.6f} ({total.low:.6f} to {total.high:.6f})" in out.getvalue()
     assert (
-        pages.page(studies.Stratum.CHRONIC, with_unconfirmed=False).command == "python manage.py pool chronic"
+        pages.page(studies.Stratum.CHRONIC, cast.TODAY, with_unconfirmed=False).command
+        == "python manage.py pool chronic"
     )
     assert "sciatica" not in out.getvalue()
 
@@ -155,3 +156,13 @@ def test_both_pages_read_at_grade_nine_or_below_with_everything_opened(world):
         main = re.search(r"<main.*</main>", page, re.DOTALL).group()
         told = [strip_tags(one) for one in re.findall(r"<p[^>]*>(.*?)</p>", main, re.DOTALL)]
         assert reading.grade("\n".join(one for one in told if one.strip().endswith((".", "?")))) <= 9
+
+
+def test_from_its_review_day_on_no_number_is_shown_and_the_pages_still_read(world, monkeypatch):
+    assert "next review by 22 May 2027" in body("trials")
+    monkeypatch.setattr("needlepoint.house.clock.today", lambda zone: studies.looked().review_by)
+
+    for page in (body("trials"), body("pooled", stratum="chronic")):
+        assert "These answers are being checked" in page
+        assert "data-evidence" not in page
+        assert "Witt 2006" not in page
