@@ -37,6 +37,11 @@ def may_read_scores(viewer: people_rules.Viewer) -> bool:
     return viewer.is_patient or viewer.is_practitioner
 
 
+def may_change(viewer: people_rules.Viewer, kept) -> bool:
+    """Say whether the viewer may put answers right: who may read them, and who typed in every one of them from paper."""
+    return may_read_scores(viewer) or (viewer.is_desk and all(one.by == viewer.who for one in kept))
+
+
 def may_see_flares(viewer: people_rules.Viewer) -> bool:
     """Say whether the viewer may see who told us that it is worse again: who treats, and the desk, which calls them."""
     return viewer.is_practitioner or viewer.is_desk

@@ -450,7 +450,7 @@ ACCESS = {
         EVERYONE, "GET POST", names=lambda w: {"token": codes.new_token()}, is_shut=True
     ),  # unknown tokens
     "outcomes:forecast": row({PRACTITIONER, OWNER}),
-    "outcomes:change": row({PATIENT, PRACTITIONER}, "GET POST", names=check_in, changed=unknown_code),
+    "outcomes:change": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=check_in, changed=unknown_code),
     "outcomes:check_ins": row({PRACTITIONER, DESK}, names=ada, changed=unknown_code),
     "outcomes:asking": row({PATIENT, PRACTITIONER, DESK}, "GET POST", names=ada, changed=unknown_code),
     "outcomes:check_in_paper": row({PRACTITIONER, DESK}, names=a_sheet, changed=unknown_code),

@@ -127,7 +127,7 @@ def correct(
     with transaction.atomic():
         row = models.CheckIn.objects.select_for_update().get(pk=check_in.pk)
         kept = list(models.Score.objects.filter(check_in=row))
-        if not asking_rules.may_correct(_kept_at(kept), now):
+        if not asking_rules.may_correct(_kept_at(row, kept), now):
             raise UnableToAnswer(
                 _("These answers are settled now. Tell us at your next visit what was wrong.")
             )
@@ -170,9 +170,9 @@ def correct(
     return check_in
 
 
-def _kept_at(kept):
-    """When answers were sent; None for none. What came on paper was sent when it was typed in, which nobody keeps."""
-    return kept[0].asked_at if kept else None
+def _kept_at(check_in, kept):
+    """When answers were sent or a sheet of its own was typed in; None for none."""
+    return asking_rules.sent_at(kept[0].asked_at if kept else None, check_in.made_at)
 
 
 def _called(instrument, activity):

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from needlepoint.knowledge.instruments import catalogue, distress, scoring
 from needlepoint.knowledge.safety import check
-from needlepoint.outcomes import rules, wording
+from needlepoint.outcomes import access, rules, wording
 from needlepoint.outcomes.rules import asking
 from needlepoint.outcomes.wording import asking as asking_wording
 
@@ -76,13 +76,13 @@ def check_in_page(check_in, viewer, *, now, trend=None, kept=(), number=None, ac
         visit_code=visit.code if visit and check_in.kind == rules.Kind.AFTER_VISIT else "",
         asking_url=reverse("outcomes:asking", args=[check_in.patient.code]),
         change_url=reverse("outcomes:change", args=[check_in.code])
-        if may_read and _may_correct(kept, now)
+        if access.may_change(viewer, kept) and _may_correct(check_in, kept, now)
         else "",
     )
 
 
-def _may_correct(kept, now):
-    return bool(kept) and asking.may_correct(kept[0].asked_at, now)
+def _may_correct(check_in, kept, now):
+    return bool(kept) and asking.may_correct(asking.sent_at(kept[0].asked_at, check_in.made_at), now)
 
 
 def change_page(check_in, viewer, *, now, number=None) -> CheckInPage:

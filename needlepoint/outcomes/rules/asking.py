@@ -122,6 +122,11 @@ def is_reminder_due(
     return now >= due_at + REMIND_AFTER and trends.is_open(due_at, now)
 
 
+def sent_at(told_at: dt.datetime | None, made_at: dt.datetime) -> dt.datetime | None:
+    """Return when answers reached us; None for none. A sheet that nobody was asked was typed in when it was made."""
+    return None if told_at is None else max(told_at, made_at)
+
+
 def may_correct(told_at: dt.datetime | None, now: dt.datetime) -> bool:
     """Say whether a slip of the finger can still be put right: on the day itself, not from memory later."""
     return told_at is not None and told_at <= now < told_at + CORRECTED_WITHIN

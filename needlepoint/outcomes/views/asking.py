@@ -4,6 +4,7 @@ import functools
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -116,13 +117,15 @@ def stop_by_link(request, token):
 # --- A slip of the finger -----------------------------------------------------------------------------------------------
 
 
-@access.only(*outcomes_access.READERS)
+@access.only(*outcomes_access.GIVERS)
 @page_or_post
 def change(request, code):
-    """Put right what was pressed by mistake, on the day itself."""
+    """Put right what was pressed by mistake, on the day itself; the desk only what it typed in itself."""
     asked, now = queries.check_in_for(request.viewer, code), clock.now()
     kept = asking_queries.kept_of(asked)
-    if not kept or not asking.may_correct(kept[0].asked_at, now):
+    if not outcomes_access.may_change(request.viewer, kept):
+        raise PermissionDenied
+    if not kept or not asking.may_correct(asking.sent_at(kept[0].asked_at, asked.made_at), now):
         return redirect("outcomes:check_in", code=code)
     number, own = asking_queries.visit_number(asked.visit), queries.activities_of(asked.patient)
     form = forms.for_change(request, asked, number, own, kept)

@@ -270,6 +270,23 @@ def test_a_sheet_is_typed_in_on_its_own_day_once(world):
     assert models.CheckIn.objects.get().answered_at.date() == day
 
 
+def test_who_typed_a_sheet_puts_a_slip_right_that_day_whatever_day_stands_on_the_paper(world):
+    client, url = cast.client_of(world.ruth), urls_of(world)[2]
+    given = {"key": "abcdefghjkmn", "answered_on": (cast.NOW - 3 * DAY).date().isoformat(), "pain": "6"}
+    kept = client.post(url, given, follow=True).content.decode()
+    change = reverse("outcomes:change", args=[models.CheckIn.objects.get().code])
+    assert change in kept
+
+    assert 'name="pain" value="6"' in client.get(change).content.decode()
+    page = client.post(change, {"pain": "5"}, follow=True).content.decode()
+
+    assert "Changed. This is what we keep now." in page
+    row = models.Score.objects.get()
+    assert (row.value, row.asked_at.date()) == (5, (cast.NOW - 3 * DAY).date())
+    models.Score.objects.update(by=cast.viewer(world.mei).who)
+    assert client.get(change).status_code == 403  # what others wrote down is not read at the desk
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -381,6 +398,7 @@ def test_on_the_third_day_soreness_and_relief_are_asked_and_no_gap_comes_into_th
 
 def answered(world, at=cast.NOW, **changes):
     asked = a_check_in(world, answered_at=at, **changes)
+    models.CheckIn.objects.filter(pk=asked.pk).update(made_at=at)
     models.Score.objects.create(
         patient=world.ada, check_in=asked, instrument="PAIN", value=9, asked_at=at, by="patient:1"
     )
