@@ -129,7 +129,10 @@ def home(asked, now) -> Home:
         ),
         course=course,
         decided=_decided(asked.decided),
-        today=tasks.rows_of(asked.course, asked.programme, on=on, today=on) if asked.programme else (),
+        # Whom the answers send to a doctor first is not offered exercises beside that.
+        today=tasks.rows_of(asked.course, asked.programme, on=on, today=on)
+        if asked.programme and not is_stopped
+        else (),
         today_on=on.isoformat(),
         card_url=reverse("portal:visit", args=[asked.card.code]) if asked.card else "",
         card_day=formats.date_format(clock.local(asked.card.starts_at, zone), "l j F") if asked.card else "",

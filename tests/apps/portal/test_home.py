@@ -12,7 +12,7 @@ from needlepoint.people import models as people
 from needlepoint.plans import models
 from needlepoint.plans.actions import home as deeds
 from needlepoint.plans.rules import home as rules
-from tests import cast, make
+from tests import cast, checks, make
 
 TODAY, DAY = cast.TODAY, dt.timedelta(days=1)
 
@@ -129,6 +129,14 @@ def test_the_first_page_offers_todays_tasks_and_comes_back_to_itself(world, cour
 @pytest.mark.parametrize(("more", "url"), [({"from_home": "1"}, "/me/"), ({}, "/me/home/")])
 def test_who_says_that_it_hurt_lands_where_the_answer_stands(world, course, more, url):
     assert cast.client_of(world.ada).post("/me/home/", said(did="HURT", **more)).url == url
+
+
+def test_whoever_must_see_a_doctor_first_is_not_offered_exercises(world, course):
+    assert "At home today" in cast.client_of(world.ada).get("/me/").content.decode()
+
+    checks.kept(world.ada, checks.Route.SAME_DAY, at=cast.NOW, reason="FLARE")
+
+    assert "At home today" not in cast.client_of(world.ada).get("/me/").content.decode()
 
 
 def test_without_a_plan_there_is_nothing_to_do_and_nothing_to_tick(world):
