@@ -202,3 +202,9 @@ def test_the_engine_is_the_one_of_the_reference_numbers():
 def test_a_number_that_counts_unconfirmed_is_drawn_empty():
     drawn = drawing.forest([row(1, 1, weight=50.0, is_sure=False)], label="x", sides=SIDES)
     assert 'class="square unsure"' in drawn
+
+
+def test_a_group_that_was_counted_has_no_mean():
+    with pytest.raises(studies.UnableToShow, match="T04a"):
+        studies.arm_as_counted(studies.arms()["T04a"])
+    assert 'class="next"' not in drawing.forest([row(1, 1, is_total=True)], label="x", sides=SIDES)
