@@ -125,6 +125,7 @@ def told(
     pain = _pain_panel(story, local)
     outlook = forecast_wording.said(foretold, is_own=is_own) if foretold is not None else None
     ahead = _band(outlook.band, local, story) if outlook is not None else None
+    marks = tuple(_marks(story.happenings, local))
     return Told(
         is_empty=story.is_empty,
         pain=pain,
@@ -137,10 +138,10 @@ def told(
         ),
         missing=tuple(_missing(story, local)),
         signs=tuple(_signs(story, local, ahead)),
-        axis=_axis([pain], ahead),
+        axis=_axis([pain], ahead, marks),
         outlook=outlook,
         band=ahead,
-        marks=tuple(_marks(story.happenings, local)),
+        marks=marks,
         since=_since_words(story.worse_since, local),
     )
 
@@ -160,7 +161,7 @@ def in_full(
     return dataclasses.replace(
         short,
         panels=panels,
-        axis=_axis([short.pain, *panels], short.band),
+        axis=_axis([short.pain, *panels], short.band, short.marks),
         small_axis=_axis([short.pain, *panels], None),
         quiet_marks=tuple(one for one in short.marks if one.kind in {What.FLARE, What.CHANGE}),
         columns=columns,
@@ -405,7 +406,7 @@ def responder_sentence(trend: rules.Trend) -> str:
 
 
 def pain_share_sentence(trend: rules.Trend) -> str:
-    """The raw change and its share, for whoever decides with them: '3 points lower, 43 % of the start.'"""
+    """The raw change and its share, for whoever decides with them: '3 points lower, by 43 % of the start.'"""
     change = trend.pain.change
     if change.raw is None:
         return ""
@@ -418,7 +419,7 @@ def pain_share_sentence(trend: rules.Trend) -> str:
     if change.share is None:
         return _("%(change)s.") % {"change": words}
     share = round(abs(float(change.share)) * 100)
-    return _("%(change)s, %(share)s %% of the start.") % {"change": words, "share": share}
+    return _("%(change)s, by %(share)s %% of the start.") % {"change": words, "share": share}
 
 
 # --- What is missing ----------------------------------------------------------------------------------------------------
@@ -530,11 +531,17 @@ def _likely_words(ahead: drawing.TrendBand) -> str:
 # --- Along the bottom ---------------------------------------------------------------------------------------------------
 
 
-def _axis(panels: Iterable[Panel], band: drawing.TrendBand | None) -> drawing.TrendAxis:
+def _axis(
+    panels: Iterable[Panel], band: drawing.TrendBand | None, marks: Sequence[drawing.TrendMark] = ()
+) -> drawing.TrendAxis:
+    """The days of the drawing: to the last thing that happened, so that no visit after the last answer falls off it."""
     moments = {at for panel in panels if panel.line is not None for at, _value in panel.line.points}
     days = {at: day_words(at) for at in moments}
     if band is not None:
         days[band.at] = band.words
+    latest = max((one.at for one in marks), default=None)
+    if days and latest is not None and latest > max(days):
+        days[latest] = day_words(latest)
     return drawing.TrendAxis.of(days)
 
 

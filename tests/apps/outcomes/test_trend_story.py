@@ -122,7 +122,7 @@ def test_worse_is_never_called_not_yet_better(world):
 
     page = trend_of(world, world.ada)
     assert "Worse than at the start." in page
-    assert "3 points higher, 75 % of the start. 30 % better or more: no." in page
+    assert "3 points higher, by 75 % of the start. 30 % better or more: no." in page
 
 
 def test_scores_typed_out_of_order_are_read_in_order_of_time(world):
@@ -229,6 +229,19 @@ def test_visits_flares_changes_and_reviews_are_drawn_listed_and_in_the_table(wor
             "",
         ]
         assert "2 visits" in page
+
+
+def test_a_visit_after_the_last_answer_is_drawn_too(world):
+    make.a_course(world, patient=world.ada)
+    asked(world, ago(30), pain=8)
+    asked(world, ago(20), pain=5)
+    make.a_visit(world, patient=world.ada, starts_at=ago(6), state="COMPLETED")
+
+    page = trend_of(world, world.ada)
+
+    drawn = re.search(r'<svg[^>]*class="trend wide".*?</svg>', page, re.DOTALL).group()
+    assert drawn.count("mark visit") == 1
+    assert f">{day_of(6)}</text>" in drawn
 
 
 def test_the_table_names_every_column_and_has_a_row_for_each_day(world):
