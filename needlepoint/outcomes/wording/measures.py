@@ -157,7 +157,7 @@ def _change_words(change, scale):
     if change.share is None:
         return gettext("%(change)s.") % {"change": words}
     share = round(abs(change.share) * 100)
-    return gettext("%(change)s, %(share)s %% of the start.") % {"change": words, "share": share}
+    return gettext("%(change)s, by %(share)s %% of the start.") % {"change": words, "share": share}
 
 
 def _row(moment, scale, viewer, patient, zone) -> Row:

@@ -388,7 +388,7 @@ def test_the_review_says_whether_thirty_per_cent_are_reached_beside_a_change_tha
 
     page = text(cast.client_of(world.mei).get(url_of(course)))
 
-    assert "2 points lower, 29 % of the start. 30 % better or more: not yet." in page
+    assert "2 points lower, by 29 % of the start. 30 % better or more: not yet." in page
 
 
 def test_a_look_taken_early_keeps_the_review_that_was_agreed(world):

@@ -55,7 +55,7 @@ def test_the_line_says_start_now_and_whether_it_matters(world):
         "Pain was 8 of 10 at the start and 4 on 15 Oct. Better by an amount that matters to most people."
         in page
     )
-    assert "4 points lower, 50 % of the start." in page
+    assert "4 points lower, by 50 % of the start." in page
     assert "30 % better or more: yes." in page
     assert "6 or less: a change that matters" in page
     assert "Ostelo 2008" in page
