@@ -327,7 +327,7 @@ def test_a_patient_reads_it_in_their_language(world, language):
     page = cast.client_of(world.ada).get(f"{url}?language={language}").content.decode()
 
     assert 'class="trend narrow"' in page
-    assert "is 4 now" not in page
+    assert "at the start and 4 on" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 30])
