@@ -8,6 +8,7 @@ from needlepoint.charting import models as charting
 from needlepoint.house import prepared
 from needlepoint.outcomes import models, rules
 from needlepoint.outcomes.queries import check_ins, measures
+from needlepoint.outcomes.rules import flares as flare_rules
 from needlepoint.outcomes.rules import trend_story
 from needlepoint.people import models as people
 from needlepoint.plans import models as plans
@@ -22,6 +23,7 @@ def story_of(
     standings  of queries.standings_of, where a page has asked for them already
     """
     told = measures.standings_of(patient) if standings is None else standings
+    flares = _flares(patient_id=patient.pk)
     return trend_story.story(
         check_ins.trend_of(patient, now),
         told,
@@ -35,7 +37,8 @@ def story_of(
             for starts_at, state, is_review, note_state, techniques in _visits(patient_id=patient.pk, now=now)
         ],
         reviews=_reviews(patient_id=patient.pk),
-        flares=_flares(patient_id=patient.pk),
+        flares=[(at, pain) for at, pain, _why in flares],
+        eased={at for at, _pain, why in flares if why == flare_rules.Why.BETTER},
     )
 
 
@@ -59,6 +62,8 @@ _reviews = prepared.Question(
     patient_id=int,
 )
 _flares = prepared.Question(
-    lambda patient_id: models.Flare.objects.filter(patient_id=patient_id).values_list("reported_at", "pain"),
+    lambda patient_id: models.Flare.objects.filter(patient_id=patient_id).values_list(
+        "reported_at", "pain", "closed_why"
+    ),
     patient_id=int,
 )

@@ -8,7 +8,7 @@ import dataclasses
 import datetime as dt
 import enum
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 from needlepoint.knowledge.instruments import catalogue
@@ -46,6 +46,7 @@ class Happening:
     decision       what was decided, for a review; blank where the visit was for one and nothing is decided yet
     added, ended   techniques, for a change
     pain           as told with a flare, 0-10, or None
+    is_over        of a flare: they said since that it is better
     """
 
     at: dt.datetime
@@ -55,6 +56,7 @@ class Happening:
     added: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
     pain: int | None = None
+    is_over: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ class Story:
 
     @property
     def worse_since(self) -> Happening | None:
-        """The latest time it was told to be worse again, if that is newer than the latest number for pain."""
-        told = [one for one in self.happenings if one.what is What.FLARE]
+        """The latest time it was told to be worse again and is not over, if newer than the latest number for pain."""
+        told = [one for one in self.happenings if one.what is What.FLARE and not one.is_over]
         last = self.last_pain_at
         return told[-1] if told and last is not None and told[-1].at > last else None
 
@@ -161,19 +163,21 @@ def story(
     visits: Sequence[Visit] = (),
     reviews: Sequence[tuple[dt.datetime, str]] = (),
     flares: Sequence[tuple[dt.datetime, int | None]] = (),
+    eased: Collection[dt.datetime] = (),
 ) -> Story:
     """Put together what one person's page tells.
 
     visits   those of the person, in any order
     reviews  (when, what was decided)
     flares   (when they told us, pain then)
+    eased    when those were told that are better since, as they said
     """
     told = tuple(sorted((one for one in standings if _is_told(one)), key=_place))
     begun = _begun(trend, told)
     happenings = [
         *_visits(visits, reviews, begun),
         *(Happening(at, What.REVIEW, decision=decision) for at, decision in reviews),
-        *(Happening(at, What.FLARE, pain=pain) for at, pain in flares),
+        *(Happening(at, What.FLARE, pain=pain, is_over=at in eased) for at, pain in flares),
         *changes_of_technique(visits),
     ]
     since = sorted((one for one in happenings if begun is not None and one.at >= begun), key=_order)

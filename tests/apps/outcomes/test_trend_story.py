@@ -309,6 +309,11 @@ def test_who_is_worse_again_since_the_last_number_reads_that_it_is_from_before(w
             "Told since then, on 18 Nov: worse again, pain 9 of 10. The numbers here are from before" in page
         )
 
+    models.Flare.objects.update(state="CLOSED", closed_why="BETTER")
+    assert not any("The numbers here are from before" in page for page in pages(world))
+    models.Flare.objects.update(state="CLOSED", closed_why="SILENT")
+    assert all("The numbers here are from before" in page for page in pages(world))
+
     asked(world, ago(2), pain=7)
     assert not any("The numbers here are from before" in page for page in pages(world))
 
