@@ -22,7 +22,8 @@ HOLDS = (booking.Visit.State.COMPLETED, booking.Visit.State.ARRIVED, booking.Vis
 class Count:
     """Everything a payer counts of one patient.
 
-    days     the local day of every visit held or booked in a course that this payer pays for, in order
+    days     the local day of every visit held or booked in a course that this payer pays for, in order, and since the
+             latest of all courses where it is one of these
     signed   what was signed at reviews of those courses
     doubts   what stands against the payer paying for this pain at all
     """
@@ -96,10 +97,10 @@ def before_a_booking(
 ) -> beforehand.Caveat | None:
     """Return what to say before visits are booked that the payer would not pay for; see booking.queries.beforehand.
 
-    Costs 1 query; 3 more for a patient whose plan has a payer.
+    Costs 1 query; 3 more for a patient whose latest plan has a payer.
     """
     paid = _paid.first(patient_id=patient_id)
-    if paid is None:
+    if paid is None or not paid[0]:
         return None
     payer, zone, phone = paid
     count = _count(patient_id, payer, zone, now, leaves=leaves)
@@ -119,10 +120,13 @@ def before_a_booking(
     return wording.caveat(count.payer, count.terms, over, wished=wished, day=day, phone=phone)
 
 
+# Of the latest plan, ended ones too: whoever pays goes on counting when a plan is over.
 _paid = prepared.Question(
-    lambda patient_id: models.Course.objects.filter(
-        patient_id=patient_id, state=models.Course.State.ACTIVE, payer__gt=""
-    ).values_list("payer", "clinic__time_zone", "clinic__phone")[:1],
+    lambda patient_id: (
+        models.Course.objects.filter(patient_id=patient_id)
+        .order_by("-started_at", "-pk")
+        .values_list("payer", "clinic__time_zone", "clinic__phone")[:1]
+    ),
     patient_id=int,
 )
 
@@ -135,12 +139,18 @@ def _count(
     terms = payers.terms_of(payer, today) if payer else None
     if payer is None or terms is None:
         return None
-    courses = list(
-        models.Course.objects.filter(patient_id=patient_id, payer=key).values_list(
-            "pk", "started_at", "ended_at"
-        )
+    every = list(
+        models.Course.objects.filter(patient_id=patient_id)
+        .order_by("started_at", "pk")
+        .values_list("pk", "payer", "started_at", "ended_at")
     )
-    spans = [(began, ended) for _pk, began, ended in courses]
+    courses = [pk for pk, payer_key, _began, _ended in every if payer_key == key]
+    # Until another plan says otherwise, what comes after the latest one is paid for as it was.
+    spans = [
+        (began, None if pk == every[-1][0] else ended)
+        for pk, payer_key, began, ended in every
+        if payer_key == key
+    ]
     visits = booking.Visit.objects.filter(
         patient_id=patient_id,
         state__in=HOLDS,
@@ -152,9 +162,9 @@ def _count(
         for at in starts
         if any(began <= at and (ended is None or at <= ended) for began, ended in spans)
     ]
-    signed = models.Review.objects.filter(
-        course_id__in=[pk for pk, _began, _ended in courses], is_improving__isnull=False
-    ).order_by("decided_at", "pk")
+    signed = models.Review.objects.filter(course_id__in=courses, is_improving__isnull=False).order_by(
+        "decided_at", "pk"
+    )
     return Count(
         payer=payer,
         terms=terms,

@@ -132,6 +132,17 @@ def test_nothing_is_said_before_the_twelfth_and_the_thirteenth_is(world):
     assert any("sign there whether the visits help" in words for words in said.to_do)
 
 
+def test_whoever_pays_goes_on_counting_when_the_plan_is_over(world):
+    course = a_paid_course(world, done=12)
+    models.Course.objects.filter(pk=course.pk).update(state="FINISHED", ended_at=world.now)
+
+    assert caveat(world) is not None
+
+    make.a_course(world, payer="", state="FINISHED", started_at=world.now, ended_at=world.now)
+
+    assert caveat(world) is None
+
+
 def test_the_day_from_which_it_counts_again_is_said_and_is_right(world):
     # Of an earlier year so many that the ninety days are full although the new year is young.
     course = a_paid_course(world, done=13, days_apart=5)
