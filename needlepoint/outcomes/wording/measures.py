@@ -43,11 +43,11 @@ def important_words(instrument: instruments.Instrument, scale: instruments.Scale
     percent = 0 if share is None else int(share * 100)
     number = "" if points is None else value_words(points, scale)
     if points is None:
-        return gettext("A change matters from %(share)s %% of the start on.") % {"share": percent}
+        return gettext("A change matters once it is %(share)s %% of the start.") % {"share": percent}
     if share is None:
         return gettext("A change matters from %(points)s points on.") % {"points": number}
     words = {"points": number, "share": percent}
-    return gettext("A change matters from %(points)s points, or %(share)s %% of the start, on.") % words
+    return gettext("A change matters once it is %(points)s points, or %(share)s %% of the start.") % words
 
 
 # --- Lines of a list ---------------------------------------------------------------------------------------------------
