@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from needlepoint.knowledge.payers import terms as payers
@@ -88,6 +88,9 @@ def test_no_booking_that_leaves_more_visits_unpaid_goes_unsaid(days, wished, sig
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(a_day, max_size=8), signatures, st.integers(0, 400))
+@example(
+    [FIRST], [Signed(FIRST, False), Signed(FIRST + 2 * DAY, True)], 0
+)  # the day of signing counts already
 def test_the_next_day_within_is_the_first_that_a_look_at_every_day_finds(days, signed, later):
     from_on = FIRST + later * DAY
     found = ceilings.next_within(days, signed, small, from_on=from_on)

@@ -157,7 +157,7 @@ def next_within(
     last = max([from_on, *days, *(one.on + DAY for one in signed)])
     changes |= {
         max(last + dt.timedelta(days=terms.first_days), year_ends(last)),
-        *(one.on + DAY for one in signed),
+        *(on for one in signed for on in (one.on, one.on + DAY)),
     }
     return next(on for on in sorted(changes) if on >= from_on and not over(days, [on], signed, terms))
 

@@ -365,7 +365,9 @@ def test_a_number_is_shown_against_its_own_start_with_its_range_and_what_matters
     assert line.now == "14 at the start, 8 on 23 November 2026"
     assert line.change == "6 points better, by 43 % of the start."
     assert line.verdict == "Better by an amount that matters to most people."
-    assert line.about == "0 to 24. Lower is better. A change matters once it is 5 points, or 30 % of the start."
+    assert (
+        line.about == "0 to 24. Lower is better. A change matters once it is 5 points, or 30 % of the start."
+    )
     assert "Ostelo" in line.source
     assert [row.value for row in line.rows] == ["8", "14"]
     text = html.unescape(mei.get(reverse("desk:patient", args=[world.ada.code])).content.decode())
