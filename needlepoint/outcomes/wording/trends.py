@@ -352,12 +352,29 @@ def activities_sentence(trend: rules.Trend, *, is_own: bool = True) -> str:
     if change.raw is None:
         return ""
     words = {"points": drawing.number(abs(float(change.raw))), "verdict": _(change.verdict.label)}
+    count = 1 if abs(change.raw) == 1 else 2
     if change.raw > 0:
-        own = _("Your own activities: %(points)s points better on average. %(verdict)s")
-        theirs = _("Their own activities: %(points)s points better on average. %(verdict)s")
+        own = ngettext(
+            "Your own activities: %(points)s point better on average. %(verdict)s",
+            "Your own activities: %(points)s points better on average. %(verdict)s",
+            count,
+        )
+        theirs = ngettext(
+            "Their own activities: %(points)s point better on average. %(verdict)s",
+            "Their own activities: %(points)s points better on average. %(verdict)s",
+            count,
+        )
     elif change.raw < 0:
-        own = _("Your own activities: %(points)s points harder on average. %(verdict)s")
-        theirs = _("Their own activities: %(points)s points harder on average. %(verdict)s")
+        own = ngettext(
+            "Your own activities: %(points)s point harder on average. %(verdict)s",
+            "Your own activities: %(points)s points harder on average. %(verdict)s",
+            count,
+        )
+        theirs = ngettext(
+            "Their own activities: %(points)s point harder on average. %(verdict)s",
+            "Their own activities: %(points)s points harder on average. %(verdict)s",
+            count,
+        )
     else:
         own, theirs = _("Your own activities: as at the start."), _("Their own activities: as at the start.")
     return (own if is_own else theirs) % words
