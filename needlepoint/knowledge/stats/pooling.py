@@ -10,7 +10,8 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+
+from needlepoint.knowledge.stats import curves
 
 Array = NDArray[np.float64]
 
@@ -155,7 +156,7 @@ def pool(values: Sequence[float], variances: Sequence[float], how: How = USUAL) 
         tau2_high=tau2_high,
         i2=_i2(v, x, tau2, scatter, how.spread),
         q=scatter,
-        q_p=float(stats.chi2.sf(scatter, len(y) - 1)) if len(y) > 1 else 1.0,
+        q_p=curves.chi2_tail(scatter, len(y) - 1) if len(y) > 1 else 1.0,
         predicted=_predicted(line, fitted, tau2, df, how),
         weights=tuple(float(one) for one in weights),
     )
@@ -189,7 +190,7 @@ def regress(
         ),
         tau2=tau2,
         rest_q=rest,
-        rest_p=float(stats.chi2.sf(rest, len(y) - x.shape[1])),
+        rest_p=curves.chi2_tail(rest, len(y) - x.shape[1]),
     )
 
 
@@ -240,7 +241,7 @@ def by_group(
     y = np.array([one.value for one in pooled.values()])
     v = np.array([one.se**2 for one in pooled.values()])
     between = _q(y, v, np.ones((len(y), 1)), 0.0)
-    p = float(stats.chi2.sf(between, len(y) - 1)) if len(y) > 1 else 1.0
+    p = curves.chi2_tail(between, len(y) - 1) if len(y) > 1 else 1.0
     return Groups(pooled, between, p)
 
 
@@ -260,7 +261,7 @@ def egger(values: Sequence[float], variances: Sequence[float]) -> Egger:
     df = len(y) - 2
     se = np.sqrt(np.diag(fitted.c) * float((fitted.w * fitted.r**2).sum()) / df)
     slope = float(fitted.b[1])
-    p = 2 * float(stats.t.sf(abs(slope / se[1]), df))
+    p = 2 * curves.t_tail(abs(slope / float(se[1])), df)
     return Egger(slope, float(se[1]), p, len(y) >= FUNNEL_FROM)
 
 
@@ -329,6 +330,8 @@ def _tau2(y: Array, v: Array, x: Array, spread: Spread) -> float:
 
 def _root(slope: Callable[[float], float], about: float) -> float:
     """Return where a slope that falls through zero does so, 0 when it starts below."""
+    from scipy import optimize  # here: whoever pools nothing need not carry it
+
     if slope(0.0) <= 0:
         return 0.0
     high = 4 * about
@@ -345,7 +348,7 @@ def _tau2_interval(y: Array, v: Array, x: Array, level: float) -> tuple[float, f
         return _root(lambda tau2: _q(y, v, x, tau2) - bound, about)
 
     outer = (1 - level) / 2
-    return at(float(stats.chi2.ppf(1 - outer, df))), at(float(stats.chi2.ppf(outer, df)))
+    return at(curves.chi2_quantile(1 - outer, df)), at(curves.chi2_quantile(outer, df))
 
 
 def _errors(fitted: _Fitted, width: Width) -> tuple[Array, int | None]:
@@ -357,14 +360,14 @@ def _errors(fitted: _Fitted, width: Width) -> tuple[Array, int | None]:
 
 
 def _reach(df: int | None, level: float) -> float:
-    curve = stats.norm if df is None else stats.t(df)
-    return float(curve.ppf((1 + level) / 2))
+    share = (1 + level) / 2
+    return curves.normal_quantile(share) if df is None else curves.t_quantile(share, df)
 
 
 def _coefficient(b: float, se: float, df: int | None, level: float) -> Coefficient:
     reach = _reach(df, level) * se
-    curve = stats.norm if df is None else stats.t(df)
-    p = 2 * float(curve.sf(abs(b / se))) if se else float(b == 0)
+    away = abs(b / se) if se else math.inf if b else 0.0
+    p = 2 * (curves.normal_tail(away) if df is None else curves.t_tail(away, df))
     return Coefficient(b, se, b - reach, b + reach, p)
 
 

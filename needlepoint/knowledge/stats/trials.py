@@ -8,7 +8,7 @@ import dataclasses
 import enum
 import math
 
-from scipy import special, stats
+from needlepoint.knowledge.stats import curves
 
 NORMAL_95 = 1.959963984540054
 
@@ -74,7 +74,7 @@ class Effect:
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Return the normal interval, in the units of `value` (a logarithm for a ratio)."""
-        reach = float(stats.norm.ppf((1 + level) / 2)) * self.se
+        reach = curves.normal_quantile((1 + level) / 2) * self.se
         return self.value - reach, self.value + reach
 
 
@@ -102,9 +102,7 @@ def standardised_difference(one: Arm, other: Arm) -> Effect:
 
 def small_sample_correction(df: float) -> float:
     """Return Hedges' J for these degrees of freedom, below 1 and near 1 - 3/(4 df - 1)."""
-    return float(
-        math.exp(special.gammaln(df / 2) - math.log(math.sqrt(df / 2)) - special.gammaln((df - 1) / 2))
-    )
+    return math.exp(math.lgamma(df / 2) - math.log(math.sqrt(df / 2)) - math.lgamma((df - 1) / 2))
 
 
 def log_risk_ratio(one: Count, other: Count) -> Effect:
@@ -144,12 +142,12 @@ def sd_from_se(se: float, people: float) -> float:
 
 def sd_from_interval(low: float, high: float, people: float, level: float = 0.95) -> float:
     """Return one arm's standard deviation from the interval of its mean, by Student's t with people - 1 degrees."""
-    return sd_from_se((high - low) / (2 * float(stats.t.ppf((1 + level) / 2, people - 1))), people)
+    return sd_from_se((high - low) / (2 * curves.t_quantile((1 + level) / 2, people - 1)), people)
 
 
 def se_from_interval(low: float, high: float, level: float = 0.95) -> float:
     """Return the standard error of a difference from its normal interval; for a ratio give the logarithms."""
-    return (high - low) / (2 * float(stats.norm.ppf((1 + level) / 2)))
+    return (high - low) / (2 * curves.normal_quantile((1 + level) / 2))
 
 
 def se_from_p(value: float, p: float, df: float | None = None) -> float:
@@ -160,8 +158,8 @@ def se_from_p(value: float, p: float, df: float | None = None) -> float:
     """
     if not 0 < p < 1 or value == 0:
         raise UnableToCompare("A p value lies between 0 and 1, and says nothing about a difference of zero.")
-    reach = stats.norm.isf(p / 2) if df is None else stats.t.isf(p / 2, df)
-    return abs(value) / float(reach)
+    reach = curves.normal_quantile(p / 2) if df is None else curves.t_quantile(p / 2, df)
+    return abs(value) / -reach
 
 
 def given(kind: Kind, value: float, low: float, high: float, level: float = 0.95) -> Effect:
