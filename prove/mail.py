@@ -58,6 +58,7 @@ def _clinic(folder: pathlib.Path, box: postbox.Postbox) -> serving.Server:
     server = serving.Server(folder / "data", MODE="demo", EMAIL_URL=f"smtp://127.0.0.1:{serving.free_port()}")
     server.variables["SSL_CERT_FILE"] = str(box.certificate)
     _must(server.manage("migrate", "--verbosity", "0"))
+    _must(server.manage("createcachetable", "--verbosity", "0"))
     return server
 
 
