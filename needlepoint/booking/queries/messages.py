@@ -8,7 +8,7 @@ from django.http import Http404
 
 from needlepoint.booking import models
 from needlepoint.house import models as house
-from needlepoint.house import outbox
+from needlepoint.house import outbox, prepared
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 
@@ -51,9 +51,15 @@ def stuck_messages(viewer: people_rules.Viewer) -> list[Stuck]:
 
 def count_stuck(viewer: people_rules.Viewer) -> int:
     """Return how many messages wait for the desk. Costs 1 query."""
-    return (
-        outbox.undecided(viewer.clinic_id).filter(patient_id__isnull=False).count() if viewer.is_staff else 0
-    )
+    return len(_stuck(clinic_id=viewer.clinic_id)) if viewer.is_staff else 0
+
+
+_stuck = prepared.Question(
+    lambda clinic_id: (
+        outbox.undecided(clinic_id).filter(patient_id__isnull=False).order_by().values_list("pk")
+    ),
+    clinic_id=int,
+)
 
 
 def stuck_message(viewer: people_rules.Viewer, code: str) -> house.OutboxMessage:

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -414,10 +414,16 @@ def note_states(visit_ids: Iterable[int]) -> dict[int, NoteState]:
         counts[count.note_id].append(count)
     # Who was handed a patient, and what is missing, is asked of the few in whom needles are or were just now.
     under_way = [note for note in notes if note.needles_in_at and note.state == models.Note.State.OPEN]
-    handed = Prefetch("hand_overs", models.HandOver.objects.select_related("to"))
-    prefetch_related_objects(under_way, "incidents", handed)
-    known = {note.pk for note in under_way}
-    return {note.visit_id: _state(note, counts[note.pk], is_under_way=note.pk in known) for note in notes}
+    ids = [note.pk for note in under_way]
+    incidents, hand_overs = defaultdict(list), defaultdict(list)
+    for incident in _incidents_on_a_list(ids):
+        incidents[incident.note_id].append(incident)
+    for hand_over in sorted(_hand_overs_on_a_list(ids), key=lambda one: one.pk):
+        hand_overs[hand_over.note_id].append(hand_over)
+    return {
+        note.visit_id: _state(note, counts[note.pk], incidents[note.pk], hand_overs[note.pk])
+        for note in notes
+    }
 
 
 # What every list asks, with its SQL ready.
@@ -431,12 +437,23 @@ _counts_on_a_list = (
         lambda ids: models.NeedleCount.objects.filter(note_id__in=ids).order_by()
     )
 )
+_incidents_on_a_list = prepared.QuestionOfMany(
+    lambda ids: models.Incident.objects.filter(note_id__in=ids).order_by()
+)
+_hand_overs_on_a_list = prepared.QuestionOfMany(
+    lambda ids: models.HandOver.objects.filter(note_id__in=ids).select_related("to").order_by()
+)
 
 
-def _state(note: models.Note, counts: Iterable[models.NeedleCount], *, is_under_way: bool) -> NoteState:
-    ledger = _ledger(note, counts, note.incidents.all() if is_under_way else ())
+def _state(
+    note: models.Note,
+    counts: Iterable[models.NeedleCount],
+    incidents: Iterable[models.Incident],
+    hand_overs: Sequence[models.HandOver],
+) -> NoteState:
+    """`hand_overs` in their order."""
+    ledger = _ledger(note, counts, incidents)
     due_at = rules.out_due_at(note.needles_in_at, note.retention_minutes) if note.needles_in_at else None
-    hand_overs = sorted(note.hand_overs.all(), key=lambda one: one.pk) if is_under_way else []
     holder = hand_overs[-1].to if hand_overs else None
     return NoteState(
         stage=ledger.stage,

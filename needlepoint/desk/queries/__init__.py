@@ -114,7 +114,12 @@ def day_of(
 
 def practitioners_of(viewer: people_rules.Viewer) -> list[people.Practitioner]:
     """Return who treats in the viewer's clinic, by name. Costs 1 query."""
-    return list(people.Practitioner.objects.filter(clinic_id=viewer.clinic_id))
+    return _practitioners(clinic_id=viewer.clinic_id)
+
+
+_practitioners = prepared.Question(
+    lambda clinic_id: people.Practitioner.objects.filter(clinic_id=clinic_id), clinic_id=int
+)
 
 
 def needles_of(note: charting_queries.NoteState | None) -> rules.Needles:
