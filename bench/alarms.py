@@ -11,11 +11,10 @@ given what was charted for somebody else (`alarms_unthinking_per_100_visits`): t
 
 import collections
 import json
-import subprocess
 import sys
-import tempfile
 
-from tools import results, serving
+from bench import _aside
+from tools import results
 
 MOST = 15  # in 100 visits
 SHIFTS = (7, 41, 113)  # whose chart the unthinking take
@@ -23,17 +22,7 @@ NEVER = 0  # visits of somebody without a caution that ask or refuse
 
 
 def run() -> list[dict]:
-    with tempfile.TemporaryDirectory(prefix="needlepoint-alarms-") as folder:
-        variables = serving.environment(MODE="demo", DATA=f"{folder}/data", LOG_LEVEL="ERROR")
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.alarms"],
-            cwd=serving.ROOT,
-            env={**variables, "DJANGO_SETTINGS_MODULE": "needlepoint.config.settings"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return json.loads(done.stdout.splitlines()[-1])
+    return _aside.rows_of("bench.alarms")
 
 
 def inside() -> list[dict]:

@@ -9,29 +9,18 @@ import json
 import os
 import pathlib
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 
-from tools import results, serving
+from bench import _aside
+from tools import results
 
 PAGE_MS, ASKED = 300, 12
 USUAL_SECONDS = 120
 
 
 def run() -> list[dict]:
-    with tempfile.TemporaryDirectory(prefix="needlepoint-bench-") as folder:
-        variables = serving.environment(MODE="demo", DATA=f"{folder}/data", LOG_LEVEL="ERROR")
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.owner"],
-            cwd=serving.ROOT,
-            env={**variables, "DJANGO_SETTINGS_MODULE": "needlepoint.config.settings"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return json.loads(done.stdout.splitlines()[-1])
+    return _aside.rows_of("bench.owner")
 
 
 def inside() -> list[dict]:

@@ -9,13 +9,12 @@ import json
 import os
 import pathlib
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 
-from tools import results, serving
+from bench import _aside
+from tools import results
 
 TIMES = int(os.environ.get("TIMES", "50"))
 WARM, ASKED = 10, 200
@@ -23,17 +22,7 @@ MEDIAN_MS, P95_MS = 20, 50
 
 
 def run() -> list[dict]:
-    with tempfile.TemporaryDirectory(prefix="needlepoint-bench-") as folder:
-        variables = serving.environment(MODE="demo", DATA=f"{folder}/data", LOG_LEVEL="ERROR")
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.pages"],
-            cwd=serving.ROOT,
-            env={**variables, "DJANGO_SETTINGS_MODULE": "needlepoint.config.settings", "TIMES": str(TIMES)},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return json.loads(done.stdout.splitlines()[-1])
+    return _aside.rows_of("bench.pages", TIMES=str(TIMES))
 
 
 def inside() -> list[dict]:

@@ -48,17 +48,13 @@ def answer_check_in(
         raise UnableToAnswer(
             _("The day on the paper is long before these questions were asked. Please check it.")
         )
-    own = [activity.pk for activity in queries.activities_of(check_in.patient)]
-    try:
-        rules.checked(answers, own=own)
-    except scores.UnableToScore as sentence:
-        raise UnableToAnswer(_(str(sentence))) from sentence
+    _hold_to_scales(check_in, answers)
     with transaction.atomic():
         # Compare-and-set: of two taps at once, one is the answer.
         if models.CheckIn.objects.filter(pk=check_in.pk, answered_at=None).update(answered_at=at) != 1:
             raise UnableToAnswer(_("You answered this already. Thank you."))
         given = models.Score.Given.ITEMS if told_at else models.Score.Given.ASKED
-        _keep(check_in, answers, by=by, now=at, given=given)
+        _keep(check_in, _told(answers), by=by, at=at, given=given)
         _notice(check_in, answers, by=by, now=now)
         asking.withdraw_messages(code=check_in.code, now=now)
         if by.is_patient:
@@ -93,7 +89,17 @@ def _notice(check_in, answers, *, by, now):
         )
 
 
-def _keep(check_in, answers, *, by, now, given=models.Score.Given.ASKED):
+def _hold_to_scales(check_in, answers):
+    """Raise UnableToAnswer for a number off its scale, or an activity that is not the patient's own."""
+    own = [activity.pk for activity in queries.activities_of(check_in.patient)]
+    try:
+        rules.checked(answers, own=own)
+    except scores.UnableToScore as sentence:
+        raise UnableToAnswer(_(str(sentence))) from sentence
+
+
+def _keep(check_in, told, *, by, at, given=models.Score.Given.ASKED):
+    """Store what was told: (instrument key, activity id or None, number) each."""
     models.Score.objects.bulk_create(
         models.Score(
             patient_id=check_in.patient_id,
@@ -102,10 +108,10 @@ def _keep(check_in, answers, *, by, now, given=models.Score.Given.ASKED):
             activity_id=activity,
             value=value,
             given=given,
-            asked_at=now,
+            asked_at=at,
             by=by.who,
         )
-        for instrument, activity, value in _told(answers)
+        for instrument, activity, value in told
     )
 
 
@@ -119,11 +125,7 @@ def correct(
     """
     if answers.is_empty:
         raise UnableToAnswer(_("Answer at least one question, or simply close this page."))
-    own = [activity.pk for activity in queries.activities_of(check_in.patient)]
-    try:
-        rules.checked(answers, own=own)
-    except scores.UnableToScore as sentence:
-        raise UnableToAnswer(_(str(sentence))) from sentence
+    _hold_to_scales(check_in, answers)
     with transaction.atomic():
         row = models.CheckIn.objects.select_for_update().get(pk=check_in.pk)
         kept = list(models.Score.objects.filter(check_in=row))
@@ -141,20 +143,8 @@ def correct(
             elif told[place] != one.value:
                 # Whoever changed it is who says so now: a number of the staff's never stands there as the patient's.
                 models.Score.objects.filter(pk=one.pk).update(value=told[place], by=by.who)
-        models.Score.objects.bulk_create(
-            models.Score(
-                patient_id=row.patient_id,
-                check_in=row,
-                instrument=key,
-                activity_id=activity,
-                value=value,
-                given=first.given,
-                asked_at=first.asked_at,
-                by=by.who,
-            )
-            for (key, activity), value in told.items()
-            if (key, activity) not in stands
-        )
+        added = [(*place, value) for place, value in told.items() if place not in stands]
+        _keep(row, added, by=by, at=first.asked_at, given=first.given)
         _notice(check_in, answers, by=by, now=now)
         flares.ask_after_a_flare(patient=check_in.patient, pain=answers.pain, by=by, now=first.asked_at)
         results.follow(patient_id=check_in.patient_id, now=now)
@@ -284,7 +274,7 @@ def record_baseline(
             return check_in
         named = _name_activities(patient, activities, now=now)
         values = {activity.pk: value for activity, value in named if value is not None}
-        _keep(check_in, rules.Answers(pain=pain, activities=values), by=by, now=now)
+        _keep(check_in, _told(rules.Answers(pain=pain, activities=values)), by=by, at=now)
         results.follow(patient_id=patient.pk, now=now)
         audit.record(
             "baseline_recorded",
