@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from needlepoint.charting.wording import effects as wording
-from needlepoint.desk.pages import results
+from needlepoint.desk.pages.results import better, shapes
+from needlepoint.desk.queries import results as queries
 from needlepoint.house import clock
 from needlepoint.house.design import components
 from needlepoint.house.design.drawing import ink
@@ -24,17 +25,17 @@ from needlepoint.plans import wording as plan_wording
 class Page:
     """`rows_words` says why there are no rows, or how many of them are shown."""
 
-    section: results.Section
+    section: shapes.Section
     name: str
     definition: tuple[tuple[str, object], ...]
-    tables: tuple[results.Table, ...]
+    tables: tuple[shapes.Table, ...]
     rows_words: str
     back_url: str
 
 
 def page(
-    section: results.Section,
-    tables: Iterable[results.Table],
+    section: shapes.Section,
+    tables: Iterable[shapes.Table],
     viewer: people_rules.Viewer,
     *,
     is_clinical: bool,
@@ -75,15 +76,15 @@ def page(
 def _rows_words(tables, viewer, *, is_clinical: bool) -> str:
     if is_clinical and not viewer.is_practitioner:
         return _("Who the people behind it are is seen by those who treat here. The owner sees how many.")
-    if any(len(one.rows) >= results.queries.ROWS_MAX for one in tables):
-        return _("The latest %(n)s are shown. The figure counts them all.") % {"n": results.queries.ROWS_MAX}
+    if any(len(one.rows) >= queries.ROWS_MAX for one in tables):
+        return _("The latest %(n)s are shown. The figure counts them all.") % {"n": queries.ROWS_MAX}
     return "" if tables else _("There is nothing behind it yet.")
 
 
 # --- Rows -------------------------------------------------------------------------------------------------------------------
 
 
-def course_table(rows, *, zone: str) -> list[results.Table]:
+def course_table(rows, *, zone: str) -> list[shapes.Table]:
     """Courses with what came of each."""
     columns = (
         _("Patient"), _("Practitioner"), _("Phase"), _("Ended"), _("First score"), _("Last score"), _("At least 30 % better"),
@@ -96,12 +97,12 @@ def course_table(rows, *, zone: str) -> list[results.Table]:
             (
                 _person(one.patient),
                 one.practitioner.name,
-                results.phase_words(one.phase),
+                better.phase_words(one.phase),
                 _day(one.ended_at, zone),
                 _score(one.start),
                 _score(one.latest),
                 _responder(one),
-                results.verdict_words(scores.Verdict(one.verdict)),
+                better.verdict_words(scores.Verdict(one.verdict)),
                 f"{one.answered} / {one.asked}",
             )
             for one in rows
@@ -116,7 +117,7 @@ def _responder(one) -> str:
     return _("yes") if one.responder else _("no")
 
 
-def benefit_table(rows, *, zone: str) -> list[results.Table]:
+def benefit_table(rows, *, zone: str) -> list[shapes.Table]:
     columns = (_("Patient"), _("Practitioner"), _("Began"), _("First score"), _("First benefit"))
     return _table(
         _("The courses"),
@@ -144,7 +145,7 @@ def _benefit(one) -> str:
     return _("after %(n)s days") % {"n": one.benefit_days}
 
 
-def review_tables(overdue, taken, *, zone: str) -> list[results.Table]:
+def review_tables(overdue, taken, *, zone: str) -> list[shapes.Table]:
     """What waits first, then what was decided."""
     waiting = _table(
         _("Overdue today"),
@@ -179,7 +180,7 @@ def _in_time(one) -> str:
     return _("in time") if one.after_visit <= one.due else _("late")
 
 
-def effect_table(rows, *, zone: str) -> list[results.Table]:
+def effect_table(rows, *, zone: str) -> list[shapes.Table]:
     columns = (_("Patient"), _("What"), _("Day"), _("Serious"))
     return _table(
         _("What was written down"),
@@ -200,7 +201,7 @@ def effect_table(rows, *, zone: str) -> list[results.Table]:
     )
 
 
-def missed_table(rows, *, zone: str) -> list[results.Table]:
+def missed_table(rows, *, zone: str) -> list[shapes.Table]:
     columns = (_("Patient"), _("Practitioner"), _("Day"))
     return _table(
         _("The visits"),
@@ -216,9 +217,9 @@ def missed_table(rows, *, zone: str) -> list[results.Table]:
     )
 
 
-def _table(caption: str, columns: Iterable[str], rows) -> list[results.Table]:
+def _table(caption: str, columns: Iterable[str], rows) -> list[shapes.Table]:
     rows = tuple(rows)
-    return [results.Table(caption, tuple(components.Column(one) for one in columns), rows)] if rows else []
+    return [shapes.Table(caption, tuple(components.Column(one) for one in columns), rows)] if rows else []
 
 
 def _person(patient):

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from needlepoint.charting.queries import effects
 from needlepoint.desk.pages import result as one_page
-from needlepoint.desk.pages import results as pages
+from needlepoint.desk.pages.results import page as pages
+from needlepoint.desk.pages.results import rows
 from needlepoint.desk.queries import results as queries
 from needlepoint.house import clock
 from needlepoint.outcomes.queries import counting
@@ -49,7 +50,7 @@ def results_csv(request):
     """Give the numbers as a file, without names of people."""
     now, span = clock.now(), pages.span_of(request.GET.get("span", ""))
     out = io.StringIO()
-    csv.writer(out).writerows(pages.csv_rows(_found(request, span, now)))
+    csv.writer(out).writerows(rows.csv_rows(_found(request, span, now)))
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="results-{span or "all"}.csv"'
     return answer

@@ -11,8 +11,11 @@ from decimal import Decimal
 import pytest
 
 from needlepoint.booking import models as booking
-from needlepoint.desk.pages import results as pages
+from needlepoint.desk.pages.results import answers
+from needlepoint.desk.pages.results import page as pages
+from needlepoint.desk.pages.results import rows as rows_page
 from needlepoint.desk.queries import results as queries
+from needlepoint.house import clock
 from needlepoint.knowledge.figures import definitions
 from needlepoint.knowledge.stats import survival
 from needlepoint.outcomes import models, tasks
@@ -33,7 +36,7 @@ KEYS = [one.key for one in definitions.in_force().figures]
 
 @pytest.fixture(autouse=True)
 def _told_time(monkeypatch):
-    monkeypatch.setattr(pages.queries.clock, "now", lambda: cast.NOW)
+    monkeypatch.setattr(clock, "now", lambda: cast.NOW)
 
 
 # --- A clinic with a past ------------------------------------------------------------------------------------------------------
@@ -241,9 +244,9 @@ def test_time_to_the_first_benefit_is_what_a_slow_twin_counts(world, past):
         watched = [one for one in people if one[0] >= day]
         still *= 1 - sum(one == (day, True) for one in people) / len(watched)
         slow.append(still)
-    assert pages.curve_of(benefit).still == pytest.approx(slow)
-    half = [day for day, left in zip(pages.curve_of(benefit).days, slow, strict=True) if left <= 0.5]
-    assert survival.median(pages.curve_of(benefit)) == (half[0] if half else None)
+    assert answers.curve_of(benefit).still == pytest.approx(slow)
+    half = [day for day, left in zip(answers.curve_of(benefit).days, slow, strict=True) if left <= 0.5]
+    assert survival.median(answers.curve_of(benefit)) == (half[0] if half else None)
 
 
 def test_ends_and_reasons_are_what_a_slow_twin_counts(world, past):
@@ -486,7 +489,7 @@ def test_a_mean_of_fewer_than_five_courses_is_nobodys_to_read():
     sections = sections_by_hand(groups=few)
 
     assert [row[4] for row in sections["better_by_phase"].tables[0].rows] == ["too few to say", "−2"]
-    rows = list(pages.csv_rows(counted_by_hand(groups=few)))
+    rows = list(rows_page.csv_rows(counted_by_hand(groups=few)))
     assert [row[1] for row in rows if row[2] == "mean_change_points"] == ["all", "CHRONIC", "mei"]
 
 
