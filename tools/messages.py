@@ -78,6 +78,7 @@ STAFF = (
     "needlepoint/people/actions/__init__.py",
     "needlepoint/people/templates/people/second_factor.html",
     "needlepoint/frontdoor/templates/frontdoor/unopened.html",
+    "needlepoint/frontdoor/actions/pictures.py",
     "needlepoint/house/design/patterns.py",
     "needlepoint/house/design/templates/design/patterns*.html",
     "needlepoint/house/design/templates/allauth/elements/table.html",
