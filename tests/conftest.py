@@ -85,6 +85,21 @@ def _uses_database(item):
     return "django_db" in item.keywords or bool(DATABASE & set(item.fixturenames))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _only_the_page_is_copied(django_test_environment):
+    """A page's context is kept for the test to look at; that of each button in it is not: a tenth of all the time."""
+    from django.template import Template
+
+    keeping_all = Template._render
+
+    def keeping_the_page(self, context):
+        return keeping_all(self, context) if context.template is self else self.nodelist.render(context)
+
+    Template._render = keeping_the_page
+    yield
+    Template._render = keeping_all
+
+
 @pytest.fixture(autouse=True)
 def _time_is_told(monkeypatch):
     """Tests run at one known moment, whatever the day: Monday 23 November 2026, 9:30 in New York."""

@@ -97,6 +97,7 @@ def _runs(visit):
     return starts.shape(patterns.pattern(visit.service.segments))
 
 
+@pytest.mark.slow  # looks at every visit of the story
 def test_what_is_held_is_what_the_standing_visits_need(told_once):
     expected = collections.defaultdict(int)
     since = ticks.day(cast.TODAY, "America/New_York").begins
