@@ -4,7 +4,6 @@ A rate answers one question: of how many what. Rates per patient and rates per v
 only those of the denominator that is asked for.
 """
 
-import datetime as dt
 import enum
 import functools
 import tomllib
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from needlepoint.knowledge.evidence import claims
+from needlepoint.knowledge.evidence import review
 from needlepoint.knowledge.stats import binomial
 
 HUNDRED = 100
@@ -79,25 +78,11 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """When the numbers were last held against their sources, and by whom."""
-
-    reviewed_on: dt.date
-    review_by: dt.date
-    status: claims.Status
-    reviewer: str
-
-    def is_due(self, on: dt.date) -> bool:
-        """Say whether somebody has to look at them again."""
-        return on >= self.review_by
-
-
-@dataclass(frozen=True, slots=True)
 class Published:
     """All rates in file order, and their review."""
 
     rates: tuple[Rate, ...]
-    review: Review
+    review: review.Review
 
 
 def read(text: str) -> Published:
@@ -108,8 +93,7 @@ def read(text: str) -> Published:
     """
     data = tomllib.loads(text)
     studies = {row["key"]: Study(**row) for row in data["studies"]}
-    review = {**data["review"], "status": claims.Status(data["review"]["status"])}
-    return Published(tuple(_rate(row, studies) for row in data["rates"]), Review(**review))
+    return Published(tuple(_rate(row, studies) for row in data["rates"]), review.read(data["review"]))
 
 
 def _rate(row: dict[str, Any], studies: Mapping[str, Study]) -> Rate:

@@ -1,12 +1,11 @@
 """Reads the definitions of the clinic's figures."""
 
-import datetime as dt
 import functools
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
-from needlepoint.knowledge.evidence import claims
+from needlepoint.knowledge.evidence import review
 
 FILE = "figures.toml"
 
@@ -39,25 +38,11 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """When the definitions were last read through, and by whom."""
-
-    reviewed_on: dt.date
-    review_by: dt.date
-    status: claims.Status
-    reviewer: str
-
-    def is_due(self, on: dt.date) -> bool:
-        """Say whether somebody has to read them again."""
-        return on >= self.review_by
-
-
-@dataclass(frozen=True, slots=True)
 class Definitions:
     """Every figure in the order of the page, and their review."""
 
     figures: tuple[Figure, ...]
-    review: Review
+    review: review.Review
 
 
 def read(text: str) -> Definitions:
@@ -72,8 +57,7 @@ def read(text: str) -> Definitions:
             raise ValueError(f"{one.key}: nothing stands under {', '.join(empty)}")
     if len({one.key for one in figures}) < len(figures):
         raise ValueError("a figure is defined twice")
-    review = {**data["review"], "status": claims.Status(data["review"]["status"])}
-    return Definitions(figures, Review(**review))
+    return Definitions(figures, review.read(data["review"]))
 
 
 @functools.cache

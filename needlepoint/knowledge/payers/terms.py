@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from needlepoint.knowledge.evidence import claims
+from needlepoint.knowledge.evidence import review
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +62,11 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """When the terms were last held against their sources, and by whom."""
-
-    reviewed_on: dt.date
-    review_by: dt.date
-    status: claims.Status
-    reviewer: str
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """All payers in file order, and their review."""
 
     payers: tuple[Payer, ...]
-    review: Review
+    review: review.Review
 
 
 def read(text: str) -> Known:
@@ -85,8 +75,7 @@ def read(text: str) -> Known:
     raises   KeyError for a missing value; ValueError for numbers that cannot be, days out of order, or terms without codes
     """
     data = tomllib.loads(text)
-    review = {**data["review"], "status": claims.Status(data["review"]["status"])}
-    return Known(tuple(_payer(row) for row in data["payers"]), Review(**review))
+    return Known(tuple(_payer(row) for row in data["payers"]), review.read(data["review"]))
 
 
 def _payer(row: dict[str, Any]) -> Payer:
