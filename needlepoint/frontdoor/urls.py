@@ -1,6 +1,6 @@
 from django.urls import path
 
-from needlepoint.frontdoor.views import contact, evidence, home, prices, trials, visit
+from needlepoint.frontdoor.views import contact, evidence, home, prices, questions, trials, visit
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("does-it-work/pooled/<slug:stratum>/", trials.pooled, name="pooled"),
     path("prices/", prices.prices, name="prices"),
     path("find-us/", contact.contact, name="contact"),
+    path("questions/", questions.questions, name="questions"),
 ]

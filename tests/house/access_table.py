@@ -293,6 +293,7 @@ ACCESS = {
     "frontdoor:pooled": row(EVERYONE, names=lambda w: {"stratum": "chronic"}),
     "frontdoor:prices": row(EVERYONE),
     "frontdoor:contact": row(EVERYONE),
+    "frontdoor:questions": row(EVERYONE),
     # Coming in and going out
     "people:arrive": row(EVERYONE),
     "people:account": row(ALL),
