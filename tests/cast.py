@@ -74,6 +74,7 @@ def _clinic(name):
         email="hello@willow.example",
         address="12 Willow Street",
         hours_words="Monday to Saturday, 8:00 to 18:00",
+        opened_on=dt.date(2025, 9, 1),
     )
 
 

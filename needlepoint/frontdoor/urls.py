@@ -1,6 +1,18 @@
 from django.urls import path
 
-from needlepoint.frontdoor.views import contact, evidence, home, prices, questions, trials, visit
+from needlepoint.frontdoor.views import (
+    articles,
+    checking,
+    contact,
+    evidence,
+    home,
+    look,
+    pictures,
+    prices,
+    questions,
+    trials,
+    visit,
+)
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -15,4 +27,9 @@ urlpatterns = [
     path("prices/", prices.prices, name="prices"),
     path("find-us/", contact.contact, name="contact"),
     path("questions/", questions.questions, name="questions"),
+    path("who-checked/", checking.who_checked, name="who_checked"),
+    path("look/<slug:stamp>.css", look.look, name="look"),
+    path("articles/", articles.articles, name="articles"),
+    path("articles/<slug:slug>/", articles.article, name="article"),
+    path("pictures/<slug:code>/", pictures.picture, name="picture"),
 ]

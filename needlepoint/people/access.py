@@ -15,6 +15,11 @@ def may_open(viewer: rules.Viewer, door) -> bool:
     return door is not None and bool(viewer.roles & door)
 
 
+def may_look_round(viewer: rules.Viewer, clinic: models.Clinic | None) -> bool:
+    """Say whether the public pages of a clinic show themselves: until its set-up ends, to its staff alone."""
+    return clinic is not None and (clinic.opened_on is not None or viewer.is_staff)
+
+
 def patients_seen_by(viewer: rules.Viewer):
     """Return the patients of the viewer's clinic for staff, the viewer's own row for a patient, nobody otherwise."""
     patients = models.Patient.objects.filter(clinic_id=viewer.clinic_id)

@@ -54,6 +54,20 @@ SETTING_UP = frozenset(
 SHOWING = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 # What a tablet in a patient's hands reaches beside the forms that were opened for them: the way out.
 ON_EVERY_TABLET = frozenset({"people:tablet", "people:tablet_back"})
+# What visitors find closed until a clinic's set-up ends, its check and its booking with it; and what stands open even
+# then. Whoever has a link or a code to something of their own is let in as always.
+OPENS_LATER = frozenset({"frontdoor", "screening"})
+OPENS_LATER_TOO = frozenset(
+    {
+        "booking:starts",
+        "booking:details",
+        "booking:hold",
+        "booking:wait",
+        "booking:embed",
+        "booking:embed_script",
+    }
+)
+ALWAYS_OPEN = frozenset({"frontdoor:home", "frontdoor:look", "frontdoor:picture"})
 # Before a clinic has been opened, the front page says how to open one and nothing else has anything to show.
 BEFORE_OPENING = frozenset({"frontdoor:home", "house:up", "house:patterns"})
 
@@ -106,6 +120,8 @@ class WhoIsAsking:
         door = doors.door_of(view)
         if request.clinic is None and door == doors.EVERYONE and name not in BEFORE_OPENING:
             return redirect("frontdoor:home")
+        if _opens_later(name) and not access.may_look_round(request.viewer, request.clinic):
+            return redirect("frontdoor:home")
         if access.may_open(request.viewer, door):
             return None
         if door is None:
@@ -129,6 +145,11 @@ class WhoIsAsking:
             return redirect("people:second_factor")
         coming_from = request.get_full_path() if request.method == "GET" else reverse("people:arrive")
         return redirect(f"{asking[0]}?{urlencode({'next': coming_from})}")
+
+
+def _opens_later(name: str) -> bool:
+    """Say whether a page belongs to the clinic that the public sees."""
+    return (name.partition(":")[0] in OPENS_LATER or name in OPENS_LATER_TOO) and name not in ALWAYS_OPEN
 
 
 def _where_to_sign_in(request):

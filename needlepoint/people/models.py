@@ -56,10 +56,16 @@ class Clinic(models.Model):
     colour = models.CharField(
         max_length=7, blank=True
     )  # #rrggbb, readable on paper and at night; blank: ours
+    logo = models.JSONField(
+        default=dict, blank=True
+    )  # code, width and height of its picture, so that the top of a page need not ask for it
     looks_stamp = models.CharField(max_length=16, default=codes.new_code)  # changes when public pages change
     opened_on = models.DateField(
         null=True, blank=True
     )  # the set-up was gone through; null: not open to the public
+    setup_step = models.CharField(
+        max_length=16, blank=True
+    )  # where the set-up goes on; blank: at its beginning
 
     phase_scheme = models.CharField(max_length=12, default="default")  # knowledge.dose.SCHEMES
     setting = models.CharField(max_length=200, blank=True)  # of the treatment, as a report would say it
@@ -113,6 +119,50 @@ class DiaryRow(models.Model):
 def stamp_diaries() -> None:
     """Say that what was read of any diary is out of date. Such changes are rare, so no clinic is singled out."""
     Clinic.objects.update(diary_stamp=codes.new_code())
+
+
+class PublicRows(models.QuerySet):
+    """Rows that public pages show: every way to change them stamps the pages anew, in the same transaction."""
+
+    def update(self, **values):
+        changed = super().update(**values)
+        stamp_looks()
+        return changed
+
+    def bulk_create(self, *args, **kwargs):
+        made = super().bulk_create(*args, **kwargs)
+        stamp_looks()
+        return made
+
+    def delete(self):
+        deleted = super().delete()
+        stamp_looks()
+        return deleted
+
+    update.alters_data = delete.alters_data = True
+
+
+class PublicRow(models.Model):
+    """A table that public pages show and on which no free time depends."""
+
+    objects = PublicRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        stamp_looks()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        stamp_looks()
+        return deleted
+
+
+def stamp_looks() -> None:
+    """Say that what was kept of any public page is out of date. Such changes are rare, so no clinic is singled out."""
+    Clinic.objects.update(looks_stamp=codes.new_code())
 
 
 class UserManager(base_user.BaseUserManager):

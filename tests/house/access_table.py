@@ -293,7 +293,9 @@ ACCESS = {
     "frontdoor:pooled": row(EVERYONE, names=lambda w: {"stratum": "chronic"}),
     "frontdoor:prices": row(EVERYONE),
     "frontdoor:contact": row(EVERYONE),
+    "frontdoor:look": row(EVERYONE, names=lambda w: {"stamp": "ours-1"}),
     "frontdoor:questions": row(EVERYONE),
+    "frontdoor:who_checked": row(EVERYONE),
     # Coming in and going out
     "people:arrive": row(EVERYONE),
     "people:account": row(ALL),

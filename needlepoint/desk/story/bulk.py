@@ -15,6 +15,7 @@ from needlepoint.people import models as people
 
 BATCH = 2000
 COUNTRY, CURRENCY = "US", "USD"
+OPEN_FOR = dt.timedelta(days=400)  # longer than anything in the story is ago
 
 
 def code_for(seed: str, *name: object) -> str:

@@ -17,7 +17,7 @@ def write(company: casting.Company, *, now: dt.datetime) -> people.Clinic:
     seed = company.seed
     clinic = people.Clinic.objects.create(
         code=bulk.code_for(seed, told.name), name=told.name, host=told.host, time_zone=diary.zone_name, country=bulk.COUNTRY, currency=bulk.CURRENCY,
-        phone=told.phone, email=told.email, address=told.address, hours_words=company.story.clinic.hours_words,
+        phone=told.phone, email=told.email, address=told.address, hours_words=company.story.clinic.hours_words, opened_on=diary.date_of(now) - bulk.OPEN_FOR,
     )  # fmt: skip
     services = bulk.services(clinic, company.story.services, seed=seed)
     room = booking.Room.objects.create(

@@ -43,6 +43,7 @@ class Home:
     opens: Clock
     closes: Clock
     months_of_past: int = 6
+    welcome: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

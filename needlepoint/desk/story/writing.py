@@ -78,7 +78,8 @@ class Writer:
         self.clinic = people.Clinic.objects.create(
             code=self.code("clinic"), name=home.name, time_zone=self.diary.zone_name, country=bulk.COUNTRY, currency=bulk.CURRENCY,
             phone=home.phone, email=home.email, address=home.address, directions=home.directions.strip(),
-            hours_words=home.hours_words,
+            hours_words=home.hours_words, welcome=home.welcome.strip(),
+            opened_on=self.diary.date_of(self.now) - bulk.OPEN_FOR,
         )  # fmt: skip
         self.services = bulk.services(self.clinic, self.story.services, seed=self.company.seed)
         self.rooms = booking.Room.objects.bulk_create(

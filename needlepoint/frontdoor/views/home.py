@@ -14,12 +14,14 @@ from needlepoint.people import access
 def home(request):
     if request.clinic is None:
         return render(request, "frontdoor/unopened.html")
+    if not access.may_look_round(request.viewer, request.clinic):
+        return render(request, "frontdoor/not_open_yet.html", {"hide_booking": True})
     today = fetching.today(request)
     shown = {
         "offers": fetching.offers_of(request),
         "policy": fetching.policy_of(request),
         "usual_reviews": (6,),
-        "practitioners": queries.practitioners_of(request.clinic.pk),
+        "practitioners": queries.practitioners_of(request.clinic.pk, on=today),
         "does_it_work": pages.claim_on("does_it_work", today),
         "older": pages.claim_on(evidence.OLDER, today),
         "older_hundreds": evidence.older_hundreds(today),
