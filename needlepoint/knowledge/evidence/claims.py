@@ -68,6 +68,8 @@ class Comparator(_Labelled):
 
     SHAM_PENETRATING = "Pretend needling that goes in, but not as deep or not at the points"
     SHAM_NON_PENETRATING = "Pretend needling that does not go in"
+    SHAM_UNKNOWN = "Pretend needling of a kind that we could not read"
+    SHAM_OTHER = "A pretend treatment of another kind"
     USUAL_CARE = "Usual care"
     NOTHING = "No treatment, or waiting for it"
     ACTIVE = "Another treatment, such as drugs, massage or exercise"
