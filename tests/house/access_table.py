@@ -293,6 +293,11 @@ ACCESS = {
     "frontdoor:pooled": row(EVERYONE, names=lambda w: {"stratum": "chronic"}),
     "frontdoor:prices": row(EVERYONE),
     "frontdoor:contact": row(EVERYONE),
+    "frontdoor:sitemap": row(EVERYONE),
+    "frontdoor:robots": row(EVERYONE),
+    "frontdoor:llms": row(EVERYONE),
+    "frontdoor:feed": row(EVERYONE),
+    "frontdoor:share": row(EVERYONE, names=lambda w: {"page": "home", "language": "en"}),
     "frontdoor:look": row(EVERYONE, names=lambda w: {"stamp": "ours-1"}),
     "frontdoor:questions": row(EVERYONE),
     "frontdoor:who_checked": row(EVERYONE),
@@ -320,6 +325,8 @@ ACCESS = {
     "screening:kept": row({PATIENT, PRACTITIONER, DESK}, names=kept_check, changed=unknown_code),
     # 3 Booking. A visitor sees a booked visit only in the browser that booked it.
     "booking:starts": row(EVERYONE),
+    "booking:embed": row(EVERYONE),
+    "booking:embed_script": row(EVERYONE),
     "booking:details": row(EVERYONE, "GET POST"),
     "booking:hold": row(EVERYONE, "POST"),
     "booking:booked": row(EVERYONE, names=visit_today, changed=unknown_code),
@@ -554,6 +561,7 @@ ACCESS = {
     "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
     "desk:safety": row({PRACTITIONER, OWNER}),
     "desk:claims": row({OWNER}),
+    "desk:website": row({OWNER}),
     "desk:results": row({PRACTITIONER, OWNER}),
     "desk:result": row(
         {PRACTITIONER, OWNER}, names=lambda _w: {"key": "better"}

@@ -1,0 +1,97 @@
+"""Every public page of a clinic: for the map of the site, the list for machines and the pictures of shared links."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from needlepoint.frontdoor import models
+from needlepoint.frontdoor.pages import describing, trials
+from needlepoint.house import addresses, languages
+from needlepoint.knowledge.evidence import pooled
+
+FIRST = "home"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listed:
+    """One public page, in the reader's language.
+
+    key         its path as one word, such as 'does-it-work.trials'
+    languages   in which it can be read
+    changed_on  when its words last changed; None where nobody keeps count
+    """
+
+    name: str
+    path: str
+    title: str
+    description: str
+    languages: tuple[str, ...]
+    changed_on: dt.date | None = None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.path)
+
+
+def key_of(path: str) -> str:
+    """Return a page's path as one word."""
+    return path.strip("/").replace("/", ".") or FIRST
+
+
+def picture_of(path: str, language: str) -> str:
+    """Return the whole address of the picture that stands for a page in one language."""
+    return addresses.absolute(reverse("frontdoor:share", kwargs={"page": key_of(path), "language": language}))
+
+
+def all_of(articles: Iterable[models.Article] = ()) -> Iterator[Listed]:
+    """Give every public page in the order of the list, pages of which there are several after the one that names them.
+
+    articles   the published ones
+    """
+    for name, known in describing.KNOWN.items():
+        if name in SEVERAL:
+            yield from SEVERAL[name](known)
+        elif name == "article":
+            yield from _articles(articles)
+        else:
+            try:
+                yield _one(name, known)
+            except NoReverseMatch:
+                continue
+
+
+def _one(name: str, known: describing.Known, title: str = "", **names: str) -> Listed:
+    return Listed(
+        name,
+        reverse(f"frontdoor:{name}", kwargs=names),
+        title or str(known.title),
+        str(known.description),
+        tuple(code for code, _own in languages.offered()),
+    )
+
+
+def _pooled(known: describing.Known) -> Iterator[Listed]:
+    for one in pooled.strata():
+        title = gettext("Trials side by side: %(people)s") % {"people": gettext(one.label)}
+        yield _one("pooled", known, title, stratum=trials.slug(one))
+
+
+def _articles(articles: Iterable[models.Article]) -> Iterator[Listed]:
+    together: dict[str, list[models.Article]] = {}
+    for one in articles:
+        together.setdefault(one.slug, []).append(one)
+    for slug, same in together.items():
+        yield Listed(
+            "article",
+            reverse("frontdoor:article", kwargs={"slug": slug}),
+            same[0].title,
+            same[0].summary,
+            tuple(one.language for one in same),
+            max(one.changed_at for one in same).date(),
+        )
+
+
+SEVERAL = {"pooled": _pooled}

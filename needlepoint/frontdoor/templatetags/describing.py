@@ -1,0 +1,169 @@
+"""What stands in the head of a public page for whoever finds it elsewhere: search engines, feeds, shared links."""
+
+import dataclasses
+import json
+
+from django import template
+from django.template import loader_tags
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from needlepoint.frontdoor import models, pages, queries
+from needlepoint.frontdoor.pages import describing, linked_data, listed, shared_picture
+from needlepoint.house import clock, languages
+
+register = template.Library()
+
+# Pages that tell machines all about the clinic; the others name it.
+WHOLE = frozenset({"home", "contact", "team", "prices"})
+LONGEST = 160  # characters of a description: search results show no more
+DEEPEST = 6  # steps into a page's values, to find its claims
+LOCALES = {"en": "en_US", "es": "es_US", "zh-hans": "zh_CN"}
+
+
+@register.tag
+def describe(parser, token):
+    """{% describe %}{% block description %}{% endblock %}{% enddescribe %}: all that the head says about the page.
+
+    Between them stands one sentence; without one it is what pages.describing knows. The title is the page's own.
+    Costs 2 queries on the pages in WHOLE, and none on the others.
+    """
+    inside = parser.parse(("enddescribe",))
+    parser.delete_first_token()
+    return _Describe(inside)
+
+
+class _Describe(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        request, clinic = context.get("request"), context.get("clinic")
+        if request is None or clinic is None or request.resolver_match is None:
+            return ""
+        page = _described(
+            context, request, _words(self.nodelist.render(context)), _words(_block(context, "title"))
+        )
+        lines = [*_lines(page, clinic, request.path), _data(linked_data.graph(page, _facts(page, clinic)))]
+        return mark_safe("\n  ".join(lines))  # noqa: S308  every part is escaped where it is written
+
+
+def _words(html: str) -> str:
+    """Return what a block says, as it is read: one line, its entities resolved by whoever escapes it again."""
+    import html as entities
+
+    return entities.unescape(" ".join(html.split()))
+
+
+def _block(context, name):
+    """Return what the page's own template puts into a block that stands elsewhere."""
+    blocks = context.render_context.get(loader_tags.BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return block.render(context) if block else ""
+
+
+def _described(context, request, description, title):
+    match = request.resolver_match
+    known = describing.known(match.view_name)
+    name = match.url_name if known is not describing.UNKNOWN else ""
+    language = request.LANGUAGE_CODE
+    return linked_data.Described(
+        name=name,
+        known=known,
+        title=title,
+        description=Truncator(description or str(known.description)).chars(LONGEST),
+        address=linked_data.address_of(request.path, language),
+        language=language,
+        picture=listed.picture_of(request.path, language) if name else "",
+        trail=tuple(
+            (str(describing.KNOWN[each].title), linked_data.address_of(path, language))
+            for each in describing.trail(name)
+            if (path := _path(each))
+        ),
+        claims=tuple(dict.fromkeys(_claims(context.flatten(), 0))),
+        article=next((one for one in context.flatten().values() if isinstance(one, models.Article)), None),
+    )
+
+
+def _path(name):
+    try:
+        return reverse(f"frontdoor:{name}")
+    except NoReverseMatch:  # one of several, such as the charts of one kind of people
+        return ""
+
+
+def _claims(value, depth):
+    """Give the keys of all claims among a page's values, in their order."""
+    if isinstance(value, pages.ShownClaim):
+        yield value.key
+    elif depth == DEEPEST:
+        return
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _claims(each, depth + 1)
+    elif isinstance(value, (tuple, list)):
+        for each in value:
+            yield from _claims(each, depth + 1)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from _claims(getattr(value, field.name), depth + 1)
+
+
+def _facts(page, clinic):
+    if page.name not in WHOLE:
+        return linked_data.Facts(clinic)
+    today = clock.today(clinic.time_zone)
+    return linked_data.Facts(
+        clinic,
+        queries.services_of(clinic.pk),
+        queries.practitioners_of(clinic.pk, on=today),
+        is_whole=True,
+    )
+
+
+def _lines(page, clinic, path):
+    yield f'<meta name="description" content="{escape(page.description)}">'
+    if clinic.opened_on is None:
+        yield '<meta name="robots" content="noindex">'
+    yield f'<link rel="canonical" href="{escape(page.address)}">'
+    for code, _own_name in languages.offered():
+        yield (
+            f'<link rel="alternate" hreflang="{linked_data.CODES[code]}"'
+            f' href="{escape(linked_data.address_of(path, code))}">'
+        )
+    yield f'<link rel="alternate" hreflang="x-default" href="{escape(linked_data.address_of(path, languages.ENGLISH))}">'
+    yield from _shared(page, clinic)
+
+
+def _shared(page, clinic):
+    """What a link to the page looks like where somebody shares it."""
+    said = {
+        "og:type": "article" if page.article else "website",
+        "og:site_name": clinic.name,
+        "og:title": page.title,
+        "og:description": page.description,
+        "og:url": page.address,
+        "og:locale": LOCALES.get(page.language, page.language),
+    }
+    if page.picture:
+        said |= {
+            "og:image": page.picture,
+            "og:image:width": str(shared_picture.WIDTH),
+            "og:image:height": str(shared_picture.HEIGHT),
+            "og:image:alt": page.title,
+        }
+    for name, value in said.items():
+        yield f'<meta property="{name}" content="{escape(value)}">'
+    if page.picture:
+        yield '<meta name="twitter:card" content="summary_large_image">'
+
+
+# As Django's json_script: no word in it can end the element. A block of data, which no browser runs.
+ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def _data(graph) -> SafeString:
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  escaped above
