@@ -1,5 +1,7 @@
 """Who is asking, and questions about people."""
 
+import datetime as dt
+
 from django.db import models as db
 from django.http import Http404
 
@@ -52,6 +54,12 @@ _memberships_of_user = prepared.Question(
 )
 
 
+def treating_on(day: dt.date, *, clinic_id: int) -> db.QuerySet:
+    """Return who can be booked as far as a day goes, by name: neither put aside nor with a licence that is over."""
+    licensed = db.Q(licence_expires_on=None) | db.Q(licence_expires_on__gte=day)
+    return models.Practitioner.objects.filter(licensed, clinic_id=clinic_id, is_bookable=True)
+
+
 def public_clinic(host: str) -> models.Clinic | None:
     """Return the clinic whose address this is, or the first one. Costs 1 query."""
     return _clinic_at.first(host=host.partition(":")[0])
@@ -85,7 +93,7 @@ def viewer_and_clinic(request):
         found = _as_patient(patient, None, request_id) if patient else None
     if found is not None:
         return found
-    clinic = public_clinic(request.get_host())
+    clinic = getattr(request, "public_clinic", None) or public_clinic(request.get_host())
     return rules.Viewer(clinic.pk if clinic else None, request_id=request_id), clinic
 
 

@@ -278,7 +278,7 @@ CLINIC_LENGTHS: Mapping[str, int] = {
     "crisis_line": 80,
 }  # fmt: skip
 PRACTITIONER_LENGTHS: Mapping[str, int] = {
-    "name": 120, "credential": 40, "languages": 120, "about": 2000,
+    "name": 120, "credential": 40, "languages": 120, "about": 2000, "licence_number": 40, "licence_body": 120,
 }  # fmt: skip
 
 
@@ -303,3 +303,35 @@ def is_quiet(minute: int, *, quiet_from: int, quiet_until: int) -> bool:
     if quiet_from <= quiet_until:
         return quiet_from <= minute < quiet_until
     return minute >= quiet_from or minute < quiet_until
+
+
+# --- Licences ---------------------------------------------------------------------------------------------------------
+
+
+class Licence(enum.StrEnum):
+    """How a licence to treat stands on a day."""
+
+    HOLDS = "HOLDS"
+    SOON = "SOON"  # holds, and ends within LICENCE_WARN_DAYS
+    OVER = "OVER"  # nobody is booked with them, and no page names them
+    UNTOLD = "UNTOLD"  # we were not told until when it holds, which stops nothing
+
+
+LICENCE_WARN_DAYS = 60
+
+
+def licence_on(day: dt.date, *, expires_on: dt.date | None) -> Licence:
+    """Say how a licence stands on a day.
+
+    expires_on  the last day on which it holds
+    """
+    if expires_on is None:
+        return Licence.UNTOLD
+    if day > expires_on:
+        return Licence.OVER
+    return Licence.SOON if (expires_on - day).days <= LICENCE_WARN_DAYS else Licence.HOLDS
+
+
+def may_treat(day: dt.date, *, expires_on: dt.date | None) -> bool:
+    """Say whether somebody may treat on a day, as far as their licence goes."""
+    return licence_on(day, expires_on=expires_on) is not Licence.OVER

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from needlepoint.booking import messages, models, queries
 from needlepoint.booking.actions import claims, holds, record, refusals, stops
+from needlepoint.booking.queries import clashes
 from needlepoint.booking.rules import policy, ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import audit, prepared
@@ -174,6 +175,11 @@ class Wish:
             raise refusals.UnableToBook(
                 _("This is not a time that visits begin at. Please choose one from the list.")
             )
+        # What is free ends with the licence by itself; only who books over what is in the way comes past it.
+        if self.override_reason and self.practitioner_id:
+            over = clashes.licence_over(self.clinic, self.practitioner_id, self.starts_at, self.zone)
+            if over:
+                raise refusals.UnableToBook(over)
         bounds = queries.bounds_of(self.service, now, zone=self.zone, is_staff=self.is_staff)
         if self.starts_at < bounds.earliest:
             is_closed_today = self.starts_at >= now and not self.service.is_same_day

@@ -170,15 +170,16 @@ _HOURS = models.Hours.objects.filter(practitioner__is_bookable=True).order_by(
     "weekday", "starts_minute", "pk"
 )
 _HOURS = _HOURS.values_list(
-    "practitioner_id", "location__time_zone", "weekday", "location_id", "starts_minute", "ends_minute",
-    "from_date", "until_date",
+    "practitioner_id", "location__time_zone", "practitioner__licence_expires_on", "weekday", "location_id",
+    "starts_minute", "ends_minute", "from_date", "until_date",
 )  # fmt: skip
 _DAYS = models.SpecialDay.objects.filter(practitioner__is_bookable=True).order_by(
     "date", "starts_minute", "pk"
 )
 _DAYS = _DAYS.values_list(
-    "practitioner_id", "location__time_zone", "date", "location_id", "starts_minute", "ends_minute"
-)
+    "practitioner_id", "location__time_zone", "practitioner__licence_expires_on", "date", "location_id",
+    "starts_minute", "ends_minute",
+)  # fmt: skip
 _ROOMS = models.Room.objects.filter(is_open=True).order_by("position", "pk")
 _ROOMS = _ROOMS.values_list("pk", "capacity", "kind")
 _OPENING = models.OpeningHours.objects.order_by("weekday", "starts_minute")
@@ -268,11 +269,15 @@ class _Setup:
         zones: dict[int, str] = {}
         weekly: dict[int, list[tuple]] = {}
         special: dict[int, list[tuple]] = {}
-        for rows, kept in ((hours_of_all(clinic=clinic_id), weekly), (days, special)):
-            for pk, zone, *row in rows:
+        for rows, kept, licensed in (
+            (hours_of_all(clinic=clinic_id), weekly, working.weekly_until),
+            (days, special, working.special_until),
+        ):
+            for pk, zone, expires_on, *row in rows:
                 if zone is not None:
                     zones[row[1]] = zone
-                kept.setdefault(pk, []).append(tuple(row))
+                if (left := licensed(tuple(row), expires_on)) is not None:
+                    kept.setdefault(pk, []).append(left)
         schedules = {
             pk: working.schedule(tuple(weekly.get(pk, ())), tuple(special.get(pk, ())))
             for pk in sorted({*weekly, *special})

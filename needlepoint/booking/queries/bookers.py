@@ -13,7 +13,7 @@ from needlepoint.booking.rules import eligibility, policy
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import queries as frontdoor_queries
 from needlepoint.frontdoor import rules as patterns
-from needlepoint.house import prepared
+from needlepoint.house import clock, prepared
 from needlepoint.knowledge.safety import cautions as safety
 from needlepoint.people import models as people
 from needlepoint.people import queries as people_queries
@@ -22,12 +22,13 @@ from needlepoint.screening import queries as screening_queries
 from needlepoint.screening import rules as check_rules
 
 _treating = prepared.Question(
-    lambda *, clinic_id: (
-        people.Practitioner.objects.filter(clinic_id=clinic_id, is_bookable=True)
+    lambda *, clinic_id, day: (
+        people_queries.treating_on(day, clinic_id=clinic_id)
         .order_by("name", "pk")
         .values_list("pk", "code", "name", "languages")
     ),
     clinic_id=int,
+    day=dt.date,
 )
 _latest_visit = prepared.Question(
     lambda *, patient_id, now: (
@@ -221,7 +222,12 @@ class NothingToBook(Http404):
 
 
 def offer_to(
-    booker: Booker, clinic: people.Clinic, kind: str, cautions: Collection[str] | None = None
+    booker: Booker,
+    clinic: people.Clinic,
+    kind: str,
+    cautions: Collection[str] | None = None,
+    *,
+    now: dt.datetime,
 ) -> Offer:
     """Return the services and practitioners for a booker. Costs 2 queries. Raises NothingToBook.
 
@@ -240,7 +246,10 @@ def offer_to(
     service = next(iter(asked + longer + usual + services), None)
     if service is None:
         raise NothingToBook(_why_nothing(booker, everything))
-    practitioners = [Treating(*row) for row in _treating(clinic_id=clinic.pk)]
+    practitioners = [
+        Treating(*row)
+        for row in _treating(clinic_id=clinic.pk, day=clock.local(now, clinic.time_zone).date())
+    ]
     return Offer(services, service, practitioners, is_longer=service in longer)
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Iterator
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models
@@ -13,6 +14,7 @@ from needlepoint.booking.rules import policy, starts, ticks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import clock
 from needlepoint.people import models as people
+from needlepoint.people import rules as people_rules
 
 
 class Kind(enum.StrEnum):
@@ -26,10 +28,12 @@ class Kind(enum.StrEnum):
     ROOM_CLOSED = "ROOM_CLOSED"
     NO_ROOM = "NO_ROOM"
     PATIENT_TAKEN = "PATIENT_TAKEN"
+    LICENCE_OVER = "LICENCE_OVER"
 
 
-# Nobody is in two places at once, and nothing is booked for yesterday: no reason changes that.
-NEVER_BOOKED_OVER = frozenset({Kind.IN_THE_PAST, Kind.PATIENT_TAKEN})
+# Nobody is in two places at once, nothing is booked for yesterday, and nobody treats without a licence: no reason
+# changes that.
+NEVER_BOOKED_OVER = frozenset({Kind.IN_THE_PAST, Kind.PATIENT_TAKEN, Kind.LICENCE_OVER})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def clashes_of(
     """Return everything that is in the way of a visit, or nothing when it may be booked as it is.
 
     moving  a visit whose own time counts as free
-    costs   2 queries for a free start; up to 7 for one that is not, and 1 with `moving`
+    costs   2 queries for a free start; up to 8 for one that is not, and 1 with `moving`
     """
     own = boards.ticks_held_by(moving) if moving else {}
     past = [Clash(Kind.IN_THE_PAST, _("This time is over."))] if starts_at < now - policy.STAFF_LATE else []
@@ -86,11 +90,25 @@ def clashes_of(
     return [*past, *look.at_work(practitioner_id), *look.taken(practitioner_id, room_id, service, patient_id)]
 
 
+def licence_over(
+    clinic: people.Clinic, practitioner_id: int | None, starts_at: dt.datetime, zone: str
+) -> str:
+    """Return in words that somebody's licence is over on the day of a start; empty when it is not. Costs 1 query."""
+    treats = people.Practitioner.objects.filter(clinic=clinic, pk=practitioner_id)
+    name, last = treats.values_list("name", "licence_expires_on").first() or ("", None)
+    if people_rules.may_treat(clock.local(starts_at, zone).date(), expires_on=last):
+        return ""
+    return _("The licence of %(name)s ends on %(day)s. After that day nobody can be booked with them.") % {
+        "name": name,
+        "day": formats.date_format(last, "j F Y"),
+    }
+
+
 class _Look:
     def __init__(
         self, diary: boards.Diary, shape: starts.Shape, starts_at: dt.datetime, own: boards.Own
     ) -> None:
-        self.diary, self.shape = diary, shape
+        self.diary, self.shape, self.starts_at = diary, shape, starts_at
         day = ticks.day_of(starts_at, diary.clinic.time_zone)
         self.tick = day.tick_at(starts_at)
         self.board = diary.board(day.date, 2).without(own)
@@ -105,6 +123,9 @@ class _Look:
     def at_work(self, practitioner_id: int) -> Iterator[Clash]:
         missing = self.needed(self.shape.stay) & ~self.board.working.get(practitioner_id, 0)
         if not missing:
+            return
+        if words := licence_over(self.diary.clinic, practitioner_id, self.starts_at, self.diary.zone):
+            yield Clash(Kind.LICENCE_OVER, words)
             return
         shut = self.diary.closures_over(self.board.over, practitioner_id)
         reasons = [reason for line, reason in shut if line & missing]

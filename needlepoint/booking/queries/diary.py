@@ -287,8 +287,8 @@ def is_visit_of(viewer: people_rules.Viewer, code: str) -> bool:
 class Outside:
     """A standing visit for which something is missing.
 
-    why      HOURS, nobody works then, or the place is not open; SHUT, a closure; ROOM, its room or its place is no longer
-             used
+    why      LICENCE, that of whoever treats is over then; HOURS, nobody works then, or the place is not open; SHUT, a
+             closure; ROOM, its room or its place is no longer used
     closure  which one
     """
 
@@ -302,7 +302,8 @@ def visits_outside(
 ) -> list[Outside]:
     """Return the standing visits outside working time, in closures and in rooms out of use, soonest first. Costs 6 queries.
 
-    What the clinic decided to let stand is left out. For a practitioner: their own.
+    What the clinic decided to let stand is left out; nobody decides that where a licence is over. For a practitioner:
+    their own.
 
     code  only the visit with this code
     """
@@ -311,7 +312,8 @@ def visits_outside(
         ahead = ahead.filter(practitioner_id=viewer.practitioner_id)
     if code is not None:
         ahead = ahead.filter(code=code)
-    standing = list(ahead.filter(override=None))
+    licence = Q(practitioner__licence_expires_on__isnull=False)
+    standing = list(ahead.filter(Q(override=None) | licence).annotate(is_over=Q(override__isnull=False)))
     works = works_of({visit.practitioner_id for visit in standing if visit.practitioner_id})
     opening = _opening(viewer.clinic_id)
     shut = closures_ahead(viewer, now)
@@ -322,6 +324,11 @@ def visits_outside(
     )
     found = []
     for visit in standing:
+        if not _is_licensed(visit):
+            found.append(Outside(visit, "LICENCE"))
+            continue
+        if visit.is_over:
+            continue
         closure = next((one for one in shut if _reaches(one, visit) and (one.pk, visit.pk) not in kept), None)
         if closure is not None:
             found.append(Outside(visit, "SHUT", closure))
@@ -332,6 +339,14 @@ def visits_outside(
         ):
             found.append(Outside(visit, "HOURS"))
     return found
+
+
+def _is_licensed(visit: models.Visit) -> bool:
+    if visit.practitioner is None:
+        return True
+    zone = visit.location.time_zone if visit.location else visit.clinic.time_zone
+    day = clock.local(visit.starts_at, zone).date()
+    return people_rules.may_treat(day, expires_on=visit.practitioner.licence_expires_on)
 
 
 def _reaches(closure: models.Closure, visit: models.Visit) -> bool:

@@ -12,6 +12,7 @@ from needlepoint.booking.rules import starts, ticks, waiting
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.house import clock
 from needlepoint.people import models as people
+from needlepoint.people import queries as people_queries
 from needlepoint.people import rules as people_rules
 
 WITH = ("clinic", "patient", "practitioner", "service", "instead_of__practitioner")
@@ -296,11 +297,12 @@ def held_visits(patient: people.Patient, now: dt.datetime) -> list[models.Visit]
     return list(booked.order_by("starts_at")[:12])
 
 
-def practitioner_with(clinic: people.Clinic, code: str) -> people.Practitioner | None:
-    """Return who has a code; None for no code. Costs 1 query, or none."""
+def practitioner_with(clinic: people.Clinic, code: str, *, now: dt.datetime) -> people.Practitioner | None:
+    """Return who has a code and treats; None for no code. Costs 1 query, or none."""
     if not code:
         return None
-    return people.Practitioner.objects.filter(clinic=clinic, code=code, is_bookable=True).first()
+    today = clock.local(now, clinic.time_zone).date()
+    return people_queries.treating_on(today, clinic_id=clinic.pk).filter(code=code).first()
 
 
 def treating(clinic: people.Clinic) -> dict[int, bookers.Treating]:

@@ -63,6 +63,24 @@ class Schedule(NamedTuple):
         )
 
 
+def weekly_until(row: _Row, last: dt.date | None) -> _Row | None:
+    """Return weekly hours, in the order of the fields of Weekly, as far as a licence goes; None when nothing is left.
+
+    last   the last day on which it holds; None: not told, which bounds nothing
+    """
+    *hours, from_date, until_date = row
+    if last is None:
+        return row
+    if from_date is not None and from_date > last:
+        return None
+    return (*hours, from_date, last if until_date is None else min(until_date, last))
+
+
+def special_until(row: _Row, last: dt.date | None) -> _Row | None:
+    """Return the hours of a date, in the order of the fields of Special; None when a licence does not reach it."""
+    return row if last is None or row[0] <= last else None
+
+
 @functools.lru_cache(1024)
 def schedule(weekly: tuple[_Row, ...], special: tuple[_Row, ...]) -> Schedule:
     """Return a schedule from rows in the order of the fields of Weekly and Special; the first place may be None."""

@@ -48,7 +48,7 @@ def wait(request):
     booker = queries.booker_of(viewer, request.session, for_code, now)
     if first := gates.elsewhere(booker):
         return redirect(first)
-    choice = queries.offer_to(booker, request.clinic, data.get("service", ""))
+    choice = queries.offer_to(booker, request.clinic, data.get("service", ""), now=now)
     entry = waiting_queries.entry_of(booker.patient)
     held = waiting_queries.held_visits(booker.patient, now)
     form = _form(request, booker, choice, entry, held, now)
@@ -84,7 +84,7 @@ def _join(request, booker, choice, held, form, now):  # noqa: PLR0917
         windows=form.chosen_windows(),
         from_date=typed["from_date"],
         until_date=typed["until_date"],
-        practitioner=waiting_queries.practitioner_with(request.clinic, typed["practitioner"]),
+        practitioner=waiting_queries.practitioner_with(request.clinic, typed["practitioner"], now=now),
         instead_of=next((visit for visit in held if visit.code == typed.get("instead_of")), None),
         is_flare=typed["is_flare"],
         by=request.viewer,

@@ -8,6 +8,7 @@ from needlepoint.booking import access, queries
 from needlepoint.booking.queries import bookers, family
 from needlepoint.booking.rules import eligibility, policy
 from needlepoint.booking.wording import gate as gates
+from needlepoint.house import clock
 from needlepoint.screening import queries as screening_queries
 
 CONFLICT = 409
@@ -53,7 +54,7 @@ def offered(request, booker: queries.Booker, code: str, *, is_sent_again=lambda:
     if first and (booker.gate is policy.Gate.STOPPED or not code):
         return redirect(first)
     try:
-        offer = queries.offer_to(booker, request.clinic, code, cautions(request, booker))
+        offer = queries.offer_to(booker, request.clinic, code, cautions(request, booker), now=clock.now())
     except queries.NothingToBook as nothing:
         return redirect(first) if first else no_visit(request, nothing)
     booker = bookers.excused(booker, offer.service, code, request.session)

@@ -470,6 +470,7 @@ WHY_WORDS = {
     "HOURS": lambda: gettext("outside working hours"),
     "SHUT": lambda: gettext("away or closed then"),
     "ROOM": lambda: gettext("its room is out of use"),
+    "LICENCE": lambda: gettext("the licence is over by then"),
 }
 
 

@@ -32,6 +32,11 @@ class Someone(NamedTuple):
     code: str
     name: str
     is_bookable: bool
+    licence_expires_on: dt.date | None = None
+
+    def may_be_booked_on(self, day: dt.date) -> bool:
+        """Say whether visits of a day may be booked with them, as far as they and their licence go."""
+        return self.is_bookable and people_rules.may_treat(day, expires_on=self.licence_expires_on)
 
 
 class Room(NamedTuple):
@@ -283,7 +288,14 @@ def _boards(
 def practitioners_of(clinic: people.Clinic) -> tuple[Someone, ...]:
     """Return who treats or treated, by name. Costs 1 query."""
     found = people.Practitioner.objects.filter(clinic=clinic).order_by("name", "pk")
-    return tuple(Someone(*row) for row in found.values_list("pk", "code", "name", "is_bookable"))
+    columns = ("pk", "code", "name", "is_bookable", "licence_expires_on")
+    return tuple(Someone(*row) for row in found.values_list(*columns))
+
+
+def treating_on(clinic: people.Clinic, moment: dt.datetime) -> list[Someone]:
+    """Return who can be booked on the clinic's day of a moment, by name. Costs 1 query."""
+    day = clock.local(moment, clinic.time_zone).date()
+    return [one for one in practitioners_of(clinic) if one.may_be_booked_on(day)]
 
 
 def rooms_of(clinic: people.Clinic, place: Place) -> tuple[Room, ...]:

@@ -70,7 +70,7 @@ def _type_a_time(request, visit, place, data):
     form = forms.Time(
         data if "date" in data else None,
         zone=place.zone,
-        practitioners=[one for one in queries.practitioners_of(request.clinic) if one.is_bookable],
+        practitioners=queries.treating_on(request.clinic, clock.now()),
         rooms=queries.rooms_of(request.clinic, place),
         initial=pages.typed_from(visit, place),
     )
@@ -93,7 +93,7 @@ def walk_in(request):
     if not data.get("for"):
         return _choose_patient(request, data, place, starts_at, now)
     booker = booking_queries.booker_of(request.viewer, request.session, _code(data, "for"), now)
-    offer = booking_queries.offer_to(booker, request.clinic, _code(data, "service"))
+    offer = booking_queries.offer_to(booker, request.clinic, _code(data, "service"), now=now)
     form = forms.Reason(request.POST if "anyway" in request.POST else None)
     caveat = beforehand.caveat(booker.patient.pk, [starts_at], now, is_staff=True)
     is_heard = not beforehand.unheard(caveat, request.POST) or _is_booked(request, data)
@@ -113,7 +113,7 @@ def walk_in(request):
     page = dropping.book_page(
         drop, kinds=offer.services, data=data, now=now, was_checked=booker.check != "OVERRIDDEN",
         soonest=() if drop.practitioner else moving_queries.soonest(drop, now=now),
-        treating=[one for one in queries.practitioners_of(request.clinic) if one.is_bookable],
+        treating=queries.treating_on(request.clinic, starts_at),
     )  # fmt: skip
     form_key = _code(data, "form_key") or secrets.token_urlsafe(24)
     return _ask(request, page, form, form_key=form_key, caveat=caveat)

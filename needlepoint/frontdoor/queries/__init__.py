@@ -1,10 +1,13 @@
 """What the clinic offers and who treats there."""
 
+import datetime as dt
+
 from django.http import Http404
 
 from needlepoint.frontdoor import models
 from needlepoint.house import prepared
 from needlepoint.people import models as people
+from needlepoint.people import queries as people_queries
 
 _services = prepared.Question(
     lambda *, clinic_id: models.Service.objects.filter(clinic_id=clinic_id, is_offered=True), clinic_id=int
@@ -24,6 +27,6 @@ def service_for(clinic_id: int, kind: str) -> models.Service:
     return service
 
 
-def practitioners_of(clinic_id: int) -> list[people.Practitioner]:
-    """Return who treats and can be booked, by name. Costs 1 query."""
-    return list(people.Practitioner.objects.filter(clinic_id=clinic_id, is_bookable=True))
+def practitioners_of(clinic_id: int, *, on: dt.date) -> list[people.Practitioner]:
+    """Return who treats and can be booked, by name; nobody whose licence is over on that day. Costs 1 query."""
+    return list(people_queries.treating_on(on, clinic_id=clinic_id))

@@ -199,7 +199,7 @@ def near_starts(
     booker = bookers.booker_of(viewer, {}, "", now)
     patient = booker.patient
     try:
-        offer = bookers.offer_to(booker, patient.clinic, "")
+        offer = bookers.offer_to(booker, patient.clinic, "", now=now)
     except bookers.NothingToBook:
         return Near()
     found = booking_queries.starts_from(

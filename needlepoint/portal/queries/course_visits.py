@@ -6,6 +6,7 @@ import datetime as dt
 from needlepoint.booking.queries import series as series_queries
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import queries as frontdoor_queries
+from needlepoint.house import clock
 from needlepoint.people import models as people
 from needlepoint.people import rules as people_rules
 from needlepoint.plans import models as plans
@@ -49,7 +50,9 @@ def course_booking(viewer: people_rules.Viewer, code: str, now: dt.datetime) -> 
     return CourseBooking(
         course,
         frontdoor_queries.service_for(course.clinic_id, frontdoor.Service.Kind.FOLLOW_UP),
-        frontdoor_queries.practitioners_of(course.clinic_id),
+        frontdoor_queries.practitioners_of(
+            course.clinic_id, on=clock.local(now, course.patient.clinic.time_zone).date()
+        ),
         terms,
         series_queries.standing(course.patient, terms, now),
     )
