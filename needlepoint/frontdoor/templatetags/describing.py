@@ -1,25 +1,35 @@
 """What stands in the head of a public page for whoever finds it elsewhere: search engines, feeds, shared links."""
 
 import dataclasses
+import html
 import json
 
 from django import template
 from django.template import loader_tags
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import LazyObject
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from needlepoint.frontdoor import models, pages, queries
-from needlepoint.frontdoor.pages import describing, linked_data, listed, shared_picture
+from needlepoint.frontdoor import pages, queries
+from needlepoint.frontdoor.pages import (
+    articles,
+    describing,
+    linked_data,
+    listed,
+    questions,
+    shared_picture,
+)
 from needlepoint.house import clock, languages
 
 register = template.Library()
 
 # Pages that tell machines all about the clinic; the others name it.
 WHOLE = frozenset({"home", "contact", "team", "prices"})
+FED = frozenset({"articles", "article"})
 LONGEST = 160  # characters of a description: search results show no more
-DEEPEST = 6  # steps into a page's values, to find its claims
+DEEPEST = 6  # steps into a page's values
 LOCALES = {"en": "en_US", "es": "es_US", "zh-hans": "zh_CN"}
 
 
@@ -50,11 +60,9 @@ class _Describe(template.Node):
         return mark_safe("\n  ".join(lines))  # noqa: S308  every part is escaped where it is written
 
 
-def _words(html: str) -> str:
-    """Return what a block says, as it is read: one line, its entities resolved by whoever escapes it again."""
-    import html as entities
-
-    return entities.unescape(" ".join(html.split()))
+def _words(written: str) -> str:
+    """Return what a block says as it is read: in one line, without entities, to be escaped where it is written."""
+    return html.unescape(" ".join(written.split()))
 
 
 def _block(context, name):
@@ -68,7 +76,9 @@ def _described(context, request, description, title):
     match = request.resolver_match
     known = describing.known(match.view_name)
     name = match.url_name if known is not describing.UNKNOWN else ""
-    language = request.LANGUAGE_CODE
+    values = context.flatten()
+    article = next(_within(values, articles.Page), None) if name == "article" else None
+    language = article.languages[0] if article else request.LANGUAGE_CODE
     return linked_data.Described(
         name=name,
         known=known,
@@ -76,14 +86,16 @@ def _described(context, request, description, title):
         description=Truncator(description or str(known.description)).chars(LONGEST),
         address=linked_data.address_of(request.path, language),
         language=language,
+        languages=article.languages if article else tuple(code for code, _own in languages.offered()),
         picture=listed.picture_of(request.path, language) if name else "",
         trail=tuple(
             (str(describing.KNOWN[each].title), linked_data.address_of(path, language))
             for each in describing.trail(name)
             if (path := _path(each))
         ),
-        claims=tuple(dict.fromkeys(_claims(context.flatten(), 0))),
-        article=next((one for one in context.flatten().values() if isinstance(one, models.Article)), None),
+        claims=tuple(dict.fromkeys(one.key for one in _within(values, pages.ShownClaim))),
+        answers=tuple((one.asked, one.told) for one in _within(values, questions.Asked)),
+        article=article,
     )
 
 
@@ -94,21 +106,29 @@ def _path(name):
         return ""
 
 
-def _claims(value, depth):
-    """Give the keys of all claims among a page's values, in their order."""
-    if isinstance(value, pages.ShownClaim):
-        yield value.key
-    elif depth == DEEPEST:
+def _values(context):
+    """Return what a page shows, without what is made only when asked for: a form's secret would set a cookie."""
+    return {
+        name: value for name, value in context.flatten().items() if not issubclass(type(value), LazyObject)
+    }
+
+
+def _within(value, kind, depth=0):
+    """Give what is of one kind among a page's values, in their order."""
+    if isinstance(value, kind):
+        yield value
+    if depth == DEEPEST:
         return
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _claims(each, depth + 1)
+    if isinstance(value, dict):
+        inside = value.values()
     elif isinstance(value, (tuple, list)):
-        for each in value:
-            yield from _claims(each, depth + 1)
+        inside = value
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from _claims(getattr(value, field.name), depth + 1)
+        inside = (getattr(value, field.name) for field in dataclasses.fields(value))
+    else:
+        return
+    for each in inside:
+        yield from _within(each, kind, depth + 1)
 
 
 def _facts(page, clinic):
@@ -128,12 +148,16 @@ def _lines(page, clinic, path):
     if clinic.opened_on is None:
         yield '<meta name="robots" content="noindex">'
     yield f'<link rel="canonical" href="{escape(page.address)}">'
-    for code, _own_name in languages.offered():
+    for code in page.languages:
         yield (
             f'<link rel="alternate" hreflang="{linked_data.CODES[code]}"'
             f' href="{escape(linked_data.address_of(path, code))}">'
         )
-    yield f'<link rel="alternate" hreflang="x-default" href="{escape(linked_data.address_of(path, languages.ENGLISH))}">'
+    unasked = escape(linked_data.address_of(path, languages.ENGLISH))
+    yield f'<link rel="alternate" hreflang="x-default" href="{unasked}">'
+    if page.name in FED:
+        feed = escape(linked_data.address_of(reverse("frontdoor:feed"), page.language))
+        yield f'<link rel="alternate" type="application/rss+xml" title="{escape(clinic.name)}" href="{feed}">'
     yield from _shared(page, clinic)
 
 
