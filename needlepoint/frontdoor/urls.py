@@ -13,6 +13,7 @@ from needlepoint.frontdoor.views import (
     prices,
     questions,
     sharing,
+    team,
     trials,
     visit,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("does-it-work/trials/groups.csv", trials.arms, name="trials_arms"),
     path("does-it-work/pooled/<slug:stratum>/", trials.pooled, name="pooled"),
     path("prices/", prices.prices, name="prices"),
+    path("team/", team.team, name="team"),
     path("find-us/", contact.contact, name="contact"),
     path("questions/", questions.questions, name="questions"),
     path("who-checked/", checking.who_checked, name="who_checked"),

@@ -273,6 +273,18 @@ def a_tap(w):
     return {"key": made.key}
 
 
+def published_article(w):
+    return {"slug": make.an_article(w, state="PUBLISHED", published_at=w.now).slug}
+
+
+def an_article(w):
+    return {"code": make.an_article(w).code}
+
+
+def a_picture(w):
+    return {"code": make.a_picture(w).code}
+
+
 def unknown_code(arguments):
     """Only the code leads nowhere; the rest of the address is a fixed word."""
     return {**arguments, "code": codes.new_code()}
@@ -292,7 +304,11 @@ ACCESS = {
     "frontdoor:trials_arms": row(EVERYONE),
     "frontdoor:pooled": row(EVERYONE, names=lambda w: {"stratum": "chronic"}),
     "frontdoor:prices": row(EVERYONE),
+    "frontdoor:team": row(EVERYONE),
     "frontdoor:contact": row(EVERYONE),
+    "frontdoor:articles": row(EVERYONE),
+    "frontdoor:article": row(EVERYONE, names=published_article),
+    "frontdoor:picture": row(EVERYONE, names=a_picture),
     "frontdoor:sitemap": row(EVERYONE),
     "frontdoor:robots": row(EVERYONE),
     "frontdoor:llms": row(EVERYONE),
@@ -560,6 +576,16 @@ ACCESS = {
     "desk:practitioners": row({OWNER}),
     "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
     "desk:safety": row({PRACTITIONER, OWNER}),
+    "desk:articles": row({OWNER}),
+    "desk:new_article": row({OWNER}, "GET POST"),
+    "desk:article": row({OWNER}, "GET POST", names=an_article, changed=unknown_code),
+    "desk:article_publication": row({OWNER}, "POST", names=an_article, changed=unknown_code),
+    "desk:article_back": row({OWNER}, "POST", names=an_article, changed=unknown_code),
+    "desk:article_deletion": row({OWNER}, "POST", names=an_article, changed=unknown_code),
+    "desk:pictures": row({OWNER}, "GET POST"),
+    "desk:picture": row({OWNER}, "GET POST", names=a_picture, changed=unknown_code),
+    "desk:picture_order": row({OWNER}, "POST", names=a_picture, changed=unknown_code),
+    "desk:picture_deletion": row({OWNER}, "POST", names=a_picture, changed=unknown_code),
     "desk:claims": row({OWNER}),
     "desk:website": row({OWNER}),
     "desk:results": row({PRACTITIONER, OWNER}),
