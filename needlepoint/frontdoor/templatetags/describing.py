@@ -76,7 +76,7 @@ def _described(context, request, description, title):
     match = request.resolver_match
     known = describing.known(match.view_name)
     name = match.url_name if known is not describing.UNKNOWN else ""
-    values = context.flatten()
+    values = _values(context)
     article = next(_within(values, articles.Page), None) if name == "article" else None
     language = article.languages[0] if article else request.LANGUAGE_CODE
     return linked_data.Described(
