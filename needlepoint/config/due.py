@@ -14,7 +14,7 @@ from django.db import close_old_connections
 
 from needlepoint.booking import tasks as booking
 from needlepoint.booking.actions import holds, waiting
-from needlepoint.house import clock, outbox
+from needlepoint.house import clock, outbox, seals
 from needlepoint.intake import tasks as intake
 from needlepoint.outcomes import tasks as outcomes
 from needlepoint.plans import tasks as plans
@@ -44,6 +44,8 @@ TASKS: tuple[Task, ...] = (
     waiting.offer_due,
     booking.word_due,
     outbox.send_due,
+    seals.seal_due,
+    seals.anchor_due,
     forget_ended_sessions,
 )
 

@@ -45,7 +45,7 @@ class Service(people.DiaryRow):
         ordering = ["position", "pk"]
 
 
-class Picture(models.Model):
+class Picture(people.PublicRow):
     """A picture of the clinic's own: made anew from what was sent, so that nothing but the picture is in it."""
 
     class Kind(models.TextChoices):
@@ -72,13 +72,14 @@ class Picture(models.Model):
         ordering = ["position", "pk"]
 
 
-class Article(models.Model):
+class Article(people.PublicRow):
     """Something the clinic writes. It says nothing about what treatment does that a claim does not say."""
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", "Draft"
         PUBLISHED = "PUBLISHED", "Published"
 
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code)
     clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="articles")
     slug = models.SlugField(max_length=80)
     language = models.CharField(max_length=8, default="en")

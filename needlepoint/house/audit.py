@@ -1,4 +1,4 @@
-"""The explicit audit record. Actions call `record`; nothing writes it behind their back."""
+"""The explicit audit record. Actions call `record`; nothing writes it behind their back. Tampering shows: see `seals`."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.db import transaction
 
-from needlepoint.house import models, prepared
+from needlepoint.house import models, prepared, seals
 
 _entries = prepared.Entry(models.AuditEntry)
 
@@ -44,19 +44,19 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise AssertionError("audit.record belongs inside the action's transaction")
-    _entries.store(
-        models.AuditEntry(
-            at=now,
-            clinic_id=by.clinic_id if clinic is None else clinic,
-            what=what,
-            who=by.who,
-            roles=by.role_names,
-            patient_id=patient,
-            thing=thing,
-            request_id=by.request_id,
-            details=dict(details or {}),
-        )
+    entry = models.AuditEntry(
+        at=now,
+        clinic_id=by.clinic_id if clinic is None else clinic,
+        what=what,
+        who=by.who,
+        roles=by.role_names,
+        patient_id=patient,
+        thing=thing,
+        request_id=by.request_id,
+        details=dict(details or {}),
     )
+    entry.mark = seals.mark_of(entry)
+    _entries.store(entry)
 
 
 def changed(row: object, values: Mapping[str, object]) -> list[str]:

@@ -5,6 +5,25 @@ from django.db import models
 from needlepoint.house import codes
 
 
+class AuditSeal(models.Model):
+    """Some entries of one clinic, tied to those before them. Written by the due-work loop; never changed."""
+
+    clinic_id = models.BigIntegerField()  # 0: the entries that belong to no clinic
+    number = models.PositiveIntegerField()  # 1, 2, 3 … in its clinic
+    previous = models.CharField(max_length=64)  # the digest of the seal before it; of the first one, zeros
+    entries = models.PositiveIntegerField()  # how many it holds
+    made_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)  # of all the above and of every entry it holds
+
+    class Meta:
+        ordering = ["clinic_id", "number"]
+        constraints = [
+            # Two loops that seal at once cannot both follow the same seal: the record never forks.
+            models.UniqueConstraint(fields=["clinic_id", "previous"], name="a_seal_is_followed_once"),
+            models.UniqueConstraint(fields=["clinic_id", "number"], name="a_seal_has_its_number"),
+        ]
+
+
 class AuditEntry(models.Model):
     """Who did what to whom, when, and from which request. Written by actions, in their transaction; never changed."""
 
@@ -17,9 +36,16 @@ class AuditEntry(models.Model):
     thing = models.CharField(max_length=80, blank=True)
     request_id = models.CharField(max_length=40, blank=True)
     details = models.JSONField(default=dict)
+    mark = models.CharField(
+        max_length=64, blank=True
+    )  # over all the above, by a key that is not in the database
+    seal = models.ForeignKey(AuditSeal, models.PROTECT, null=True, related_name="held")
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["clinic_id"], name="audit_not_sealed", condition=models.Q(seal__isnull=True)
+            ),
             models.Index(fields=["clinic_id", "patient_id", "at"], name="audit_by_patient"),
             models.Index(fields=["clinic_id", "at"], name="audit_by_time"),
         ]

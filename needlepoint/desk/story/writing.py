@@ -26,6 +26,7 @@ from needlepoint.desk.story import (
     returning,
 )
 from needlepoint.house import models as house
+from needlepoint.house import seals
 from needlepoint.intake import models as intake
 from needlepoint.intake.wording import consents as consents_wording
 from needlepoint.knowledge.consents import texts
@@ -490,6 +491,8 @@ class Writer:
                 if at >= since
             ]
         entries.sort(key=lambda entry: entry.at)
+        for entry in entries:
+            entry.mark = seals.mark_of(entry)
         bulk.in_batches(house.AuditEntry, entries)
 
 
