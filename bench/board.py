@@ -9,11 +9,11 @@ import json
 import pathlib
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
+from bench import _aside
 from tools import results, serving
 
 PRESSES = 20
@@ -45,7 +45,8 @@ PRESS = """(room) => {
 
 def run() -> list[dict]:
     with tempfile.TemporaryDirectory(prefix="needlepoint-board-") as folder:
-        return [*_screens(pathlib.Path(folder)), *_cost(folder)]
+        screens = _screens(pathlib.Path(folder))
+    return [*screens, *_aside.rows_of("bench.board", NEEDLEPOINT_CLOCK=CLOCK)]
 
 
 def _screens(folder: pathlib.Path) -> list[dict]:
@@ -106,19 +107,6 @@ def _a_board(browser, address: str, who: str):
     page.goto("/rooms/")
     page.wait_for_selector("#rooms [data-minutes]")
     return page
-
-
-def _cost(folder: str) -> list[dict]:
-    variables = serving.environment(MODE="demo", DATA=f"{folder}/large", CLOCK=CLOCK, LOG_LEVEL="ERROR")
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.board"],
-        cwd=serving.ROOT,
-        env={**variables, "DJANGO_SETTINGS_MODULE": "needlepoint.config.settings"},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def inside() -> list[dict]:

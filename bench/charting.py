@@ -13,9 +13,9 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 from urllib.parse import urlencode
 
+from bench import _aside
 from tools import results, serving
 
 TIMES = int(os.environ.get("TIMES", "50"))
@@ -25,17 +25,7 @@ SCENARIO = "tests/browser/test_charting.py::test_a_follow_up_with_changes_takes_
 
 
 def run() -> list[dict]:
-    with tempfile.TemporaryDirectory(prefix="needlepoint-bench-") as folder:
-        variables = serving.environment(MODE="demo", DATA=f"{folder}/data", LOG_LEVEL="ERROR")
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.charting"],
-            cwd=serving.ROOT,
-            env={**variables, "DJANGO_SETTINGS_MODULE": "needlepoint.config.settings", "TIMES": str(TIMES)},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return [*json.loads(done.stdout.splitlines()[-1]), *by_hand()]
+    return [*_aside.rows_of("bench.charting", TIMES=str(TIMES)), *by_hand()]
 
 
 def by_hand() -> list[dict]:

@@ -3,12 +3,11 @@
 import json
 import pathlib
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 
-from tools import results, serving
+from bench import _aside
+from tools import results
 
 LIMIT_S = 1.0
 TIMES = 5
@@ -18,19 +17,7 @@ PATIENTS = 10_000
 
 
 def run() -> list[dict]:
-    with tempfile.TemporaryDirectory(prefix="needlepoint-forecast-") as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.forecast_all"],
-            cwd=serving.ROOT,
-            env={
-                **serving.environment(MODE="demo", DATA=folder, CLOCK=CLOCK, LOG_LEVEL="ERROR"),
-                "DJANGO_SETTINGS_MODULE": "needlepoint.config.settings",
-            },
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return json.loads(done.stdout.splitlines()[-1])
+    return _aside.rows_of("bench.forecast_all", NEEDLEPOINT_CLOCK=CLOCK)
 
 
 def inside(patients: int = PATIENTS) -> list[dict]:

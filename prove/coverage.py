@@ -1,4 +1,7 @@
-"""Every branch of knowledge, rules and actions is walked by a test: a gap there is where a patient gets hurt."""
+"""Every branch of knowledge, rules and actions is walked by a test: a gap there is where a patient gets hurt.
+
+The walk is on PostgreSQL, so that what `make test` tries on SQLite only is tried on the second engine by the way.
+"""
 
 import json
 import pathlib
@@ -16,10 +19,10 @@ BESIDE_OTHERS, USUAL_SECONDS = True, 400  # nothing here is a matter of seconds
 
 
 def run() -> list[dict]:
-    with tempfile.TemporaryDirectory(prefix="needlepoint-", dir=postgres.memory()) as folder:
+    with tempfile.TemporaryDirectory(prefix="needlepoint-") as folder, postgres.server() as url:
         variables = check.environment(
             COVERAGE_FILE=f"{folder}/data",
-            PYTEST_SQLITE_FILE=f"{folder}/test.sqlite3",
+            NEEDLEPOINT_DATABASE_URL=url,
             HYPOTHESIS_PROFILE="thorough",
         )
         tests = _python(
@@ -34,7 +37,7 @@ def run() -> list[dict]:
                 "--color=no",
                 "-m",
                 "not browser",
-                "--ignore=tests/house",  # every door as everybody: long, and of rules it says nothing
+                "--ignore=tests/house",  # every door as everybody: prove.second_engine opens them
             ],
             variables,
         )
