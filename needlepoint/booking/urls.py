@@ -1,12 +1,14 @@
 from django.urls import path
 
-from needlepoint.booking.views import details, feeds, messages, starts, visits, waiting
+from needlepoint.booking.views import details, embed, feeds, messages, starts, visits, waiting
 
 app_name = "booking"
 urlpatterns = [
     path("book/", starts.starts, name="starts"),
     path("book/details/", details.details, name="details"),
     path("book/hold/", details.hold, name="hold"),
+    path("embed/", embed.embed, name="embed"),
+    path("embed/book.js", embed.script, name="embed_script"),
     path("book/booked/<str:code>/", visits.booked, name="booked"),
     path("book/booked/<str:code>/visit.ics", visits.calendar, name="calendar"),
     path("book/wait/", waiting.wait, name="wait"),

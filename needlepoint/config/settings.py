@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "needlepoint.house.middleware.Manners",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # below the manners, so that files have them too
+    "needlepoint.frontdoor.middleware.PublicPages",  # above what finds out who asks: these are the same for everybody
     "django.contrib.sessions.middleware.SessionMiddleware",
     "needlepoint.house.languages.Language",
     "django.middleware.common.CommonMiddleware",
@@ -367,6 +368,8 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie of their own
 CSRF_FAILURE_VIEW = "needlepoint.house.views.form_expired"
+# Answers that one process keeps for visitors. The tests change what a page says without a row: they keep none unless asked.
+PUBLIC_PAGES_KEPT = 0 if IS_TEST else 500
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 63072000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS

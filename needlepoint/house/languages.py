@@ -70,7 +70,7 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request):
-        asked = known(request.GET.get(FIELD)) if request.method in {"GET", "HEAD"} else ""
+        asked = asked_for(request)
         request.own_language = asked or known(request.COOKIES.get(COOKIE))
         # Overridden and not only activated: what this thread does next begins in English again.
         with translation.override(ENGLISH):
@@ -78,7 +78,21 @@ class Language:
             response = self.get_response(request)
         response.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
-        return keep(response, asked) if asked else response
+        # A page inside another site remembers nothing of whoever reads it there.
+        return (
+            keep(response, asked) if asked and not getattr(response, "remembers_nothing", False) else response
+        )
+
+
+def asked_for(request) -> str:
+    """Return the language that the address asks for, or nothing."""
+    return known(request.GET.get(FIELD)) if request.method in {"GET", "HEAD"} else ""
+
+
+def of_visitor(request) -> str:
+    """Return the language in which somebody whom we do not know reads this answer."""
+    own = asked_for(request) or known(request.COOKIES.get(COOKIE))
+    return own or translation.get_language_from_request(request)
 
 
 def speak(request, language: str) -> None:

@@ -587,7 +587,6 @@ ACCESS = {
     "desk:picture_order": row({OWNER}, "POST", names=a_picture, changed=unknown_code),
     "desk:picture_deletion": row({OWNER}, "POST", names=a_picture, changed=unknown_code),
     "desk:claims": row({OWNER}),
-    "desk:website": row({OWNER}),
     "desk:results": row({PRACTITIONER, OWNER}),
     "desk:result": row(
         {PRACTITIONER, OWNER}, names=lambda _w: {"key": "better"}
