@@ -573,6 +573,9 @@ ACCESS = {
     ),  # the book is everybody's
     "desk:policies": row({OWNER}, "GET POST"),
     "desk:clinic_facts": row({OWNER}, "GET POST"),
+    "desk:look": row({OWNER}, "GET POST"),
+    "desk:look_welcome": row({OWNER}, "POST"),
+    "desk:look_logo": row({OWNER}, "POST"),
     "desk:practitioners": row({OWNER}),
     "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
     "desk:safety": row({PRACTITIONER, OWNER}),

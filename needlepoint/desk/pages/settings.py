@@ -66,6 +66,7 @@ def _sections():
         ("desk:chasing", gettext("Open forms"), gettext("When we ask for the rest of a form")),
         ("desk:policies", gettext("Policies"), gettext("Cancelling, fees, quiet hours")),
         ("desk:clinic_facts", gettext("About the clinic"), gettext("Name, address, phone, emergency number")),
+        ("desk:look", gettext("How it looks"), gettext("Your colour, your logo, words of welcome")),
     )
 
 
@@ -92,6 +93,8 @@ def links() -> tuple[Link, ...]:
             gettext("Claims"),
             gettext("What your public pages say about care, and what has left them"),
         ),
+        ("desk:articles", gettext("Articles"), gettext("What you write for visitors, and what is still a draft")),
+        ("desk:pictures", gettext("Pictures"), gettext("Your rooms and your people; each with words for it")),
         ("outcomes:forecast", gettext("The forecast"), gettext("Whether what was foretold came true")),
         (
             "charting:stricta",

@@ -3,12 +3,16 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from needlepoint.frontdoor import looks, models
+from needlepoint.frontdoor.actions import pictures
 from needlepoint.house import audit, codes
 from needlepoint.house.design import colours
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
+
+UnableToKeepPicture = pictures.UnableToKeepPicture
 
 
 def set_look(*, clinic: people.Clinic, by: audit.Actor, now: dt.datetime, **values: str) -> people.Clinic:
@@ -34,16 +38,27 @@ def set_look(*, clinic: people.Clinic, by: audit.Actor, now: dt.datetime, **valu
     return clinic
 
 
-def show_logo(clinic: people.Clinic) -> None:
-    """Note on the clinic which logo it has, or that it has none. Whatever adds, describes or deletes one calls this
-    in its transaction.
+def set_logo(*, clinic: people.Clinic, content: bytes, by: audit.Actor, now: dt.datetime) -> models.Picture:
+    """Put a logo at the top of every page, in place of the last one.
+
+    content  the file as it was sent
+    raises   UnableToKeepPicture
+    effects  those of pictures.add_picture. The name stands beside the logo, so its alternative text says no more
     """
-    logo = models.Picture.objects.filter(clinic=clinic, kind=models.Picture.Kind.LOGO).defer("content").last()
-    shown = {"code": logo.code, "width": logo.width, "height": logo.height} if logo else {}
-    clinic.logo = shown
-    _keep(clinic, {"logo": shown})
+    alt = _("Logo of %(name)s") % {"name": clinic.name}
+    return pictures.add_picture(
+        clinic=clinic, kind=pictures.Kind.LOGO, alt=alt, content=content, by=by, now=now
+    )
 
 
-def _keep(clinic: people.Clinic, values: dict[str, object]) -> None:
+def remove_logo(*, clinic: people.Clinic, by: audit.Actor, now: dt.datetime) -> None:
+    """Take the logo away, if there is one."""
+    with transaction.atomic():
+        for picture in models.Picture.objects.filter(clinic=clinic, kind=pictures.Kind.LOGO).defer("content"):
+            pictures.delete_picture(picture=picture, by=by, now=now)
+        clinic.logo = {}
+
+
+def _keep(clinic: people.Clinic, values: dict[str, str]) -> None:
     clinic.looks_stamp = codes.new_code()
     people.Clinic.objects.filter(pk=clinic.pk).update(looks_stamp=clinic.looks_stamp, **values)

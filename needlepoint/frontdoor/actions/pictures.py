@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.frontdoor import developing, models
+from needlepoint.frontdoor.actions import logos
 from needlepoint.house import audit
 from needlepoint.people import models as people
 
@@ -77,6 +78,8 @@ def add_picture(
             made_at=now,
         )
         audit.record("picture_added", by=by, now=now, thing=f"picture:{picture.code}", clinic=clinic.pk)
+        if kind == Kind.LOGO:
+            logos.show_logo(clinic)
     return picture
 
 
@@ -116,6 +119,8 @@ def delete_picture(*, picture: models.Picture, by: audit.Actor, now: dt.datetime
     with transaction.atomic():
         _record("picture_deleted", picture, by=by, now=now)
         picture.delete()
+        if picture.kind == Kind.LOGO:
+            logos.show_logo(picture.clinic)
 
 
 def _record(what: str, picture: models.Picture, *, by: audit.Actor, now: dt.datetime) -> None:
