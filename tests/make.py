@@ -4,6 +4,7 @@ import datetime as dt
 
 from needlepoint.booking import models as booking
 from needlepoint.charting import models as charting
+from needlepoint.frontdoor import models as frontdoor
 from needlepoint.intake import actions as intake_actions
 from needlepoint.intake import models as intake
 from needlepoint.knowledge.questions import answers as said
@@ -216,3 +217,34 @@ def an_intake(visit, answers=None, *, now=None, is_whole=True, is_sent=False, **
 def said_of(*values, **value):
     """An answer of these values, or of one: `said_of(code="FALL")`, `said_of(text="A box")`."""
     return said.Given(said.State.ANSWERED, values or (said.Value(**value),))
+
+
+def an_article(w, **changes):
+    """A draft of the owner's; `state` and `published_at` publish it."""
+    fields = {
+        "clinic": w.clinic,
+        "slug": "before-you-come",
+        "title": "Before you come",
+        "summary": "What to wear, and what to bring.",
+        "words": "Wear **loose** clothes.\n\n## What to bring\n\n- a list of your medicines\n- [our prices](/prices/)\n",
+        "written_by": "Ivo Novak",
+        "changed_at": w.now,
+        **changes,
+    }
+    return frontdoor.Article.objects.create(**fields)
+
+
+def a_picture(w, **changes):
+    """A photo of the clinic. What it holds is no picture, since nothing here looks into it."""
+    fields = {
+        "clinic": w.clinic,
+        "kind": "PHOTO",
+        "alt": "The green door",
+        "mime": "image/webp",
+        "width": 1200,
+        "height": 800,
+        "content": b"as it would be sent",
+        "made_at": w.now,
+        **changes,
+    }
+    return frontdoor.Picture.objects.create(**fields)

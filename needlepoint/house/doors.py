@@ -3,6 +3,7 @@
 import functools
 
 DOOR = "np_door"
+TAKES = "np_takes"
 EVERYONE = "everyone"
 
 
@@ -36,3 +37,23 @@ def only(*roles):
 def door_of(view):
     """Return EVERYONE, a frozenset of roles, or None for a view that nobody gave a door."""
     return getattr(view, DOOR, None)
+
+
+def takes(most: int):
+    """Mark a page to which files are sent: up to so many bytes, from those for whom its door opens.
+
+    It stands above the door, and `middleware.Manners` refuses more, unread.
+    """
+
+    def mark(view):
+        setattr(view, TAKES, most)
+        return view
+
+    return mark
+
+
+def taken_by(view, viewer, usual: int) -> int:
+    """Return how many bytes a view takes from a viewer: the usual ones, unless it says more and their door opens."""
+    door = door_of(view)
+    may_send = isinstance(door, frozenset) and viewer is not None and bool(viewer.roles & door)
+    return max(usual, getattr(view, TAKES, usual)) if may_send else usual
