@@ -1,6 +1,7 @@
 from django.urls import path
 
 from needlepoint.frontdoor.views import (
+    acupuncture,
     articles,
     checking,
     contact,
@@ -9,9 +10,12 @@ from needlepoint.frontdoor.views import (
     finding,
     home,
     look,
+    methods,
     pictures,
     prices,
+    problems,
     questions,
+    safety,
     sharing,
     team,
     trials,
@@ -22,6 +26,9 @@ app_name = "frontdoor"
 urlpatterns = [
     path("", home.home, name="home"),
     path("your-visit/", visit.visit, name="visit"),
+    path("about-acupuncture/", acupuncture.acupuncture, name="acupuncture"),
+    path("safety/", safety.safety, name="safety"),
+    path("cupping-gua-sha-heat/", methods.methods, name="methods"),
     path("does-it-work/", evidence.evidence, name="evidence"),
     path("does-it-work/checked/", evidence.checked, name="checked"),
     path("does-it-work/trials/", trials.trials, name="trials"),
@@ -42,4 +49,7 @@ urlpatterns = [
     path("robots.txt", finding.robots, name="robots"),
     path("llms.txt", finding.llms, name="llms"),
     path("share/<str:page>.<slug:language>.png", sharing.share, name="share"),
+    path("backs/", problems.causes, name="causes"),
+    path("backs/<slug:slug>/", problems.problem, name="problem"),
+    path("what-helps/", problems.what_helps, name="what_helps"),
 ]

@@ -297,6 +297,9 @@ ACCESS = {
     # 1 Front door
     "frontdoor:home": row(EVERYONE),
     "frontdoor:visit": row(EVERYONE),
+    "frontdoor:acupuncture": row(EVERYONE),
+    "frontdoor:safety": row(EVERYONE),
+    "frontdoor:methods": row(EVERYONE),
     "frontdoor:evidence": row(EVERYONE),
     "frontdoor:checked": row(EVERYONE),
     "frontdoor:trials": row(EVERYONE),
@@ -306,6 +309,9 @@ ACCESS = {
     "frontdoor:prices": row(EVERYONE),
     "frontdoor:team": row(EVERYONE),
     "frontdoor:contact": row(EVERYONE),
+    "frontdoor:causes": row(EVERYONE),
+    "frontdoor:problem": row(EVERYONE, names=lambda w: {"slug": "sciatica"}),
+    "frontdoor:what_helps": row(EVERYONE),
     "frontdoor:articles": row(EVERYONE),
     "frontdoor:article": row(EVERYONE, names=published_article),
     "frontdoor:picture": row(EVERYONE, names=a_picture),
@@ -577,6 +583,7 @@ ACCESS = {
     "desk:look_welcome": row({OWNER}, "POST"),
     "desk:look_logo": row({OWNER}, "POST"),
     "desk:practitioners": row({OWNER}),
+    "desk:new_practitioner": row({OWNER}, "GET POST"),
     "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
     "desk:safety": row({PRACTITIONER, OWNER}),
     "desk:articles": row({OWNER}),
@@ -590,6 +597,7 @@ ACCESS = {
     "desk:picture_order": row({OWNER}, "POST", names=a_picture, changed=unknown_code),
     "desk:picture_deletion": row({OWNER}, "POST", names=a_picture, changed=unknown_code),
     "desk:claims": row({OWNER}),
+    "desk:website": row({OWNER}),
     "desk:results": row({PRACTITIONER, OWNER}),
     "desk:result": row(
         {PRACTITIONER, OWNER}, names=lambda _w: {"key": "better"}
