@@ -67,9 +67,9 @@ OPENS_LATER_TOO = frozenset(
         "booking:embed_script",
     }
 )
-ALWAYS_OPEN = frozenset({"frontdoor:home", "frontdoor:look", "frontdoor:picture"})
+ALWAYS_OPEN = frozenset({"frontdoor:home", "frontdoor:look", "frontdoor:picture", "frontdoor:robots"})
 # Before a clinic has been opened, the front page says how to open one and nothing else has anything to show.
-BEFORE_OPENING = frozenset({"frontdoor:home", "house:up", "house:patterns"})
+BEFORE_OPENING = frozenset({"frontdoor:home", "frontdoor:robots", "house:up", "house:patterns"})
 
 
 class WhoIsAsking:

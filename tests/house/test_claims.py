@@ -12,7 +12,7 @@ from django.utils import translation
 from needlepoint.frontdoor import pages
 from needlepoint.knowledge.evidence import claims
 from tests import cast
-from tests.house import access_table, claims_on_pages
+from tests.house import access_table, claims_on_pages, schema_org
 from tests.knowledge import reading
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -26,13 +26,14 @@ def addresses(world):
 
 
 def looked_at(address, language):
-    """Return the faults of a page, and the public pages that it links to; nothing for what is no page."""
+    """Return the faults of a page and of what it says about itself in its head, and the public pages that it links to; nothing for what is no page."""
     page = cast.client_of(None).get(address, headers={"accept-language": language})
     if page.status_code != 200 or not page["Content-Type"].startswith("text/html"):
         return [], set()
     source = page.content.decode()
     with translation.override(language):
         found = claims_on_pages.faults(source, cast.TODAY)
+        found += schema_org.faults_of(schema_org.Head(source), address.partition("?")[0], language)
     links = {
         one.marks.get("href", "").partition("#")[0] for one in claims_on_pages.Reader(source).top.all_of("a")
     }

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from needlepoint.frontdoor import models, rules
-from needlepoint.frontdoor.pages import describing
+from needlepoint.frontdoor.pages import articles, describing
 from needlepoint.house import addresses, languages
 from needlepoint.knowledge.evidence import claims
 from needlepoint.people import models as people
@@ -30,6 +30,7 @@ class Described:
     """A page that is shown.
 
     name       of its address, such as 'visit'; empty for one that is not on our list
+    languages  in which it can be read at the same path
     address    whole, with its language
     trail      the pages above it, (title, address), the uppermost first
     claims     keys of the claims on it
@@ -42,11 +43,12 @@ class Described:
     description: str
     address: str
     language: str
+    languages: tuple[str, ...]
     picture: str = ""
     trail: tuple[tuple[str, str], ...] = ()
     claims: tuple[str, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
-    article: models.Article | None = None
+    article: articles.Page | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _page(page: Described) -> Node:
         "url": page.address,
         "name": page.title,
         "description": page.description,
-        "inLanguage": CODES.get(page.language, page.language),
+        "inLanguage": CODES[page.language],
         "image": page.picture,
         "isPartOf": _site(),
         "publisher": {"@id": _clinic_id()},
@@ -124,11 +126,11 @@ def _article(page: Described) -> Node:
             "@type": "Article",
             "headline": page.article.title,
             "description": page.article.summary,
-            "author": {"@type": "Person", "name": page.article.written_by},
+            "author": {"@type": "Person", "name": page.article.written_by} if page.article.written_by else {},
             "publisher": {"@id": _clinic_id()},
             "datePublished": _moment(page.article.published_at),
             "dateModified": _moment(page.article.changed_at),
-            "inLanguage": CODES.get(page.article.language, page.article.language),
+            "inLanguage": CODES[page.language],
             "image": page.picture,
             "mainEntityOfPage": page.address,
         }

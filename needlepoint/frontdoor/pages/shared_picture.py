@@ -2,7 +2,6 @@
 
 import datetime as dt
 import functools
-import hashlib
 import io
 
 from PIL import Image
@@ -37,7 +36,3 @@ def _drawn(words: tuple[tuple[str, str], ...], name: str, language: str) -> byte
         picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
 
-
-def fingerprint(picture: bytes) -> str:
-    """Return what is the same for the same picture only."""
-    return hashlib.sha256(picture).hexdigest()[:20]

@@ -36,9 +36,6 @@ class _Articles(syndication.Feed):
     def feed_url(self, request):
         return linked_data.address_of(reverse("frontdoor:feed"), request.LANGUAGE_CODE)
 
-    def language(self, request):
-        return linked_data.CODES[request.LANGUAGE_CODE]
-
     def feed_copyright(self, request):
         return gettext("Written by %(clinic)s") % {"clinic": request.clinic.name}
 

@@ -30,7 +30,7 @@ def listed_of(request):
 @access.open_to_everyone
 @require_safe
 def robots(request):
-    if request.clinic.opened_on is None:
+    if request.clinic is None or request.clinic.opened_on is None:
         lines = ["User-agent: *", "Disallow: /"]
     else:
         lines = [
@@ -46,7 +46,7 @@ def robots(request):
 @access.open_to_everyone
 @require_safe
 def sitemap(request):
-    pages = [(page, _addresses(page)) for page in listed_of(request) if request.clinic.opened_on]
+    pages = [(page, _addresses(page)) for page in listed_of(request)]
     return _kept(render(request, "frontdoor/sitemap.xml", {"pages": pages}, content_type=XML))
 
 
