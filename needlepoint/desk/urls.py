@@ -15,6 +15,7 @@ from needlepoint.desk.views import (
     owner,
     people,
     pictures,
+    practitioners,
     questionnaires,
     recalls,
     report,
@@ -24,6 +25,7 @@ from needlepoint.desk.views import (
     safety,
     settings,
     unfinished,
+    website,
 )
 
 app_name = "desk"
@@ -101,9 +103,11 @@ urlpatterns = [
     path("clinic/look/", look.look, name="look"),
     path("clinic/look/welcome/", look.welcome, name="look_welcome"),
     path("clinic/look/logo/", look.logo, name="look_logo"),
+    path("clinic/website/", website.website, name="website"),
     path("clinic/about/", settings.clinic_facts, name="clinic_facts"),
-    path("clinic/practitioners/", settings.practitioners, name="practitioners"),
-    path("clinic/practitioners/<slug:code>/", settings.practitioner, name="practitioner"),
+    path("clinic/practitioners/", practitioners.practitioners, name="practitioners"),
+    path("clinic/practitioners/new/", practitioners.new_practitioner, name="new_practitioner"),
+    path("clinic/practitioners/<slug:code>/", practitioners.practitioner, name="practitioner"),
     path("clinic/articles/", articles.articles, name="articles"),
     path("clinic/articles/new/", articles.new_article, name="new_article"),
     path("clinic/articles/<slug:code>/", articles.article, name="article"),

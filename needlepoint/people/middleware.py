@@ -67,7 +67,11 @@ OPENS_LATER_TOO = frozenset(
         "booking:embed_script",
     }
 )
-ALWAYS_OPEN = frozenset({"frontdoor:home", "frontdoor:look", "frontdoor:picture", "frontdoor:robots"})
+ALWAYS_OPEN = frozenset(
+    {"frontdoor:home", "frontdoor:look", "frontdoor:picture", "frontdoor:robots"}
+    # Another site shows these: there they say themselves that nothing can be booked yet.
+    | {"booking:embed", "booking:embed_script"}
+)
 # Before a clinic has been opened, the front page says how to open one and nothing else has anything to show.
 BEFORE_OPENING = frozenset({"frontdoor:home", "frontdoor:robots", "house:up", "house:patterns"})
 

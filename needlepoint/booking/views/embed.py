@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from needlepoint.booking import access
 from needlepoint.booking.pages import embed as pages
-from needlepoint.house import clock
+from needlepoint.house import clock, languages
 
 SCRIPT = (pathlib.Path(__file__).parent.parent / "static" / "booking" / "book.js").read_text(encoding="utf-8")
 FRESH = "public, max-age=60"  # a time may be gone by then; the page that books it says so
@@ -23,7 +23,7 @@ LONGER = "public, max-age=3600"
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request):
     """Show a few free times, the same to everybody: nothing of whoever looks is read, and nothing is left with them."""
-    page = pages.page(request.clinic, request.GET.get("place", ""), clock.now())
+    page = pages.page(request.clinic, request.GET.get("place", ""), languages.asked_for(request), clock.now())
     response = render(request, "booking/embed.html", {"page": page})
     response["Cache-Control"] = FRESH
     response.remembers_nothing = True

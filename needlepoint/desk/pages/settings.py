@@ -93,8 +93,17 @@ def links() -> tuple[Link, ...]:
             gettext("Claims"),
             gettext("What your public pages say about care, and what has left them"),
         ),
-        ("desk:articles", gettext("Articles"), gettext("What you write for visitors, and what is still a draft")),
+        (
+            "desk:articles",
+            gettext("Articles"),
+            gettext("What you write for visitors, and what is still a draft"),
+        ),
         ("desk:pictures", gettext("Pictures"), gettext("Your rooms and your people; each with words for it")),
+        (
+            "desk:website",
+            gettext("Your website"),
+            gettext("A Book button and free times for a site you have"),
+        ),
         ("outcomes:forecast", gettext("The forecast"), gettext("Whether what was foretold came true")),
         (
             "charting:stricta",
@@ -449,27 +458,6 @@ POLICY_FIELDS = tuple(name for name in people_rules.POLICY_LIMITS if name != "tr
 
 
 # --- Practitioners ------------------------------------------------------------------------------------------------------------
-
-
-def practitioner_rows(practitioners) -> tuple[Row, ...]:
-    rows = []
-    names = {one.pk: one.name for one in practitioners}
-    for one in practitioners:
-        teacher = names.get(one.supervisor_id, "")
-        student_of = gettext("Student of %(name)s") % {"name": teacher} if teacher else ""
-        said = (one.credential, one.languages, student_of)
-        rows.append(
-            Row(
-                title=one.name,
-                url=reverse("desk:practitioner", args=[one.code]),
-                detail=" · ".join(part for part in said if part),
-                badge="" if one.is_bookable else gettext("Cannot be booked"),
-                links=tuple(
-                    (words, url) for words, url in [(gettext("Working hours"), hours_url(one))] if url
-                ),
-            )
-        )
-    return tuple(rows)
 
 
 def hours_url(practitioner) -> str:
