@@ -146,6 +146,17 @@ def price(cents: int, currency: str) -> str:
     return f"{CURRENCY_SIGNS.get(currency, currency + ' ')}{amount}"
 
 
+def course_total(first: int, later: int, visits: int) -> int:
+    """Return what a course comes to, in whatever the two visits are counted in: cents, or minutes.
+
+    visits  how many in all, of which the first is a first visit
+    raises  ValueError for less than one visit
+    """
+    if visits < 1:
+        raise ValueError(f"a course of {visits} visits")
+    return first + later * (visits - 1)
+
+
 def _runs(segments: Iterable[Segment], wanted: frozenset[Kind]) -> tuple[tuple[int, int], ...]:
     runs: list[tuple[int, int]] = []
     offset = 0

@@ -46,9 +46,9 @@ def shown(claim: claims.Claim) -> ShownClaim:
         if claim.is_confirmed
         else gettext("Unconfirmed: we have not read the source itself yet."),
         facts=tuple((what, words) for what, words in _facts(claim) if words),
-        for_=_in_words(claim.sources_for),
-        against=_in_words(claim.sources_against),
-        neutral=_in_words(claim.sources_neutral),
+        for_=in_words(claim.sources_for),
+        against=in_words(claim.sources_against),
+        neutral=in_words(claim.sources_neutral),
         said=gettext(claim.said) if claim.said else "",
         verdict=gettext(claim.verdict.label) if claim.verdict else "",
     )
@@ -79,7 +79,7 @@ def _who_checked(claim: claims.Claim) -> str:
     return gettext("Nobody yet: its sources are known from memory only")
 
 
-def _in_words(given: tuple[sources.Source, ...]) -> tuple[sources.Source, ...]:
+def in_words(given: tuple[sources.Source, ...]) -> tuple[sources.Source, ...]:
     """Return the sources in the reader's language."""
     return tuple(dataclasses.replace(one, title=gettext(one.title), says=gettext(one.says)) for one in given)
 

@@ -12,6 +12,8 @@ class Offer:
     name: str
     about: str
     price: str
+    price_cents: int
+    is_first: bool  # a first visit; else a follow-up
     minutes: int
     segments: tuple[tuple[str, int], ...]  # without the turnover, which is not the visitor's
     open_code: str  # of a visit that somebody new books online without the check; else empty
@@ -23,6 +25,8 @@ def offer(service: models.Service, currency: str) -> Offer:
         name=service.name,
         about=service.about,
         price=rules.price(service.price_cents, currency),
+        price_cents=service.price_cents,
+        is_first=service.kind == models.Service.Kind.FIRST,
         minutes=pattern.patient_minutes,
         segments=tuple(
             (segment.kind.value, segment.minutes)

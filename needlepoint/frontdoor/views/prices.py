@@ -3,7 +3,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from needlepoint.frontdoor import pages
+from needlepoint.frontdoor import pages as claims
+from needlepoint.frontdoor.pages import prices as pages
 from needlepoint.frontdoor.views import fetching
 from needlepoint.people import access
 
@@ -11,11 +12,12 @@ from needlepoint.people import access
 @access.open_to_everyone
 @require_safe
 def prices(request):
-    today = fetching.today(request)
+    today, offers, clinic = fetching.today(request), fetching.offers_of(request), request.clinic
     shown = {
-        "offers": fetching.offers_of(request),
+        "offers": offers,
         "policy": fetching.policy_of(request),
-        "new_pain": pages.claim_on("visits_new_pain", today),
-        "long_pain": pages.claim_on("visits_long_pain", today),
+        "courses": pages.courses(offers, clinic.currency, today) if clinic else (),
+        "medicare": claims.claim_on("medicare_pays", today) if clinic and clinic.country == "US" else None,
+        "maintenance": claims.claim_on("maintenance", today),
     }
     return render(request, "frontdoor/prices.html", shown)
