@@ -4,13 +4,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from needlepoint.frontdoor import models
 from needlepoint.frontdoor.pages import describing, trials
 from needlepoint.house import addresses, languages
-from needlepoint.knowledge.evidence import pooled
+from needlepoint.knowledge.evidence import pooled, problems
 
 FIRST = "home"
 
@@ -57,20 +57,22 @@ def all_of(articles: Iterable[models.Article] = ()) -> Iterator[Listed]:
         elif name == "article":
             yield from _articles(articles)
         else:
-            try:
-                yield _one(name, known)
-            except NoReverseMatch:
-                continue
+            yield _one(name, known)
 
 
-def _one(name: str, known: describing.Known, title: str = "", **names: str) -> Listed:
+def _one(name: str, known: describing.Known, title: str = "", about: str = "", **names: str) -> Listed:
     return Listed(
         name,
         reverse(f"frontdoor:{name}", kwargs=names),
         title or str(known.title),
-        str(known.description),
+        about or str(known.description),
         tuple(code for code, _own in languages.offered()),
     )
+
+
+def _problems(known: describing.Known) -> Iterator[Listed]:
+    for one in problems.all_problems():
+        yield _one("problem", known, gettext(one.name), gettext(one.line), slug=one.slug)
 
 
 def _pooled(known: describing.Known) -> Iterator[Listed]:
@@ -94,4 +96,4 @@ def _articles(articles: Iterable[models.Article]) -> Iterator[Listed]:
         )
 
 
-SEVERAL = {"pooled": _pooled}
+SEVERAL = {"pooled": _pooled, "problem": _problems}
