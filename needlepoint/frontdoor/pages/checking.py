@@ -4,11 +4,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import formats
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from needlepoint.frontdoor import pages
+from needlepoint.frontdoor.pages import doors
 from needlepoint.knowledge.evidence import adverse, claims, guidelines, studies
 from needlepoint.knowledge.safety import rulebook
 
@@ -64,7 +64,9 @@ def _summary(shown: tuple[claims.Claim, ...]) -> Iterator[str]:
         len(shown),
     ) % {"n": len(shown)}
     yield ngettext(
-        "We have read a source of %(n)s of them.", "We have read the sources of %(n)s of them.", read
+        "For %(n)s of them we have read at least one source ourselves.",
+        "For %(n)s of them we have read at least one source ourselves.",
+        read,
     ) % {"n": read}
     if read < len(shown):
         yield gettext("The rest are marked “unconfirmed”.")
@@ -80,8 +82,8 @@ def _groups(shown: tuple[claims.Claim, ...]) -> Iterator[Group]:
     known = {file for file, _name, _page in FILES}
     other = tuple(sorted({one.file for one in shown} - known))
     places = (
-        *(((file,), gettext(name), _address(page)) for file, name, page in FILES),
-        (other, gettext("Other answers"), _address("questions")),
+        *(((file,), gettext(name), doors.address(page)) for file, name, page in FILES),
+        (other, gettext("Other answers"), doors.address("questions")),
     )
     for files, name, address in places:
         theirs = [one for one in shown if one.file in files]
@@ -114,13 +116,6 @@ def _lists(on: dt.date) -> Iterator[tuple[str, ...]]:
         if on < until:
             who = gettext(status.label) if status is reviewed else gettext("No clinician yet")
             yield name, _day(since), _day(until), who
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(f"frontdoor:{name}")
-    except NoReverseMatch:
-        return ""
 
 
 def _day(day: dt.date) -> str:

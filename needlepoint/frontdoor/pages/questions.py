@@ -5,11 +5,11 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_noop
 
 from needlepoint.frontdoor import pages
+from needlepoint.frontdoor.pages import doors
 from needlepoint.knowledge.evidence import questions
 
 # The public pages that an answer may lead to, by url name, in the words of the link.
@@ -77,7 +77,5 @@ def _asked(some: Iterator[questions.Question], on: dt.date) -> Iterator[Asked]:
 
 def _more(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for name in names:
-        try:
-            yield reverse(f"frontdoor:{name}"), gettext(WHERE[name])
-        except NoReverseMatch:
-            continue
+        if url := doors.address(name):
+            yield url, gettext(WHERE[name])

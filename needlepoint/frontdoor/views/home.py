@@ -4,9 +4,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from needlepoint.frontdoor import pages, queries
-from needlepoint.frontdoor.pages import evidence
+from needlepoint.frontdoor.pages import doors, evidence, pictures
+from needlepoint.frontdoor.queries import pictures as picture_queries
 from needlepoint.frontdoor.views import fetching
 from needlepoint.people import access
+
+MOST_PHOTOS = 3
 
 
 @access.open_to_everyone
@@ -26,7 +29,8 @@ def home(request):
         "older": pages.claim_on(evidence.OLDER, today),
         "older_hundreds": evidence.older_hundreds(today),
         "side_effects": pages.claim_on("side_effects", today),
-        "new_pain": pages.claim_on("visits_new_pain", today),
-        "long_pain": pages.claim_on("visits_long_pain", today),
+        "photos": [pictures.shown(one) for one in picture_queries.photos_of(request.clinic.pk)[:MOST_PHOTOS]],
+        "problems": doors.to_problems(),
+        "doors": doors.to_pages(),
     }
     return render(request, "frontdoor/home.html", shown)
