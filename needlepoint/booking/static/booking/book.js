@@ -7,7 +7,7 @@
   const set = (element, styles) => Object.assign(element.style, styles);
 
   const asButton = (link) => set(link, {
-    display: "inline-block", padding: "0.75em 1.25em", minHeight: "24px", border: "2px solid currentColor",
+    display: "inline-block", padding: "0.75em 1.25em", border: "2px solid currentColor",
     borderRadius: "0.6em", font: "inherit", fontWeight: "600", lineHeight: "1.25", textDecoration: "none",
   });
 
