@@ -60,6 +60,11 @@ def treating_on(day: dt.date, *, clinic_id: int) -> db.QuerySet:
     return models.Practitioner.objects.filter(licensed, clinic_id=clinic_id, is_bookable=True)
 
 
+def treats_here(clinic: models.Clinic, email: str) -> bool:
+    """Say whether the account of an address treats in a clinic, whether or not they can be booked. Costs 1 query."""
+    return models.Practitioner.objects.filter(clinic=clinic, user__email=rules.plain_email(email)).exists()
+
+
 def public_clinic(host: str) -> models.Clinic | None:
     """Return the clinic whose address this is, or the first one. Costs 1 query."""
     return _clinic_at.first(host=host.partition(":")[0])

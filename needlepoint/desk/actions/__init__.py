@@ -1,11 +1,13 @@
 """Deeds that need two steps at once. Each is one transaction."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
+from needlepoint.desk.queries import first_steps
 from needlepoint.frontdoor import actions as frontdoor_actions
 from needlepoint.frontdoor import rules as frontdoor_rules
 from needlepoint.house import audit
@@ -38,6 +40,8 @@ REST_MINUTES, TURNOVER_MINUTES = 25, 5
 LONGER_AT_START, LONGER_AT_END = 20, 5  # a first visit listens and examines before, and explains after
 MONDAY_TO_FRIDAY = range(5)
 MORNING_AND_AFTERNOON = ((9 * 60, 12 * 60), (13 * 60, 17 * 60))  # minutes of the clinic's wall clock
+# (weekday, from minute, until minute) of whoever joins a clinic that has not said when it is open
+USUAL_WEEK = tuple((day, start, end) for day in MONDAY_TO_FRIDAY for start, end in MORNING_AND_AFTERNOON)
 ROOMS_MAX = 40
 
 
@@ -126,7 +130,7 @@ def _segments(minutes_at_start: int, minutes_at_end: int) -> list[tuple[str, int
 
 
 def add_colleague(*, clinic: people.Clinic, role: str, by: audit.Actor, now: dt.datetime, **person) -> bool:
-    """Give somebody a role, and a practitioner who has no hours yet the usual ones: Monday to Friday, 9 to 12, 13 to 17.
+    """Give somebody a role, and a practitioner who has no hours yet the usual ones.
 
     person   the rest of what people.actions.add_staff takes
     returns  whether hours were given
@@ -139,12 +143,36 @@ def add_colleague(*, clinic: people.Clinic, role: str, by: audit.Actor, now: dt.
         practitioner = people.Practitioner.objects.get(clinic=clinic, user=user)
         if practitioner.hours.exists():
             return False
-        booking.Hours.objects.bulk_create(
-            booking.Hours(practitioner=practitioner, weekday=day, starts_minute=start, ends_minute=end)
-            for day in MONDAY_TO_FRIDAY
-            for start, end in MORNING_AND_AFTERNOON
-        )
-        audit.record(
-            "hours_given", by=by, now=now, thing=f"practitioner:{practitioner.code}", clinic=clinic.pk
-        )
+        give_usual_hours(practitioner=practitioner, by=by, now=now)
     return True
+
+
+def give_usual_hours(*, practitioner: people.Practitioner, by: audit.Actor, now: dt.datetime) -> None:
+    """Let somebody without hours work Monday to Friday, 9 to 12 and 13 to 17, until they say otherwise.
+
+    While a clinic is set up they work when it said that it is open.
+    """
+    clinic = practitioner.clinic
+    week = first_steps.opening_of(clinic) if clinic.opened_on is None else ()
+    with transaction.atomic():
+        give_week(practitioner, week or USUAL_WEEK, by=by, now=now)
+
+
+def give_week(
+    practitioner: people.Practitioner,
+    week: Sequence[tuple[int, int, int]],
+    *,
+    by: audit.Actor,
+    now: dt.datetime,
+) -> None:
+    """Replace the weekly hours of somebody who treats. In the caller's transaction.
+
+    week   (weekday, from minute, until minute), in the clinic's first place
+    """
+    booking.Hours.objects.filter(practitioner=practitioner).delete()
+    booking.Hours.objects.bulk_create(
+        booking.Hours(practitioner=practitioner, weekday=day, starts_minute=start, ends_minute=end)
+        for day, start, end in week
+    )
+    thing = f"practitioner:{practitioner.code}"
+    audit.record("hours_given", by=by, now=now, thing=thing, clinic=practitioner.clinic_id)

@@ -613,44 +613,6 @@ class Facts(Settings):
         return people_rules.clinic_faults(values)
 
 
-class Practitioner(Settings):
-    """What patients read about somebody who treats."""
-
-    name = line(label=_("Name"), max_length=120)
-    credential = line(
-        label=_("Letters after the name"), required=False, max_length=40, help_text=_("Such as L.Ac.")
-    )
-    languages = line(
-        label=_("Languages"),
-        required=False,
-        max_length=120,
-        help_text=_("With commas between: English, Spanish."),
-    )
-    about = text(label=_("A few words"), max_length=2000)
-    is_bookable = forms.BooleanField(
-        label=_("Can be booked"),
-        required=False,
-        help_text=_("Without it no new visit is booked with them. Visits that are booked stay."),
-    )
-    supervisor = forms.TypedChoiceField(
-        label=_("A student of"),
-        required=False,
-        help_text=_("Their notes are signed a second time by whom you choose here."),
-        error_messages={"invalid_choice": _("Choose one from the list.")},
-    )
-
-    def __init__(self, *args, supervisors=(), **kwargs):
-        """Build the form. supervisors: the practitioners who may sign this one's notes a second time."""
-        super().__init__(*args, **kwargs)
-        by_code = {one.code: one for one in supervisors}
-        field = self.fields["supervisor"]
-        field.choices = [("", _("Nobody: no student")), *((code, one.name) for code, one in by_code.items())]
-        field.coerce, field.empty_value = by_code.get, None
-
-    def judged(self, values):
-        return people_rules.practitioner_faults(values)
-
-
 def initial_of(row, names) -> dict:
     """Return the fields of a row as a form shows them."""
     return {name: getattr(row, name) for name in names}

@@ -63,6 +63,7 @@ class Page:
     hours: tuple[tuple[str, str], ...]
     columns: tuple[pieces.Column, ...]
     not_in: str
+    unlicensed: tuple[str, ...]
     loose: tuple[
         tuple[str, str], ...
     ]  # (words, url) of visits that have no column, such as those without a room
@@ -106,6 +107,12 @@ def page(
         if one.is_bookable and asked.by == grid.PRACTITIONER and asked.span == grid.DAY and not asked.who
         and f"{asked.on.isoformat()}.{one.code}" not in empty
     ]  # fmt: skip
+    last_day = asked.dates[-1]
+    unlicensed = [
+        (one.name, one.licence_expires_on)
+        for one in look.practitioners
+        if one.is_bookable and not one.may_be_booked_on(last_day)
+    ]
     who = look.practitioners if asked.by == grid.PRACTITIONER else look.rooms
     return Page(
         title=title,
@@ -144,6 +151,11 @@ def page(
         hours=_hours(shown[0]) if shown else (),
         columns=columns,
         not_in=", ".join(away),
+        unlicensed=tuple(
+            gettext("The licence of %(name)s ends on %(day)s. After that day nobody can be booked with them.")
+            % {"name": name, "day": formats.date_format(last, "j F Y")}
+            for name, last in unlicensed
+        ),
         loose=_loose(look, asked, shown),
         poll_url=grid.with_query(
             asked.url().partition("?")[0], {**_query(asked), "seen": look.fingerprint(now)}

@@ -27,8 +27,12 @@ def for_day(viewer: people_rules.Viewer, *, now: dt.datetime, today: dt.date) ->
 
 def supervisors_for(practitioner: people.Practitioner) -> list[people.Practitioner]:
     """Return who may sign somebody's notes a second time: colleagues who are no students. Costs 1 query."""
-    colleagues = people.Practitioner.objects.filter(clinic_id=practitioner.clinic_id, supervisor__isnull=True)
-    return list(colleagues.exclude(pk=practitioner.pk))
+    return [one for one in possible_supervisors(practitioner.clinic_id) if one.pk != practitioner.pk]
+
+
+def possible_supervisors(clinic: people.Clinic | int) -> list[people.Practitioner]:
+    """Return those who treat in a clinic, given as such or by its integer id, and are no students. Costs 1 query."""
+    return list(people.Practitioner.objects.filter(clinic=clinic, supervisor__isnull=True))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

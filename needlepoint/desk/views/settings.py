@@ -11,7 +11,6 @@ from needlepoint.booking.queries import settings as queries
 from needlepoint.booking.rules import places as place_rules
 from needlepoint.desk.forms import settings as forms
 from needlepoint.desk.pages import settings as pages
-from needlepoint.desk.queries import waiting as waiting_queries
 from needlepoint.frontdoor import actions as frontdoor_actions
 from needlepoint.frontdoor import wording
 from needlepoint.house import clock
@@ -230,7 +229,7 @@ def place_hours(request, code):
     return _page(request, "desk/settings_hours.html", form, place=kept, tabs=pages.tabs("desk:places"))
 
 
-# --- Policies, facts, practitioners -----------------------------------------------------------------------------------------
+# --- Policies and facts ------------------------------------------------------------------------------------------------------
 
 
 @access.only(Role.OWNER)
@@ -269,35 +268,6 @@ def clinic_facts(request):
         "tabs": pages.tabs("desk:clinic_facts"),
     }
     return _page(request, "desk/settings_facts.html", form, **shown)
-
-
-@access.only(Role.OWNER)
-@require_safe
-def practitioners(request):
-    rows = pages.practitioner_rows(queries.practitioners_of(request.viewer))
-    shown = {"rows": rows, "tabs": pages.tabs("desk:practitioners")}
-    return render(request, "desk/settings_practitioners.html", shown)
-
-
-@access.only(Role.OWNER)
-@reads_and_writes
-def practitioner(request, code):
-    kept = queries.practitioner_for(request.viewer, code)
-    names = [*people_rules.PRACTITIONER_LENGTHS, "is_bookable"]
-    supervisors = waiting_queries.supervisors_for(kept)
-    initial = {**forms.initial_of(kept, names), "supervisor": kept.supervisor and kept.supervisor.code}
-    form = forms.Practitioner(_posted(request), initial=initial, supervisors=supervisors)
-    if _done(form, people_actions.change_practitioner, request, practitioner=kept):
-        messages.success(request, gettext("Kept."))
-        return redirect("desk:practitioners")
-    return _page(
-        request,
-        "desk/settings_practitioner.html",
-        form,
-        practitioner=kept,
-        hours_url=pages.hours_url(kept),
-        tabs=pages.tabs("desk:practitioners"),
-    )
 
 
 # --- What they share --------------------------------------------------------------------------------------------------------

@@ -443,7 +443,7 @@ def change_practitioner(
 ) -> models.Practitioner:
     """Change what patients read about somebody who treats, and whether they can be booked.
 
-    values   any of rules.PRACTITIONER_LENGTHS, and is_bookable
+    values   any of rules.PRACTITIONER_LENGTHS, licence_expires_on, supervisor and is_bookable
     raises   UnableToSet with every fault
     """
     faults = rules.practitioner_faults(values)
