@@ -72,7 +72,8 @@ class New(house_forms.Form):
     def changes(self):
         """Return what was sent as a deed takes it. Reads the file, which is no larger than a photo may be."""
         values = dict(self.cleaned_data)
-        return {**values, "content": values.pop("picture").read()}
+        content = values.pop("picture").read()
+        return {**values, "content": content}
 
 
 class Described(house_forms.Form):

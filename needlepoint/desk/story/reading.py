@@ -179,6 +179,30 @@ class Neighbour:
 
 
 @dataclasses.dataclass(frozen=True)
+class Seen:
+    """A picture of the clinic: a file beside the story, made by us."""
+
+    file: str
+    kind: str
+    alt: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Piece:
+    """An article. Published so many days ago, or a draft; `picture` is the file of one of the pictures."""
+
+    slug: str
+    title: str
+    summary: str
+    by: str
+    words: str
+    language: str = "en"
+    days_ago: int = 0
+    picture: str = ""
+    is_draft: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
 class Story:
     """The whole file."""
 
@@ -195,6 +219,8 @@ class Story:
     backs: list[Back]
     sentences: Sentences
     neighbour: Neighbour
+    pictures: list[Seen] = dataclasses.field(default_factory=list)
+    articles: list[Piece] = dataclasses.field(default_factory=list)
 
     @property
     def practitioners(self) -> list[Colleague]:

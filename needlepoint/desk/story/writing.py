@@ -24,6 +24,7 @@ from needlepoint.desk.story import (
     leaving,
     lives,
     returning,
+    written,
 )
 from needlepoint.house import models as house
 from needlepoint.house import seals
@@ -66,6 +67,7 @@ class Writer:
         self._scores()
         self._notes()
         self._reviews_and_recalls()
+        written.write(self.clinic, self.story, code=self.code, now=self.now)
         counted.write(self.clinic, today=self.diary.date_of(self.now))
         foretelling.write(self.clinic, now=self.now)
         returning.write(self.clinic, code=self.code, desk_who=self.desk_who, now=self.now)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import renderer, token
 
-OWN_PAGE = re.compile(r"/(?![/\\])[^\s\\]*\Z")
+OWN_PAGE = re.compile(r"/(?![/\\%])[^\s\\]*\Z")
 ELSEWHERE = re.compile(r"https://[^\s/@\\]+(?:[/?#][^\s\\]*)?\Z", re.IGNORECASE)
 NUMBER = re.compile(r"tel:\+?[0-9().-]+\Z")
 PICTURE = re.compile(r"/pictures/([a-z0-9]{1,16})/\Z")
