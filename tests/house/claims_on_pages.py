@@ -2,7 +2,7 @@
 
 A template shows a claim by frontdoor/_claim.html, whose element carries data-claim. What carries its own sources without
 being a claim (a trial's row, a pooled number, what bodies advise) stands in an element with data-evidence or data-bodies;
-words of others that are checked stand in <q data-said>.
+words of others that are checked stand in <q data-said>. Where a claim is only named, its title carries data-claim-title.
 """
 
 import dataclasses
@@ -103,11 +103,15 @@ def faults(source, on: dt.date, known=None):
     for key, element in said.items():
         if key not in shown or plain(element.text()) != gettext(known[key].said):
             found.append(f"said without its claim: {plain(element.text())}")
+    for element in page.all_with("data-claim-title"):
+        one = known.get(element.marks["data-claim-title"])
+        if one is None or not one.is_current(on) or plain(element.text()) != plain(gettext(one.title)):
+            found.append(f"names no claim: {plain(element.text())}")
     for mark in ("data-evidence", "data-bodies"):
         for element in page.all_with(mark):
             if not any(one.marks.get("href", "").startswith("https://") for one in element.all_of("a")):
                 found.append(f"{mark} without a source: {plain(element.text())[:60]}")
-    rest = page.text(("data-claim", "data-said", "data-evidence", "data-bodies"))
+    rest = page.text(("data-claim", "data-claim-title", "data-said", "data-evidence", "data-bodies"))
     found += [f"outside a claim: {hit.word}" for line in rest.split("\n") for hit in words.find(plain(line))]
     found += [
         f"outside a claim: {hit[0]}" for line in rest.split("\n") for hit in CLAIMED.finditer(plain(line))

@@ -151,6 +151,7 @@ def test_a_page_that_leaves_out_a_part_of_a_claim_is_found(cut, words):
             "<section data-evidence>It helps 9 of 10 people.</section>",
             "data-evidence without a source: It helps 9 of 10 people.",
         ),
+        ("<b data-claim-title='maintenance'>It works.</b>", "names no claim: It works."),
         ("<section data-claim='hearsay'></section>", "hearsay: no such claim"),
     ],
 )

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from needlepoint.frontdoor import pages
@@ -95,7 +96,8 @@ def _groups(shown: tuple[claims.Claim, ...]) -> Iterator[Group]:
 def _row(one: claims.Claim) -> tuple[str, ...]:
     worded = pages.shown(one)
     read_on = _day(one.reviewed_on) if one.is_confirmed else gettext("Not yet")
-    return worded.title, read_on, _day(one.review_by), worded.reviewer
+    title = format_html('<span data-claim-title="{}">{}</span>', one.key, worded.title)
+    return title, read_on, _day(one.review_by), worded.reviewer
 
 
 def _lists(on: dt.date) -> Iterator[tuple[str, ...]]:
