@@ -81,6 +81,8 @@ STAFF = (
     "needlepoint/people/templates/people/second_factor.html",
     "needlepoint/frontdoor/templates/frontdoor/unopened.html",
     "needlepoint/frontdoor/actions/pictures.py",
+    "needlepoint/frontdoor/actions/articles.py",
+    "needlepoint/frontdoor/writing.py",
     "needlepoint/house/design/patterns.py",
     "needlepoint/house/design/templates/design/patterns*.html",
     "needlepoint/house/design/templates/allauth/elements/table.html",
