@@ -14,8 +14,10 @@ def address(name: str, *args) -> str:
         return reverse("people:account")
 
 
-def home_of(viewer: rules.Viewer) -> str:
-    """Return the page on which this person's day begins."""
+def home_of(viewer: rules.Viewer, clinic: models.Clinic | None = None) -> str:
+    """Return the page on which this person's day begins; an owner's, until the clinic is open, is its set-up."""
+    if viewer.is_owner and clinic is not None and clinic.opened_on is None:
+        return address("desk:first_steps")
     if viewer.is_practitioner or viewer.is_desk:
         return address("desk:day")
     if viewer.is_owner:

@@ -34,7 +34,7 @@ def arrive(request):
             if hats:
                 # Known by now, so the pages that follow ask the tables once.
                 request.session[queries.HAT_SESSION_KEY] = hats[0].key
-        return redirect(pages.home_of(request.viewer))
+        return redirect(pages.home_of(request.viewer, request.clinic))
     if request.user.is_authenticated:
         return render(request, "people/no_place.html", status=403)
     return redirect("account_login")

@@ -579,6 +579,10 @@ ACCESS = {
     ),  # the book is everybody's
     "desk:policies": row({OWNER}, "GET POST"),
     "desk:clinic_facts": row({OWNER}, "GET POST"),
+    "desk:first_steps": row({OWNER}),
+    "desk:first_step": row({OWNER}, "GET POST", names=lambda w: {"step": "name"}),
+    "desk:opening": row({OWNER}, "POST"),
+    "desk:opened": row({OWNER}),
     "desk:look": row({OWNER}, "GET POST"),
     "desk:look_welcome": row({OWNER}, "POST"),
     "desk:look_logo": row({OWNER}, "POST"),

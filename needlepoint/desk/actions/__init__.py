@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from needlepoint.booking import models as booking
-from needlepoint.desk.queries import first_steps
+from needlepoint.desk.queries import first_steps as setup_queries
 from needlepoint.frontdoor import actions as frontdoor_actions
 from needlepoint.frontdoor import rules as frontdoor_rules
-from needlepoint.house import audit
+from needlepoint.house import audit, clock
 from needlepoint.knowledge import emergency
 from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
@@ -60,6 +60,7 @@ def open_clinic(
     emergency_number: str = "",
     phone: str = "",
     address: str = "",
+    is_public: bool = False,
     now: dt.datetime,
     **clinic_and_owner,
 ) -> people.Clinic:
@@ -69,6 +70,7 @@ def open_clinic(
     minutes_at_start  with the practitioner before the rest, in a follow-up visit; a first visit has 20 more
     minutes_at_end    after the rest; a first visit has 5 more
     emergency_number  blank for the country's own
+    is_public         open to visitors at once; otherwise its owner opens it at the end of the first steps
     clinic_and_owner  the rest of what people.actions.open_clinic takes
     raises            UnableToSetUp, or UnableToOpen, with every fault at once; nothing is made then
     effects           those of people.actions.open_clinic; the rooms; a first and a follow-up visit with their prices
@@ -93,7 +95,9 @@ def open_clinic(
         clinic = people_actions.open_clinic(country=country, now=now, **clinic_and_owner)
         by = people_rules.System(clinic.pk)
         clinic.emergency_number, clinic.phone, clinic.address = ring, phone.strip(), address.strip()
-        clinic.save(update_fields=["emergency_number", "phone", "address"])
+        if is_public:
+            clinic.opened_on = clock.local(now, clinic.time_zone).date()
+        clinic.save(update_fields=["emergency_number", "phone", "address", "opened_on"])
         booking.Room.objects.bulk_create(
             booking.Room(clinic=clinic, name=_("Room %(n)s") % {"n": n}, position=n)
             for n in range(1, rooms + 1)
@@ -153,7 +157,7 @@ def give_usual_hours(*, practitioner: people.Practitioner, by: audit.Actor, now:
     While a clinic is set up they work when it said that it is open.
     """
     clinic = practitioner.clinic
-    week = first_steps.opening_of(clinic) if clinic.opened_on is None else ()
+    week = setup_queries.opening_of(clinic) if clinic.opened_on is None else ()
     with transaction.atomic():
         give_week(practitioner, week or USUAL_WEEK, by=by, now=now)
 

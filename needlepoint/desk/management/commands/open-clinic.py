@@ -26,7 +26,7 @@ class Command(BaseCommand):
     help = "Make a clinic, its owner, its rooms and two kinds of visit. Run once, before anybody can sign in."
 
     def add_arguments(self, parser):
-        parser.add_argument("--name", required=True, help="what patients call the clinic")
+        parser.add_argument("--name", default="Our clinic", help="what patients call the clinic; asked again")
         parser.add_argument("--owner-email", required=True, help="the owner signs in with this address")
         parser.add_argument("--owner-name", default="", help="how the owner is greeted")
         parser.add_argument("--time-zone", default="America/New_York")
@@ -44,8 +44,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--price", type=cents, default="75", help="of a follow-up visit; 75")
         parser.add_argument("--first-price", type=cents, default="95", help="of a first visit; 95")
+        parser.add_argument(
+            "--open",
+            action="store_true",
+            help="to the public at once; otherwise the owner opens it at the end of the first steps",
+        )
 
     def handle(self, *, owner_email, owner_name, price, first_price, **options):
+        is_public = options.get("open", False)
         wanted = (
             "name", "time_zone", "country", "currency", "phone", "address", "emergency_number", "rooms",
             "minutes_at_start", "minutes_at_end",
@@ -61,6 +67,7 @@ class Command(BaseCommand):
                 owner_name=owner_name or owner_email.partition("@")[0],
                 price_cents=price,
                 first_price_cents=first_price,
+                is_public=is_public,
                 now=clock.now(),
                 **{key: options[key] for key in wanted},
             )
@@ -70,7 +77,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database is not ready ({fault}). Run `manage.py serve` first: it prepares it."
             ) from fault
-        self.stdout.write(f"{clinic.name} is open.\n\nWhat patients will see:\n")
+        stands = "is open" if is_public else "is there, and not open to the public yet"
+        self.stdout.write(f"{clinic.name} {stands}.\n\nWhat patients will see:\n")
         for service in clinic.services.all():
             self.stdout.write(
                 f"  {service.name}: {' + '.join(str(minutes) for _kind, minutes in service.segments)} minutes, "
@@ -84,5 +92,9 @@ class Command(BaseCommand):
             f"  2. Open /account/login/ and ask for a code for {owner_email}. Without a mail server it is written\n"
             "     to the outbox folder beside the database.\n"
             "  3. Set up the second step (an app or a passkey) when asked.\n"
+        )
+        self.stdout.write(
             "  4. python manage.py add-person --role practitioner --email … --name …   for each colleague\n"
+            if is_public
+            else "  4. Answer the questions of /clinic/first-steps/. They take ten minutes and end with an open clinic.\n"
         )
