@@ -99,3 +99,22 @@ class Article(people.PublicRow):
                 fields=["clinic", "slug", "language"], name="an_article_has_its_own_address"
             )
         ]
+
+
+class Landmark(people.PublicRow):
+    """Something near the clinic that people know, and where it is: drawn on the clinic's own map."""
+
+    class Kind(models.TextChoices):
+        TRANSIT = "TRANSIT", "Train, tram or bus"
+        PARKING = "PARKING", "Parking"
+        PLACE = "PLACE", "Something you see"
+        STREET = "STREET", "Street"
+
+    clinic = models.ForeignKey("people.Clinic", models.CASCADE, related_name="landmarks")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    name = models.CharField(max_length=60)
+    points = models.JSONField()  # [[latitude, longitude] …], one; for a street two or more, along it
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]

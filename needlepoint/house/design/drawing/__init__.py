@@ -1,4 +1,5 @@
-"""Draw the clinic's small pictures as SVG text: the channel, the pattern, the trend, the forest, the hundred dots.
+"""Draw the clinic's small pictures as SVG text: the channel, the pattern, the trend, the forest, the
+hundred dots, what lies nearby.
 
 Every function returns a `str` holding one <svg>; every word given to it is escaped. Colour comes from CSS classes,
 never from the drawing, so that dark mode, print and forced colours follow by themselves. Widths are SVG attributes
@@ -17,6 +18,7 @@ from needlepoint.house.design.drawing.course import (
 )
 from needlepoint.house.design.drawing.forest import ForestRow, forest
 from needlepoint.house.design.drawing.ink import number
+from needlepoint.house.design.drawing.nearby import Spot, Street, nearby, reach_of
 from needlepoint.house.design.drawing.trend import (
     MARK_KINDS,
     TrendAxis,
@@ -35,6 +37,8 @@ __all__ = (
     "TOGETHER",
     "TURNOVER",
     "ForestRow",
+    "Spot",
+    "Street",
     "TrendAxis",
     "TrendBand",
     "TrendLine",
@@ -42,8 +46,10 @@ __all__ = (
     "channel",
     "dots",
     "forest",
+    "nearby",
     "number",
     "pattern",
+    "reach_of",
     "sign",
     "trend",
 )
