@@ -88,9 +88,9 @@ def related(one: str, others: Sequence[str], most: int = RELATED) -> list[int]:
     """
     texts = [_terms(one), *(_terms(text) for text in others)]
     seen_in = Counter(term for text in texts for term in text)
-    # A word that stands in every text tells none of them apart and weighs nothing.
-    rare = {term: math.log(len(texts) / count) for term, count in seen_in.items()}
-    drawn = [{term: count * rare[term] for term, count in text.items() if rare[term]} for text in texts]
+    # A word that stands in every text weighs little, and still something: of two articles the other one is related.
+    rare = {term: math.log((len(texts) + 1) / count) for term, count in seen_in.items()}
+    drawn = [{term: count * rare[term] for term, count in text.items()} for text in texts]
     ranked = sorted(((-_alike(drawn[0], other), place) for place, other in enumerate(drawn[1:])))
     return [place for likeness, place in ranked if likeness < 0][:most]
 

@@ -16,6 +16,8 @@ CODE = re.compile(f"[{codes.ALPHABET}]{{{codes.LENGTH}}}\\Z")
 class Article(settings.Settings):
     """An article as typed. What keeps it from visitors is told beside it and does not keep it from being stored."""
 
+    all_optional = True  # a draft; publishing asks for the rest
+
     title = settings.line(label=_("Title"), max_length=writing.LENGTHS["title"])
     summary = settings.text(
         label=_("What it is about, in one or two sentences"),
@@ -24,6 +26,9 @@ class Article(settings.Settings):
     )
     words = forms.CharField(
         label=_("Words"),
+        help_text=_(
+            "As in a plain letter. How to make headings, lists and links stands beside it, or below."
+        ),
         required=False,
         max_length=writing.LENGTHS["words"],
         widget=forms.Textarea(attrs={"rows": 18, "class": "wide", "spellcheck": "true"}),
