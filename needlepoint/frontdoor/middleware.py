@@ -82,6 +82,9 @@ class Shelf:
             while len(self._answers) > settings.PUBLIC_PAGES_KEPT:
                 self._answers.popitem(last=False)
 
+    def __len__(self) -> int:
+        return len(self._answers)
+
     def clear(self) -> None:
         with self._lock:
             self._answers.clear()
@@ -99,12 +102,13 @@ class PublicPages:
     def __call__(self, request):
         if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
-        clinic = people_queries.public_clinic(request.get_host())
+        host = request.get_host()
+        clinic = people_queries.public_clinic(host)
         if clinic is None:
             return self.get_response(request)
         request.public_clinic = clinic  # who finds out who asks need not ask for it again
         asked = languages.asked_for(request)
-        key = (request.scheme, request.get_host(), request.get_full_path(), languages.of_visitor(request))
+        key = (request.scheme, host, request.get_full_path(), languages.of_visitor(request))
         held = (clock.today(clinic.time_zone), *_row(clinic))
         answer = shelf.get(key, held)
         if answer is None:
@@ -140,7 +144,7 @@ def tables_that_stamp() -> frozenset[str]:
 
 def _row(clinic: people.Clinic) -> tuple:
     """Everything that the clinic's row holds. A column added later is in it by itself."""
-    return tuple(str(value) for name, value in vars(clinic).items() if name[0] != "_")
+    return tuple(value for name, value in vars(clinic).items() if name != "_state")
 
 
 def _is_for_everybody(request, response) -> bool:
