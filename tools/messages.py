@@ -91,7 +91,7 @@ STAFF = (
     "needlepoint/knowledge/codes/*",
     "needlepoint/knowledge/tradition/*",
     "needlepoint/knowledge/instruments/definition.py",
-    "needlepoint/knowledge/evidence/adverse*",
+    "needlepoint/knowledge/evidence/adverse.py",
     "needlepoint/knowledge/evidence/words.py",
     "needlepoint/frontdoor/wording/guarding.py",
     "needlepoint/knowledge/stats/*",  # what a caller is told of numbers that do not fit

@@ -42,7 +42,11 @@ def methods(on: dt.date) -> tuple[Method, ...]:
 def _method(text: texts.Text, drawn: str, keys: tuple[str, ...], on: dt.date) -> Method:
     by_name = dict(zip(texts.PARTS, text.parts, strict=False))
     return Method(
-        name=gettext(text.name),
+        name={
+            "cups": gettext("Cups (cupping)"),
+            "streaks": gettext("Scraping (gua sha)"),
+            "heat": gettext("Heat (a lamp, or moxa)"),
+        }[drawn],
         what=tuple(gettext(sentence) for sentence in by_name["what"].sentences),
         drawn=drawn,
         parts=tuple(

@@ -12,20 +12,22 @@ from needlepoint.knowledge import dose
 
 MINUTES_IN_HOUR = 60
 PRESETS = ((dose.ACUTE, "visits_new_pain"), (dose.CHRONIC, "visits_long_pain"))
+LONGEST = max(preset.visits_max for preset, _key in PRESETS)  # courses are drawn to one scale
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Course:
     """A usual course, what it costs and how long it takes; the claim says how many visits, and how sure that is.
 
-    totals  words under the points of its line, by place: what has been paid by then
+    sums  (how many visits, what has been paid by then), of which the one in the middle is the review
     """
 
     name: str
     visits: int
     reviews: tuple[int, ...]
     drawn: str
-    totals: dict[int, str]
+    sums: tuple[tuple[str, str], ...]
+    is_short: bool
     costs: str
     at_review: str
     time: str
@@ -62,7 +64,12 @@ def _course(
         reviews=(review,),
         drawn=gettext("A course of %(n)s visits, with a review at visit %(review)s")
         % {"n": most, "review": review},
-        totals={place: paid(place) for place in sorted({1, review, most})},
+        sums=(
+            (gettext("1 visit"), paid(1)),
+            (gettext("Visit %(n)s, the review") % {"n": review}, paid(review)),
+            (gettext("%(n)s visits") % {"n": most}, paid(most)),
+        ),
+        is_short=most <= LONGEST // 2,
         costs=gettext("%(fewest)s to %(most)s visits cost %(low)s to %(high)s here.")
         % {"fewest": fewest, "most": most, "low": paid(fewest), "high": paid(most)},
         at_review=gettext(

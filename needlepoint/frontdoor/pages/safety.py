@@ -127,13 +127,19 @@ def _rate(rate: adverse.Rate, times: int) -> Rate:
         study=gettext(study.title),
         year=study.year,
         link=study.link,
-        of=formats.number_format(of, use_l10n=True, force_grouping=True) if of else "",
+        of=_of(of, rate.unit) if of else "",
         rate=_number(rate.per_100 * times),
         between=gettext("%(low)s to %(high)s")
         % {"low": _number((rate.low or 0) * times), "high": _number((rate.high or 0) * times)}
         if has_interval
         else "",
     )
+
+
+def _of(count: int, unit: adverse.Unit) -> str:
+    written = formats.number_format(count, use_l10n=True, force_grouping=True)
+    words = gettext("%(n)s people") if unit is Unit.PATIENT else gettext("%(n)s treatments")
+    return words % {"n": written}
 
 
 def _number(value: float) -> str:
