@@ -66,6 +66,7 @@ TYPES = {
             "url": {URL},
             "telephone": {TEXT},
             "email": {TEXT},
+            "logo": {URL},
             "address": {"PostalAddress"},
             "geo": {"GeoCoordinates"},
             "areaServed": {TEXT},
@@ -87,6 +88,7 @@ TYPES = {
         {"name"},
         {
             "name": {TEXT},
+            "url": {URL},
             "honorificSuffix": {TEXT},
             "description": {TEXT},
             "knowsLanguage": {TEXT},

@@ -121,11 +121,15 @@ def test_the_clinic_is_told_with_its_prices_and_who_treats_by_which_licence(worl
     world.mei.save()
     world.omar.licence_number, world.omar.licence_expires_on = "AC 1", world.today.replace(day=1)
     world.omar.save()
+    world.clinic.logo = {"code": "ours", "width": 40, "height": 40}
+    world.clinic.save()
     _page, clinic = whole(read("/"))
 
     assert clinic["priceRange"] == "$75 – $95"
     assert [one["price"] for one in clinic["makesOffer"]] == ["95.00", "75.00"]
+    assert clinic["logo"] == f"{ADDRESS}/pictures/ours/"
     [mei] = clinic["employee"]
+    assert mei["url"] == f"{ADDRESS}/team/#{world.mei.code}"
     assert mei["hasCredential"]["identifier"] == "AC 5521"
     assert mei["hasCredential"]["expires"] == world.today.isoformat()
 

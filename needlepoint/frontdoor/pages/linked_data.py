@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from needlepoint.frontdoor import models, rules
@@ -185,6 +186,7 @@ def _more(facts: Facts) -> Node:
     clinic, services = facts.clinic, list(facts.services)
     return {
         "email": clinic.email,
+        "logo": _picture(clinic.logo["code"]) if clinic.logo else "",
         "geo": {
             "@type": "GeoCoordinates",
             "latitude": float(clinic.latitude),
@@ -199,6 +201,10 @@ def _more(facts: Facts) -> Node:
         "makesOffer": [_offer(one, clinic.currency) for one in services],
         "employee": [_without_empty(_person(one)) for one in facts.practitioners],
     }
+
+
+def _picture(code: str) -> str:
+    return addresses.absolute(reverse("frontdoor:picture", args=[code]))
 
 
 def _prices(cents: list[int], currency: str) -> str:
@@ -221,6 +227,7 @@ def _person(who: people.Practitioner) -> Node:
     return {
         "@type": "Person",
         "name": who.name,
+        "url": f"{addresses.absolute(reverse('frontdoor:team'))}#{who.code}",
         "honorificSuffix": who.credential,
         "description": who.about,
         "knowsLanguage": _parts(who.languages),

@@ -27,7 +27,7 @@ register = template.Library()
 
 # Pages that tell machines all about the clinic; the others name it.
 WHOLE = frozenset({"home", "contact", "team", "prices"})
-FED = frozenset({"articles", "article"})
+FED = frozenset({"home", "articles", "article"})  # pages that name the feed
 LONGEST = 160  # characters of a description: search results show no more
 DEEPEST = 6  # steps into a page's values
 LOCALES = {"en": "en_US", "es": "es_US", "zh-hans": "zh_CN"}
