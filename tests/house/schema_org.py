@@ -15,6 +15,7 @@ ADDRESS = "http://127.0.0.1:8000"  # of the tests
 
 LONGEST = 160  # characters that search results show of a description
 TEXT, URL, DAY, MOMENT, NUMBER = "text", "address", "day", "moment", "number"
+CLOCK, WEEKDAY = "clock", "weekday"
 PAGE = {
     "url": {URL},
     "name": {TEXT},
@@ -69,6 +70,7 @@ TYPES = {
             "logo": {URL},
             "address": {"PostalAddress"},
             "geo": {"GeoCoordinates"},
+            "openingHoursSpecification": {"OpeningHoursSpecification"},
             "areaServed": {TEXT},
             "knowsLanguage": {TEXT},
             "currenciesAccepted": {TEXT},
@@ -79,6 +81,10 @@ TYPES = {
     ),
     "PostalAddress": ({"streetAddress"}, {"streetAddress": {TEXT}, "addressCountry": {TEXT}}),
     "GeoCoordinates": ({"latitude", "longitude"}, {"latitude": {NUMBER}, "longitude": {NUMBER}}),
+    "OpeningHoursSpecification": (
+        {"dayOfWeek", "opens", "closes"},
+        {"dayOfWeek": {WEEKDAY}, "opens": {CLOCK}, "closes": {CLOCK}},
+    ),
     "Offer": (
         {"itemOffered", "price", "priceCurrency"},
         {"itemOffered": {"Service"}, "price": {TEXT}, "priceCurrency": {TEXT}},
@@ -127,6 +133,8 @@ FORMS = {
     TEXT: lambda value: isinstance(value, str) and bool(value.strip()),
     URL: lambda value: isinstance(value, str) and bool(re.fullmatch(r"https?://[^\s<>\"]+", value)),
     DAY: _is_day,
+    CLOCK: lambda value: isinstance(value, str) and bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value)),
+    WEEKDAY: lambda value: value in linked_data.DAYS,
     MOMENT: _is_moment,
     NUMBER: lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
 }

@@ -123,11 +123,19 @@ def test_the_clinic_is_told_with_its_prices_and_who_treats_by_which_licence(worl
     world.omar.save()
     world.clinic.logo = {"code": "ours", "width": 40, "height": 40}
     world.clinic.save()
+    for day, ends in ((0, 18), (1, 24), (2, 18)):
+        world.clinic.opening_hours.create(weekday=day, starts_minute=8 * 60, ends_minute=ends * 60)
     _page, clinic = whole(read("/"))
 
     assert clinic["priceRange"] == "$75 – $95"
     assert [one["price"] for one in clinic["makesOffer"]] == ["95.00", "75.00"]
     assert clinic["logo"] == f"{ADDRESS}/pictures/ours/"
+    assert [
+        (one["dayOfWeek"], one["opens"], one["closes"]) for one in clinic["openingHoursSpecification"]
+    ] == [
+        (["Monday", "Wednesday"], "08:00", "18:00"),
+        (["Tuesday"], "08:00", "23:59"),
+    ]
     [mei] = clinic["employee"]
     assert mei["url"] == f"{ADDRESS}/team/#{world.mei.code}"
     assert mei["hasCredential"]["identifier"] == "AC 5521"

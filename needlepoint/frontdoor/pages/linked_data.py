@@ -1,4 +1,4 @@
-"""What a page says about itself and the clinic to machines, in the words of schema.org. Nothing the page does not say.
+"""What a page says about itself and the clinic to machines, in the words of schema.org. Nothing that no page says.
 
 Nobody who sticks needles is called a physician here: schema.org means a doctor's office by it. A licence is told as a
 credential with its number, who gave it and its last day. Nobody is said to have reviewed a page unless every claim on
@@ -54,11 +54,15 @@ class Described:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facts:
-    """What a page knows of the clinic. Short pages say its name only."""
+    """What a page knows of the clinic. Most pages say no more than its name and where it is.
+
+    week   when it is open: (weekday from Monday 0, from minute, until), by weekday
+    """
 
     clinic: people.Clinic
     services: Iterable[models.Service] = ()
     practitioners: Iterable[people.Practitioner] = ()
+    week: Iterable[tuple[int, int, int]] = ()
     is_whole: bool = False
 
 
@@ -194,6 +198,7 @@ def _more(facts: Facts) -> Node:
         }
         if clinic.latitude is not None and clinic.longitude is not None
         else {},
+        "openingHoursSpecification": _hours(facts.week),
         "areaServed": _parts(clinic.areas_served),
         "knowsLanguage": _parts(clinic.languages),
         "currenciesAccepted": clinic.currency,
@@ -201,6 +206,30 @@ def _more(facts: Facts) -> Node:
         "makesOffer": [_offer(one, clinic.currency) for one in services],
         "employee": [_without_empty(_person(one)) for one in facts.practitioners],
     }
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LAST_MINUTE = 24 * 60 - 1
+
+
+def _hours(week: Iterable[tuple[int, int, int]]) -> list[Node]:
+    """Return one entry for all days with the same hours."""
+    days: dict[tuple[int, int], list[str]] = {}
+    for weekday, begins, ends in week:
+        days.setdefault((begins, ends), []).append(DAYS[weekday])
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": names,
+            "opens": _clock(begins),
+            "closes": _clock(min(ends, LAST_MINUTE)),
+        }
+        for (begins, ends), names in days.items()
+    ]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _picture(code: str) -> str:

@@ -21,6 +21,7 @@ from needlepoint.frontdoor.pages import (
     questions,
     shared_picture,
 )
+from needlepoint.frontdoor.queries import places
 from needlepoint.house import clock, languages
 
 register = template.Library()
@@ -38,7 +39,7 @@ def describe(parser, token):
     """{% describe %}{% block description %}{% endblock %}{% enddescribe %}: all that the head says about the page.
 
     Between them stands one sentence; without one it is what pages.describing knows. The title is the page's own.
-    Costs 2 queries on the pages in WHOLE, and none on the others.
+    Costs 3 queries on the pages in WHOLE, and none on the others.
     """
     inside = parser.parse(("enddescribe",))
     parser.delete_first_token()
@@ -139,6 +140,7 @@ def _facts(page, clinic):
         clinic,
         queries.services_of(clinic.pk),
         queries.practitioners_of(clinic.pk, on=today),
+        places.weeks_of(clinic).get(None, ()),
         is_whole=True,
     )
 
