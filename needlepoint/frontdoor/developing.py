@@ -12,11 +12,12 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 READ = ("JPEG", "PNG", "WEBP", "GIF")
 MIME = "image/webp"
-QUALITY = 80
+QUALITIES = (80, 68, 55, 40)  # the first that is light enough; gravel and leaves are heavy
+WEIGHT_MOST = 220_000  # bytes; whoever looks at it may be on a slow line
 EFFORT = 4  # of 0 to 6; a photo takes about a third of a second
 # A file of a few bytes can unfold to gigabytes. A JPEG is read at a fraction of its size, so it may be larger.
 PIXELS_MOST = 24_000_000
-PIXELS_MOST_JPEG = 120_000_000
+PIXELS_MOST_JPEG = 64_000_000
 SIDE_LEAST = 48
 SIDE_MOST = 20_000  # a strip of one pixel's height is no picture
 HEIC_MARKS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
@@ -100,7 +101,10 @@ def _upright(opened: Image.Image) -> Image.Image:
 
 
 def _as_webp(picture: Image.Image, *, is_drawing: bool) -> bytes:
-    lossy = _saved(picture, quality=QUALITY, method=EFFORT)
+    for quality in QUALITIES:
+        lossy = _saved(picture, quality=quality, method=EFFORT)
+        if len(lossy) <= WEIGHT_MOST:
+            break
     if not is_drawing:
         return lossy
     return min(lossy, _saved(picture, lossless=True, method=EFFORT), key=len)

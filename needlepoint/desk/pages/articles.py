@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from needlepoint.desk.pages import settings
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor.actions import articles as deeds
+from needlepoint.frontdoor.wording import markup
 from needlepoint.house import clock, languages
 
 State = frontdoor.Article.State
@@ -159,11 +160,16 @@ def _sent(picture, place, of) -> Sent:
         width=picture.width,
         height=picture.height,
         change_url=reverse("desk:picture", args=[picture.code]),
-        address=f"![{picture.alt}]({url})",
+        address=f"![{markup.plain(picture.alt)}]({url})",
         detail=" · ".join(part for part in (named, size) if part),
         is_first=place == 1,
         is_last=place == of,
     )
+
+
+def seen(picture) -> Sent | None:
+    """Return one picture as it would be seen above an article; none for none."""
+    return _sent(picture, 1, 1) if picture else None
 
 
 def counted(pictures) -> str:

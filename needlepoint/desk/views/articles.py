@@ -57,7 +57,7 @@ def _written(request, kept, initial):
     page = pages.editor(kept, *_around(request, kept))
     shown = {"form": form, "page": page, "pictures": pages.groups(pictures)}
     if form.is_bound and "look" in request.POST:
-        shown |= _looked_at(request, form, kept)
+        shown |= _looked_at(request, form, kept, pictures)
         form.leave_unchecked()
     return render(request, "desk/article.html", shown, status=WRONG if form.errors else 200)
 
@@ -105,13 +105,19 @@ def _around(request, kept):
     return versions, deeds.faults(vars(kept))
 
 
-def _looked_at(request, form, kept):
+def _looked_at(request, form, kept, pictures):
     typed = form.typed()
     shown = picture_queries.by_code(request.clinic.pk, markup.pictures_in(typed["words"]))
     sizes = {code: markup.Size(one.width, one.height) for code, one in shown.items()}
     language = kept.language if kept else languages.known(form.data.get("language"))
+    above = next((one for one in pictures if one.code == form.data.get("picture")), None)
     return {
-        "preview": {**typed, "html": markup.html(typed["words"], sizes), "lang": language},
+        "preview": {
+            **typed,
+            "html": markup.html(typed["words"], sizes),
+            "lang": language,
+            "picture": pages.seen(above),
+        },
         "found": pages.judged(typed),
     }
 

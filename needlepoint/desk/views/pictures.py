@@ -25,7 +25,7 @@ def pictures(request):
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = forms.New(*posted, practitioners=queries.people_to_show(request.viewer))
     if form.is_bound and form.is_valid() and _added(request, form):
-        messages.success(request, gettext("Added. It is on your pages now."))
+        messages.success(request, gettext("Added."))
         return redirect("desk:pictures")
     kept = queries.pictures_of(request.viewer)
     shown = {"form": form, "groups": pages.groups(kept), "count": pages.counted(kept)}

@@ -18,6 +18,7 @@ OWN_PAGE = re.compile(r"/(?![/\\%])[^\s\\]*\Z")
 ELSEWHERE = re.compile(r"https://[^\s/@\\]+(?:[/?#][^\s\\]*)?\Z", re.IGNORECASE)
 NUMBER = re.compile(r"tel:\+?[0-9().-]+\Z")
 PICTURE = re.compile(r"/pictures/([a-z0-9]{1,16})/\Z")
+MARKS = re.compile(r"[\\`*_\[\]<>&!#]")
 TOP, LOWEST = 2, 4  # headings: the title of the page is the first
 
 
@@ -63,6 +64,11 @@ def pictures_in(words: str) -> set[str]:
     """Return the codes of the pictures that the words show."""
     addresses = (str(one.attrGet("src")) for one in _inside(_parsed(words)) if one.type == "image")
     return {found[1] for address in addresses if (found := PICTURE.match(address))}
+
+
+def plain(text: str) -> str:
+    """Return a text so written that none of its signs is a mark."""
+    return MARKS.sub(r"\\\g<0>", text)
 
 
 def is_link(address: str) -> bool:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import hypothesis
 import pytest
 from django.urls import reverse
+from hypothesis import strategies as st
 
 from needlepoint.frontdoor import models, writing
 from needlepoint.frontdoor.actions import articles as deeds
@@ -106,10 +108,66 @@ def test_an_article_shows_pictures_of_its_own_clinic_alone(world):
 def test_no_html_and_no_address_of_anybodys_gets_onto_a_page(words):
     found = elements(claims_on_pages.Reader(str(markup.html(words, {}))).top)
 
-    assert {one.tag for one in found} <= {"p", "a", "span", "pre", "div", "table", "thead", "tbody", "tr", "th", "td"}
+    assert {one.tag for one in found} <= {
+        "p",
+        "a",
+        "span",
+        "pre",
+        "div",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    }
     assert {mark for one in found for mark in one.marks} <= {"href", "rel", "class", "tabindex"}
     for address in (one.marks["href"] for one in found if "href" in one.marks):
         assert address.startswith("https://a.example/")
+
+
+PIECES = st.sampled_from(
+    ["[", "]", "(", ")", "!", "<", ">", "`", "```", "*", "_", "&#x3c;", "&lt;", "\\", '"', "'", "\n", "\n\n", "> ", "- ", "|",
+     "--", "#", "=", " ", "a", "script", "onload=", "style=", "javascript:", "data:", "https://a.example", "/prices/",
+     "/pictures/bcd234/", "//b.example", "\u2028", "\0", "[r]: ", "{%", "{{"]
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@hypothesis.settings(max_examples=1500)
+@hypothesis.given(st.lists(PIECES, max_size=40).map("".join))
+def test_whatever_is_written_only_our_own_elements_come_out(words):
+    found = elements(claims_on_pages.Reader(str(markup.html(words, {"bcd234": markup.Size(3, 2)}))).top)
+
+    assert {one.tag for one in found} <= OUR_ELEMENTS
+    for one in found:
+        assert set(one.marks) <= OUR_MARKS
+        assert markup.is_link(one.marks.get("href", "/"))
+        assert markup.is_picture(one.marks.get("src", "/pictures/a/"))
+
+
+OUR_ELEMENTS = {
+    *("p", "a", "span", "img", "em", "strong", "code", "pre", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote"),
+    *("div", "table", "thead", "tbody", "tr", "th", "td"),
+}  # fmt: skip
+OUR_MARKS = {
+    "href",
+    "rel",
+    "class",
+    "tabindex",
+    "src",
+    "alt",
+    "width",
+    "height",
+    "loading",
+    "decoding",
+    "start",
+}
+
+
+@pytest.mark.parametrize("words", ["A [chair] & *lamp*", "<b>", "![x](y)", r"\\ back", "a_b_c `d`"])
+def test_a_description_with_marks_in_it_is_said_as_it_is(words):
+    assert markup.said(f"![{markup.plain(words)}](/pictures/bcd234/)") == words
 
 
 def elements(top):

@@ -66,6 +66,13 @@ def test_a_logo_keeps_what_is_see_through_and_other_modes_become_ordinary():
     assert {opened(grey).mode, opened(cmyk).mode} == {"RGB"}
 
 
+def test_a_picture_of_gravel_is_made_lighter_until_a_phone_can_carry_it():
+    out = io.BytesIO()
+    Image.effect_noise((700, 500), 70).save(out, "PNG")
+
+    assert len(developing.developed(out.getvalue(), longest=700).content) <= developing.WEIGHT_MOST
+
+
 def a_bomb(width, height):
     """A PNG whose head promises more than anybody can hold."""
 
