@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext
 
+from needlepoint.booking.wording import elsewhere
 from needlepoint.house import languages
 
 
@@ -40,7 +41,7 @@ def page(origin: str, language: str, *, is_open: bool) -> Website:
     """
     language = languages.known(language) or languages.ENGLISH
     with translation.override(language):
-        book, times = gettext("Book a visit"), gettext("Free times")
+        book, times = elsewhere.book(), elsewhere.times()
     query = "" if language == languages.ENGLISH else f"?{urlencode({languages.FIELD: language})}"
     starts, embed = (f"{origin}{reverse(name)}{query}" for name in ("booking:starts", "booking:embed"))
     script = f'<script async src="{escape(origin + reverse("booking:embed_script"))}"></script>'
