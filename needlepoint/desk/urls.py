@@ -27,6 +27,7 @@ from needlepoint.desk.views import (
     settings,
     unfinished,
     website,
+    whereabouts,
 )
 
 app_name = "desk"
@@ -109,6 +110,7 @@ urlpatterns = [
     path("clinic/look/welcome/", look.welcome, name="look_welcome"),
     path("clinic/look/logo/", look.logo, name="look_logo"),
     path("clinic/website/", website.website, name="website"),
+    path("clinic/find-us/", whereabouts.finding, name="finding"),
     path("clinic/about/", settings.clinic_facts, name="clinic_facts"),
     path("clinic/practitioners/", practitioners.practitioners, name="practitioners"),
     path("clinic/practitioners/new/", practitioners.new_practitioner, name="new_practitioner"),

@@ -587,6 +587,7 @@ ACCESS = {
     "desk:look_welcome": row({OWNER}, "POST"),
     "desk:look_logo": row({OWNER}, "POST"),
     "desk:practitioners": row({OWNER}),
+    "desk:finding": row({OWNER}, "GET POST"),
     "desk:new_practitioner": row({OWNER}, "GET POST"),
     "desk:check_decision": row({PRACTITIONER, DESK}, "GET POST", names=ada_checked, changed=unknown_code),
     "desk:safety": row({PRACTITIONER, OWNER}),

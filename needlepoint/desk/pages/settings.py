@@ -56,7 +56,7 @@ def _sections():
             gettext("Places and opening hours"),
             gettext("Addresses, hours, time between places"),
         ),
-        ("desk:practitioners", gettext("Who treats"), gettext("Names, languages, who can be booked")),
+        ("desk:practitioners", gettext("Who treats"), gettext("Names, licences, languages, who can be booked")),
         (
             "desk:questionnaires",
             gettext("Questionnaires"),
@@ -66,6 +66,7 @@ def _sections():
         ("desk:chasing", gettext("Open forms"), gettext("When we ask for the rest of a form")),
         ("desk:policies", gettext("Policies"), gettext("Cancelling, fees, quiet hours")),
         ("desk:clinic_facts", gettext("About the clinic"), gettext("Name, address, phone, emergency number")),
+        ("desk:finding", gettext("Finding you"), gettext("A map of your own, ways in, languages")),
         ("desk:look", gettext("How it looks"), gettext("Your colour, your logo, words of welcome")),
     )
 

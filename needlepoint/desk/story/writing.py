@@ -24,6 +24,7 @@ from needlepoint.desk.story import (
     leaving,
     lives,
     returning,
+    standing,
     written,
 )
 from needlepoint.house import models as house
@@ -97,10 +98,12 @@ class Writer:
             people.Practitioner(
                 clinic=self.clinic, user=self.users.get(one.who), code=self.code("practitioner", one.who), name=one.name,
                 credential=one.credential, about=one.about.strip(), languages=one.languages, **charted.training(place),
+                **standing.licence(place, today=self.diary.date_of(self.now)),
             )
             for place, one in enumerate(self.company.practitioners)
         )  # fmt: skip
         bulk.hours(self.practitioners, home.opens, home.closes)
+        standing.write(self.clinic, opens=home.opens, closes=home.closes)
         desk = next((one.who for one in self.story.staff if one.role == "DESK"), None)
         self.desk_who = f"user:{self.users[desk].pk}" if desk else "system"
 

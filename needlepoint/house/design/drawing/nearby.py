@@ -4,6 +4,7 @@ Spots are numbered, so that no two words can lie over each other; their names st
 street is a band with its name along it. The ring is the scale.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,8 +92,8 @@ def _named(name: str, along: list[tuple[float, float]], marks: list[tuple[float,
     """Write a street's name along its longest visible piece, where it is furthest from every mark; nowhere if none fits."""
     best: tuple[float, float, float, float] | None = None
     half = len(name) * LETTER / 2
-    for (x1, y1), (x2, y2) in zip(along, along[1:], strict=False):
-        inside = _within((x1, y1), (x2, y2), half * 0.8)
+    for one, other in itertools.pairwise(along):
+        inside = _within(one, other, half * 0.8)
         if inside is None:
             continue
         (x1, y1), (x2, y2) = inside
@@ -106,11 +107,10 @@ def _named(name: str, along: list[tuple[float, float]], marks: list[tuple[float,
     if best is None:
         return []
     _space, x, y, turn = best
-    place = f"{number(x)} {number(y)}"
-    return [
-        f'<text class="street-words" text-anchor="middle" dy="4" '
-        f'transform="translate({place}) rotate({number(turn)})">{escape(name)}</text>'
-    ]
+    laid = (
+        f'text-anchor="middle" dy="4" transform="translate({number(x)} {number(y)}) rotate({number(turn)})"'
+    )
+    return [f'<text class="street-words" {laid}>{escape(name)}</text>']
 
 
 def _within(
