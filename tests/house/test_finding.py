@@ -4,6 +4,7 @@ That every public page does, in every language, is looked at in test_claims.py, 
 """
 
 import copy
+import dataclasses
 import functools
 import io
 import re
@@ -14,8 +15,10 @@ from django.conf import settings
 from django.urls import reverse
 from PIL import Image
 
-from needlepoint.frontdoor.pages import describing
+from needlepoint.frontdoor.pages import describing, linked_data
 from needlepoint.frontdoor.views import finding
+from needlepoint.knowledge.evidence import claims
+from needlepoint.people import models as people
 from tests import cast, make
 from tests.house import access_table, schema_org
 
@@ -149,6 +152,28 @@ def test_nobody_is_said_to_have_reviewed_what_no_clinician_has(world):
     assert page["lastReviewed"] == "2026-11-22"
     assert page["citation"]
     assert "reviewedBy" not in page
+
+
+def test_whoever_read_every_claim_of_a_page_is_named(monkeypatch):
+    read_by = {"does_it_work": "Ana Ruiz, physiotherapist", "side_effects": "Ana Ruiz, physiotherapist"}
+    found = {
+        key: dataclasses.replace(claims.claim(key), status=claims.Status.REVIEWED, reviewer=who)
+        for key, who in read_by.items()
+    }
+    found["maintenance"] = claims.claim("maintenance")
+    monkeypatch.setattr(claims, "claim", found.get)
+
+    assert told_of(*read_by)["reviewedBy"] == [{"@type": "Person", "name": "Ana Ruiz, physiotherapist"}]
+    assert "reviewedBy" not in told_of(*found)
+
+
+def told_of(*keys):
+    """Return what a page with such claims says of itself."""
+    address = f"{ADDRESS}/a/"
+    page = linked_data.Described("a", describing.UNKNOWN, "A", "B", address, "en", ("en",), claims=keys)
+    graph = linked_data.graph(page, linked_data.Facts(people.Clinic(name="Willow")))
+    assert schema_org.faults(graph) == []
+    return graph["@graph"][0]
 
 
 @pytest.mark.django_db
