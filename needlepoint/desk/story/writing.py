@@ -103,6 +103,7 @@ class Writer:
             for place, one in enumerate(self.company.practitioners)
         )  # fmt: skip
         bulk.hours(self.practitioners, home.opens, home.closes)
+        standing.write(self.clinic, opens=home.opens, closes=home.closes)
         desk = next((one.who for one in self.story.staff if one.role == "DESK"), None)
         self.desk_who = f"user:{self.users[desk].pk}" if desk else "system"
 
