@@ -140,7 +140,7 @@ def _hours(
     """
     was = queries.opening_of(clinic)
     places.set_opening_hours(clinic=clinic, location=None, rows=rows, by=by, now=now)
-    if clinic.hours_words in {"", words(was)}:
+    if not clinic.hours_words or (was and clinic.hours_words == words(was)):
         _facts(clinic, hours_words=words(rows)[:HOURS_WORDS_MOST], by=by, now=now)
     usual = {tuple(sorted(was)), tuple(sorted(actions.USUAL_WEEK))}
     for practitioner in queries.known_of(clinic).treating:

@@ -1,7 +1,9 @@
 """The questions that open a clinic: one form each, filled in with what is known."""
 
+import datetime as dt
 import functools
 import importlib.resources
+import zoneinfo
 
 from django import forms
 from django.utils import dates
@@ -18,6 +20,7 @@ from needlepoint.people import rules as people_rules
 
 NINE, FIVE = 9 * 60, 17 * 60
 MONDAY_TO_FRIDAY = tuple(range(5))
+WINTER_AND_SUMMER = (dt.datetime(2026, 1, 15), dt.datetime(2026, 7, 15))  # noqa: DTZ001 on the wall, in each zone
 
 
 class Answer(settings.Settings):
@@ -105,12 +108,12 @@ class Country(Answer):
 
     def changes(self):
         country = self.cleaned_data["country"]
-        zones = [zone for zone, _words in zones_of(country)]
-        kept = self.known.clinic.time_zone
+        kept, zones = self.known.clinic.time_zone, zones_of(country)
+        stays = country == self.known.clinic.country or kept in dict(zones) or not zones
         return {
             "country": country,
             "emergency_number": self.cleaned_data["emergency_number"] or emergency.number(country),
-            "time_zone": kept if kept in zones or not zones else zones[0],
+            "time_zone": kept if stays else zones[0][0],
         }
 
 
@@ -123,7 +126,10 @@ class Zone(Answer):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = zones_of(self.known.clinic.country)
+        offered, kept = zones_of(self.known.clinic.country), self.known.clinic.time_zone
+        if kept not in dict(offered):
+            offered = (*offered, (kept, kept.replace("_", " ")))
+        self.fields["time_zone"].choices = offered
 
     @staticmethod
     def initial_of(known, owner):
@@ -145,9 +151,7 @@ class Hours(Answer):
     closes = settings.MinuteOfDay(
         label=_("Until"), is_end=True, error_messages={"required": _("Write a time.")}
     )
-    break_from = settings.MinuteOfDay(
-        label=_("Break from"), required=False, help_text=_("Leave both empty if you work through.")
-    )
+    break_from = settings.MinuteOfDay(label=_("Break from"), required=False)
     break_until = settings.MinuteOfDay(label=_("Break until"), required=False)
 
     @staticmethod
@@ -318,14 +322,18 @@ def countries() -> tuple[tuple[str, str], ...]:
 
 @functools.cache
 def zones_of(country: str) -> tuple[tuple[str, str], ...]:
-    """Return the time zones of a country with what people call them; where most people live stands first."""
-    found = []
+    """Return the time zones of a country with what people call them; where most people live stands first.
+
+    Of zones whose clocks agree in winter and in summer one stands for all.
+    """
+    found: dict[tuple, tuple[str, str]] = {}
     for line in _table("zone.tab"):
         code, _where, zone, *said = line.split("\t")
         if code == country:
-            city = zone.rpartition("/")[2].replace("_", " ")
-            found.append((zone, f"{city} ({said[0]})" if said else city))
-    return tuple(found)
+            city, place = zone.rpartition("/")[2].replace("_", " "), "".join(said).partition(" (")[0]
+            clocks = tuple(zoneinfo.ZoneInfo(zone).utcoffset(day) for day in WINTER_AND_SUMMER)
+            found.setdefault(clocks, (zone, f"{city} ({place})" if place else city))
+    return tuple(found.values())
 
 
 def _table(name: str) -> list[str]:

@@ -55,7 +55,7 @@ class Logo(settings.Settings):
     """A drawing for the top of every page."""
 
     logo = forms.FileField(
-        label=_("Logo"),
+        label=_("A file with your logo"),
         help_text=_("PNG, JPEG or WebP. It is shown beside the name, as high as a finger is wide."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
         error_messages={

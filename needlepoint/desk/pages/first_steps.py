@@ -68,8 +68,8 @@ def _words(key: str) -> tuple[str, str]:
         "visit": (
             gettext("How long are you with somebody?"),
             gettext(
-                "This is about a follow-up visit. Between the two they rest for 25 minutes with needles in, and after it we "
-                "keep 5 to make the room ready. A first visit stays longer by as much as it is now."
+                "This is about a follow-up visit. Between the two they rest for 25 minutes with needles in. A first visit "
+                "takes longer."
             ),
         ),
         "prices": (
@@ -169,7 +169,7 @@ def review(
 
 def week_words(rows, country: str) -> str:
     """Say a week given as (weekday, from minute, until minute)."""
-    return settings.week_words([_Span(*row) for row in rows], country) if rows else ""
+    return settings.week_words([_Span(*row) for row in rows], country)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

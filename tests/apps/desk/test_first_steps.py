@@ -117,6 +117,9 @@ def test_a_country_with_several_zones_asks_which(elm, olu):
     elm.refresh_from_db()
     assert elm.time_zone == "America/Los_Angeles"
     assert "Choose one" in send(olu, "zone", status=422, time_zone="Europe/London")
+    send(olu, "country", country="US")
+    elm.refresh_from_db()
+    assert elm.time_zone == "America/Los_Angeles"
 
 
 def test_a_country_whose_emergency_number_nobody_knows_asks_for_it(elm, olu):
@@ -222,6 +225,7 @@ def test_a_step_that_is_none_is_not_found(elm, olu):
 
 def test_the_first_zone_of_a_country_is_where_most_people_live():
     assert forms.zones_of("US")[0][0] == "America/New_York"
+    assert len(forms.zones_of("US")) == 8
     assert forms.zones_of("GB") == (("Europe/London", "London"),)
     assert ("GB", "Britain (UK)") in forms.countries()
 
