@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
@@ -12,11 +13,12 @@ from needlepoint.frontdoor import pages
 from needlepoint.frontdoor.pages import evidence
 from needlepoint.knowledge import emergency
 from needlepoint.knowledge.body import spine
-from needlepoint.knowledge.evidence import claims, problems
+from needlepoint.knowledge.evidence import claims, problems, sources
 from needlepoint.knowledge.home import figures, tasks
 from needlepoint.knowledge.safety import cautions, rulebook
 
 CRISIS = "dark_thoughts"  # its question is no sign to watch for; the line to call stands in its place
+DOI = re.compile(r"\bdoi (10\.[\w./()-]*\w)")
 USUAL = (
     ("hard_to_pee", "leaking", "numb_saddle", "both_legs", "tearing_pain", "chest"),
     ("leg_weaker", "fever", "big_injury"),
@@ -58,7 +60,12 @@ class Alarm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do at home. figure is an <svg> or empty; notes are (whom, what) for people with something else."""
+    """Something to do at home.
+
+    figure   an <svg> or empty
+    notes    (whom, what) for people with something else
+    source   where certainty comes from, in English; link is https or empty
+    """
 
     key: str
     name: str
@@ -67,6 +74,9 @@ class Task:
     stop: str
     figure: SafeString
     notes: tuple[tuple[str, str], ...]
+    certainty: str
+    source: str
+    link: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,7 +202,7 @@ def _hundreds(claim: claims.Claim) -> Iterator[evidence.Hundred]:
         if len(found) == 1:
             yield evidence.Hundred("", told, ((one.number, name),))
         else:
-            yield evidence.Hundred(name, told, ((one.number, gettext("%(n)s of 100") % {"n": one.number}),))
+            yield evidence.Hundred(name, told, ((one.number, gettext("of 100 people")),))
 
 
 def _picture(key: str, *, is_told: bool = False) -> SafeString:
@@ -217,7 +227,8 @@ def _alarm(
 
 
 def _labels() -> dict[str, str]:
-    return {item.key: item.label for page in rulebook.current().pages for item in page.items}
+    asked = {item.key: item.label for page in rulebook.current().pages for item in page.items}
+    return {**asked, **problems.signs()}
 
 
 def _task(one: tasks.Task) -> Task:
@@ -231,4 +242,14 @@ def _task(one: tasks.Task) -> Task:
         stop=gettext(one.stop),
         figure=_picture(one.picture) if one.picture else SafeString(""),
         notes=tuple((gettext(known[key]), gettext(sentence)) for key, sentence in notes.items()),
+        certainty=gettext(one.certainty.label),
+        source=one.source,
+        link=_link_to_source(one),
     )
+
+
+def _link_to_source(one: tasks.Task) -> str:
+    if key := problems.task_sources().get(one.key):
+        return sources.all_sources()[key].link
+    found = DOI.search(one.source)
+    return f"https://doi.org/{found[1]}" if found else ""

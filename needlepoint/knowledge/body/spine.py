@@ -6,6 +6,7 @@ Colours come from the page: what is picked out has the class `hot`, nerves `nerv
 """
 
 import functools
+import itertools
 import math
 from html import escape
 from typing import Final
@@ -59,7 +60,7 @@ def drawn(key: str, label: str = "") -> str:
 
 def _parts(key: str) -> str:
     curve = _CURVE * 1.9 if key == "pregnancy" else _CURVE
-    return "".join((_before(key), _nerves(key, curve), *(_level(key, n, curve) for n in range(_BONES)), _sacrum(curve), _after(key, curve)))  # fmt: skip
+    return "".join((_before(key), _nerves(curve), *(_level(key, n, curve) for n in range(_BONES)), _sacrum(curve), _after(key, curve)))  # fmt: skip
 
 
 def _place(n: float, curve: float) -> tuple[float, float, float]:
@@ -96,22 +97,26 @@ def _hot(is_so: bool) -> str:  # noqa: FBT001 one word of a path
     return ' class="hot"' if is_so else ""
 
 
-def _behind(n: float, curve: float, off: float) -> str:
+def _point(n: float, curve: float, off: float) -> tuple[float, float]:
     """Give a point of the space for the nerves, `off` behind the middle of bone n."""
     x, y, lean = _place(n, curve)
     turn = math.radians(lean)
-    return f"{x + off * math.cos(turn):.1f} {y + off * math.sin(turn):.1f}"
+    return x + off * math.cos(turn), y + off * math.sin(turn)
 
 
-def _nerves(key: str, curve: float) -> str:
-    off = (31.0, 31.0, 31.0, 31.0, 31.0, 30.0)
-    line = "L".join(_behind(n, curve, o) for n, o in zip((-0.6, 0, 1, 2, 3.2, 4.4), off, strict=True))
-    return f'<path class="nerve" d="M{line}"/>'
+def _nerves(curve: float) -> str:
+    """Draw the nerves in their space, smoothly through a point behind each bone."""
+    points = [_point(n, curve, 31.0) for n in (-0.6, 0.4, 1.4, 2.4, 3.4, 4.5)]
+    middles = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in itertools.pairwise(points)]
+    turns = "".join(
+        f"Q{a:.1f} {b:.1f} {c:.1f} {d:.1f}" for (a, b), (c, d) in zip(points[1:-1], middles[1:], strict=True)
+    )
+    return f'<path class="nerve" d="M{points[0][0]:.1f} {points[0][1]:.1f}L{middles[0][0]:.1f} {middles[0][1]:.1f}{turns}L{points[-1][0]:.1f} {points[-1][1]:.1f}"/>'
 
 
 def _sacrum(curve: float) -> str:
     x, y, lean = _place(_BONES, curve)
-    return f'<g transform="translate({x:.1f} {y:.1f}) rotate({lean + 14:.1f})"><path d="M-21 -8Q0 -5 22 -8Q32 2 36 18M-21 -8Q-14 6 -4 18"/></g>'
+    return f'<g transform="translate({x:.1f} {y:.1f}) rotate({lean + 10:.1f})"><path d="M-21 -8Q0 -5 22 -8Q32 2 36 18M-21 -8Q-14 6 -4 18"/></g>'
 
 
 def _before(key: str) -> str:
@@ -125,14 +130,17 @@ def _after(key: str, curve: float) -> str:
     drawn = {
         "new_pain": lambda: f'<circle class="hot" cx="{x:.1f}" cy="{y:.1f}" r="15"/>',
         "long_pain": lambda: _rings(x, y),
-        "sciatica": lambda: (
-            f'<path class="hot wide" d="M{_behind(4.1, curve, 31)}C118 158 122 168 124 188"/>'
-        ),
+        "sciatica": lambda: _down_the_leg(curve),
         "stenosis": lambda: _narrow(2.5, curve) + _narrow(3.5, curve),
         "old_injury": lambda: _crack(curve),
         "slip": lambda: _arrow(curve),
     }
     return drawn[key]() if key in drawn else ""
+
+
+def _down_the_leg(curve: float) -> str:
+    x, y = _point(3.5, curve, 31)
+    return f'<path class="hot wide" d="M{x:.1f} {y:.1f}C{x + 6:.1f} {y + 22:.1f} 130 158 132 188"/>'
 
 
 def _rings(x: float, y: float) -> str:

@@ -74,6 +74,8 @@ class Book:
 
     problems: Mapping[str, Problem]
     chapters: tuple[HomeChapter, ...]
+    signs: Mapping[str, str]
+    task_sources: Mapping[str, str]
 
 
 def read(text: str) -> Book:
@@ -88,7 +90,12 @@ def read(text: str) -> Book:
         raise ValueError("a slug stands twice")
     if strange := {near for one in problems.values() for near in one.near} - problems.keys():
         raise ValueError(f"no such problem: {', '.join(sorted(strange))}")
-    return Book(problems, tuple(_chapter(row) for row in data.get("chapters", [])))
+    return Book(
+        problems,
+        tuple(_chapter(row) for row in data.get("chapters", [])),
+        data.get("signs", {}),
+        data.get("task_sources", {}),
+    )
 
 
 def _problem(row: Mapping[str, Any]) -> Problem:
@@ -132,3 +139,13 @@ def find(slug: str) -> Problem | None:
 def chapters() -> tuple[HomeChapter, ...]:
     """Give the parts of what people can do themselves, in file order."""
     return _book().chapters
+
+
+def signs() -> Mapping[str, str]:
+    """Give the answers of the check that are worded anew for a list, by key."""
+    return _book().signs
+
+
+def task_sources() -> Mapping[str, str]:
+    """Give keys of sources by task, for tasks that name none by its doi."""
+    return _book().task_sources
