@@ -77,8 +77,12 @@ def _problems(known: describing.Known) -> Iterator[Listed]:
 
 def _pooled(known: describing.Known) -> Iterator[Listed]:
     for one in pooled.strata():
-        title = gettext("Trials side by side: %(people)s") % {"people": gettext(one.label)}
-        yield _one("pooled", known, title, stratum=trials.slug(one))
+        people = {"people": gettext(one.label)}
+        title = gettext("Trials side by side: %(people)s") % people
+        about = gettext(
+            "%(people)s: each trial as one line on a chart, and what they come to when they are taken together."
+        )
+        yield _one("pooled", known, title, about % people, stratum=trials.slug(one))
 
 
 def _articles(articles: Iterable[models.Article]) -> Iterator[Listed]:
