@@ -95,7 +95,7 @@ def _upright(opened: Image.Image) -> Image.Image:
             turned = ImageCms.profileToProfile(
                 turned, known, ImageCms.createProfile("sRGB"), outputMode="RGB"
             )
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a profile that nothing can read: the colours stand as they are
     return turned.convert("RGBA" if has_gaps else "RGB")
 

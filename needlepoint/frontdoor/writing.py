@@ -16,6 +16,7 @@ LENGTHS: Mapping[str, int] = {
     "slug": 80,
 }
 NEEDED = ("title", "summary", "written_by", "words")  # before visitors read it; a draft needs its title
+RESERVED = frozenset({"feed"})  # addresses beside the articles that are no article
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 RELATED = 3
 WORDS_A_MINUTE, SIGNS_A_MINUTE = 200, 300  # read without haste; signs are Chinese ones
@@ -28,6 +29,10 @@ def length_faults(values: Mapping[str, object]) -> list[people_rules.Fault]:
     """Return what keeps an article from being stored at all: no title, or more than fits."""
     found = people_rules.text_faults(values, LENGTHS, "title")
     slug = values.get("slug")
+    if slug in RESERVED:
+        found.append(
+            people_rules.Fault("slug", "This address is taken by the clinic’s own pages. Choose another.")
+        )
     if slug and not SLUG.match(str(slug)):
         found.append(
             people_rules.Fault(

@@ -63,7 +63,7 @@ def write_article(
             clinic=clinic,
             language=language,
             title=title,
-            slug=slug or _free(title, taken),
+            slug=slug or _free(title, taken | writing.RESERVED),
             changed_at=now,
             **more,
         )

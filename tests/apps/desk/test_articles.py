@@ -52,6 +52,9 @@ def test_an_owner_writes_looks_and_publishes(world, ivo):
     assert ivo.post(reverse("desk:article_deletion", args=[article.code])).status_code == 302
     assert models.Article.objects.count() == 1
     assert "Our house" in ivo.get("/clinic/articles/").content.decode()
+    ivo.post(reverse("desk:article_back", args=[article.code]))
+    assert ivo.post(reverse("desk:article_deletion", args=[article.code])).url == "/clinic/articles/"
+    assert not models.Article.objects.exists()
 
 
 def test_words_that_may_not_be_published_are_kept_and_every_one_is_named(world, ivo):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from hypothesis import strategies as st
 
+from needlepoint.desk.story import reading, telling
 from needlepoint.frontdoor import models, writing
 from needlepoint.frontdoor.actions import articles as deeds
 from needlepoint.frontdoor.wording import markup
@@ -14,6 +15,7 @@ from needlepoint.people import actions as people_actions
 from needlepoint.people import rules as people_rules
 from tests import cast, make
 from tests.house import claims_on_pages
+from tests.knowledge import reading as grading
 
 BY = people_rules.System()
 
@@ -221,6 +223,16 @@ def test_articles_about_the_same_things_stand_beside_each_other():
     assert writing.related("", others) == []
 
 
+@pytest.mark.slow  # reads the whole story
+def test_what_the_demos_clinic_writes_may_be_written():
+    for one in reading.read(telling.STORY_FILE).articles:
+        values = {"title": one.title, "summary": one.summary, "words": one.words, "written_by": one.by}
+        assert deeds.faults(values) == []
+        if one.language == "en":
+            told = "\n".join(line for line in markup.said(one.words).split("\n") if line.endswith((".", "?")))
+            assert grading.grade(told) <= 6
+
+
 # --- Deeds -------------------------------------------------------------------------------------------------------------
 
 
@@ -237,8 +249,10 @@ def test_an_article_sent_twice_is_one_and_the_next_of_its_name_has_another_addre
     assert first == again
     assert (first.slug, second.slug) == ("our-house", "our-house-2")
     assert written(world, key="bcdfghjkmnps", title="诊所").slug
-    with pytest.raises(people_actions.UnableToSet, match="Another article"):
-        written(world, key="bcdfghjkmnpt", slug="our-house")
+    assert written(world, key="bcdfghjkmnpv", title="Feed").slug == "feed-2"
+    for slug, said in (("our-house", "Another article"), ("feed", "own pages")):
+        with pytest.raises(people_actions.UnableToSet, match=said):
+            written(world, key="bcdfghjkmnpt", slug=slug)
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from needlepoint.frontdoor import developing, models
 from needlepoint.frontdoor.actions import pictures as deeds
@@ -64,6 +64,15 @@ def test_a_logo_keeps_what_is_see_through_and_other_modes_become_ordinary():
 
     assert opened(logo).mode == "RGBA"
     assert {opened(grey).mode, opened(cmyk).mode} == {"RGB"}
+
+
+def test_colours_are_read_by_the_cameras_profile_and_stand_as_they_are_where_nobody_can_read_it():
+    ordinary = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for profile in (ordinary, b"no profile at all"):
+        made = opened(developing.developed(a_file(icc_profile=profile), longest=300))
+
+        assert "icc_profile" not in made.info
+        assert made.convert("RGB").getpixel((250, 100))[0] > 180  # red is red
 
 
 def test_a_picture_of_gravel_is_made_lighter_until_a_phone_can_carry_it():
