@@ -157,7 +157,7 @@ PATTERNS: dict[Group, tuple[str, ...]] = {
         r"\b(?:natural|body's own) (?:painkillers?|opioids?|chemicals?)\b",
         r"\breset(?:s|ting)? (?:the|your) (?:nerv\w*|body|brain)\b",
         r"\bantiinflamatori\w*|\banti-inflamatori\w*|\bendorfinas?\b",
-        r"[内內]啡[肽呔]|消炎|抗炎|免疫力|活血化[瘀淤]",
+        r"[内內]啡[肽呔]|消炎|抗炎|(?<!低)免疫力(?![差弱低])|活血化[瘀淤]",
     ),
     Group.BODIES: (
         r"\b(?:who|nih|fda|nhs|nice|acp|world health organi[sz]ation|national institutes of health|american college of physicians|jama|doctors|physicians|medicare)(?: \w+){0,3} (?:approv|recogni[sz]|endors|recommend|certif|support)\w*",
