@@ -1,4 +1,4 @@
-"""Let somebody begin to treat here."""
+"""Let somebody begin to treat here, and sign in."""
 
 import datetime as dt
 
@@ -36,23 +36,30 @@ def add_practitioner(
     if faults:
         raise people_actions.UnableToSet(faults)
     with transaction.atomic():
-        user = None
-        if email:
-            user = people_actions.add_staff(
-                clinic=clinic, email=email, name=name, role=people_rules.Role.PRACTITIONER, by=by, now=now
-            )
-            practitioner = people.Practitioner.objects.get(clinic=clinic, user=user)
-        else:
-            practitioner = people.Practitioner.objects.create(clinic=clinic, name=name)
+        practitioner = people.Practitioner.objects.create(clinic=clinic, name=name)
         audit.record(
             "practitioner_added",
             by=by,
             now=now,
             thing=f"practitioner:{practitioner.code}",
-            details={"has_account": user is not None},
+            details={"has_account": bool(email)},
             clinic=clinic.pk,
         )
-        people_actions.change_practitioner(practitioner=practitioner, by=by, now=now, name=name, **facts)
+        change_practitioner(practitioner=practitioner, email=email, by=by, now=now, name=name, **facts)
         if has_usual_hours:
             actions.give_usual_hours(practitioner=practitioner, by=by, now=now)
+    return practitioner
+
+
+def change_practitioner(
+    *, practitioner: people.Practitioner, by: audit.Actor, now: dt.datetime, email: str = "", **facts: object
+) -> people.Practitioner:
+    """Change what is known of somebody who treats, and give an account to one who has none.
+
+    raises   people.actions.UnableToSet with the faults; nothing is changed then
+    """
+    with transaction.atomic():
+        people_actions.change_practitioner(practitioner=practitioner, by=by, now=now, **facts)
+        if email:
+            people_actions.give_account(practitioner=practitioner, email=email, by=by, now=now)
     return practitioner

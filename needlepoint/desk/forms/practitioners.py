@@ -13,6 +13,17 @@ class Practitioner(settings.Settings):
     """What patients read about somebody who treats, and until when they may."""
 
     name = settings.line(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_(
+            "With it they sign in and write their own notes: a code is sent to it. "
+            "Without it the desk books for them. You can give it later."
+        ),
+        error_messages={
+            "invalid": _("This is not a whole e-mail address. It needs an @, such as name@example.com.")
+        },
+    )
     credential = settings.line(
         label=_("Letters after the name"), required=False, max_length=40, help_text=_("Such as L.Ac.")
     )
@@ -58,9 +69,15 @@ class Practitioner(settings.Settings):
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
 
-    def __init__(self, *args, supervisors=(), **kwargs):
-        """Build the form. supervisors: the practitioners who may sign this one's notes a second time."""
+    def __init__(self, *args, supervisors=(), has_account=False, **kwargs):
+        """Build the form.
+
+        supervisors  the practitioners who may sign this one's notes a second time
+        has_account  they sign in already: no address is asked for
+        """
         super().__init__(*args, **kwargs)
+        if has_account:
+            del self.fields["email"]
         by_code = {one.code: one for one in supervisors}
         field = self.fields["supervisor"]
         field.choices = [("", _("Nobody: no student")), *((code, one.name) for code, one in by_code.items())]
@@ -73,17 +90,6 @@ class Practitioner(settings.Settings):
 class NewPractitioner(Practitioner):
     """Somebody who begins to treat here."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        required=False,
-        help_text=_(
-            "With it they sign in and write their own notes: a code is sent to it. "
-            "Without it the desk books for them, and you can give it later."
-        ),
-        error_messages={
-            "invalid": _("This is not a whole e-mail address. It needs an @, such as name@example.com.")
-        },
-    )
     has_usual_hours = forms.BooleanField(
         label=_("Works Monday to Friday, 9 to 12 and 13 to 17"),
         required=False,

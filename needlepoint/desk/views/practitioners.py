@@ -50,7 +50,7 @@ def new_practitioner(request):
                 messages.info(request, gettext("Say when they work, so that people can book with them."))
                 return redirect("desk:diary_hours", added.code)
             return redirect("desk:practitioners")
-    return _page(request, form, practitioner=None, licence="", hours_url="")
+    return _page(request, form, practitioner=None, licence="", account="", hours_url="")
 
 
 @access.only(Role.OWNER)
@@ -61,19 +61,23 @@ def practitioner(request, code):
     shown = {
         "practitioner": kept,
         "licence": pages.words_on(today, kept.licence_expires_on),
+        "account": kept.user.email if kept.user else "",
         "hours_url": setting_pages.hours_url(kept),
     }
     initial = {
         **setting_forms.initial_of(kept, forms.NAMES),
         "supervisor": supervisor.code if supervisor else None,
     }
-    form = forms.Practitioner(_posted(request), initial=initial, supervisors=waiting.supervisors_for(kept))
+    form = forms.Practitioner(
+        _posted(request),
+        initial=initial,
+        supervisors=waiting.supervisors_for(kept),
+        has_account=kept.user_id is not None,
+    )
     if form.is_bound and form.is_valid():
         now = clock.now()
         try:
-            people_actions.change_practitioner(
-                practitioner=kept, **form.changes(), by=request.viewer, now=now
-            )
+            actions.change_practitioner(practitioner=kept, **form.changes(), by=request.viewer, now=now)
         except people_actions.UnableToSet as refused:
             form.refuse(refused.faults)
         else:

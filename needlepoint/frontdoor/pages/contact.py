@@ -5,7 +5,7 @@ import datetime as dt
 import urllib.parse
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils import formats
+from django.utils import dates, formats
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -48,9 +48,10 @@ class Place:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Near:
-    """Something on the map, with its number."""
+    """Something on the map, with its number. sort: a class for the style sheet."""
 
     number: str
+    sort: str
     kind: str
     name: str
     words: str
@@ -159,7 +160,7 @@ def _day(  # noqa: PLR0917
 ) -> Day:
     usual = [(start, end) for weekday, start, end in week if weekday == date.weekday()]
     left = open_on(date, usual, shut, zone)
-    named = formats.date_format(date, "l j F")
+    named = str(dates.WEEKDAYS[date.weekday()])
     words = ", ".join(
         gettext("%(from)s to %(until)s")
         % {
@@ -248,7 +249,15 @@ def drawn(
             continue
         number = str(len(spots) + 1)
         spots.append(drawing.Spot(one.kind, number, tuple(along[0])))
-        near.append(Near(number, KIND_WORDS[one.kind](), one.name, way_words(along[0], in_miles=in_miles)))
+        near.append(
+            Near(
+                number,
+                one.kind.lower(),
+                KIND_WORDS[one.kind](),
+                one.name,
+                way_words(along[0], in_miles=in_miles),
+            )
+        )
     reach = drawing.reach_of(spots, LEAST_REACH_M)
     ring = whereabouts.ring(reach * RING_SHARE, in_miles=in_miles)
     picture = drawing.nearby(

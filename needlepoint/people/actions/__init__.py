@@ -314,6 +314,37 @@ def add_staff(
     return user
 
 
+def give_account(
+    *, practitioner: models.Practitioner, email: str, by, now: dt.datetime
+) -> models.Practitioner:
+    """Let somebody who treats sign in with an address. Who has an account keeps it: nothing changes then.
+
+    raises   UnableToSet when somebody else treats here with this address
+    effects  the account and the role where there are none, the practitioner's row, the audit entry
+    """
+    email = rules.plain_email(email)
+    if practitioner.user_id is not None:
+        return practitioner
+    others = models.Practitioner.objects.filter(clinic_id=practitioner.clinic_id, user__email=email)
+    if others.exists():
+        raise UnableToSet([rules.Fault("email", "Somebody with this address treats here already.")])
+    with transaction.atomic():
+        user = _account(email, practitioner.name)
+        models.Membership.objects.get_or_create(
+            user=user, clinic_id=practitioner.clinic_id, role=rules.Role.PRACTITIONER
+        )
+        practitioner.user = user
+        practitioner.save(update_fields=["user"])
+        audit.record(
+            "account_given",
+            by=by,
+            now=now,
+            thing=f"practitioner:{practitioner.code}",
+            clinic=practitioner.clinic_id,
+        )
+    return practitioner
+
+
 def open_clinic(
     *,
     name: str,

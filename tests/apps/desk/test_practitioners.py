@@ -52,7 +52,7 @@ def test_the_owner_adds_somebody_who_can_be_booked_and_signs_in(world, ivo):
     assert (sam.clinic, sam.licence_expires_on) == (world.clinic, dt.date(2027, 6, 30))
     assert (sam.user.email, sam.is_bookable, sam.hours.count()) == ("sam@willow.example", True, 10)
     assert sam.user.memberships.get().role == "PRACTITIONER"
-    assert deeds() == ["staff_added", "practitioner_added", "practitioner_changed", "hours_given"]
+    assert deeds() == ["practitioner_added", "practitioner_changed", "account_given", "hours_given"]
     page = text(cast.client_of(None).get(reverse("frontdoor:team")))
     assert "006123" in page
     assert "State Board" in page
@@ -64,6 +64,14 @@ def test_somebody_without_an_address_or_hours_is_added_and_their_hours_come_next
     sam = people.Practitioner.objects.get(name="Sam Okoro")
     assert answer.url == reverse("desk:diary_hours", args=[sam.code])
     assert (sam.user, sam.hours.count()) == (None, 0)
+    assert "Somebody with this address" in change(ivo, sam, 422, email=world.mei_user.email)
+    change(ivo, sam, email=world.ivo.email)  # the owner treats too
+    sam.refresh_from_db()
+    assert sam.user == world.ivo
+    assert f"Signs in as {world.ivo.email}" in text(ivo.get(reverse("desk:practitioner", args=[sam.code])))
+    change(ivo, sam, email="other@willow.example")  # who has an account keeps it
+    sam.refresh_from_db()
+    assert sam.user == world.ivo
 
 
 def test_what_is_wrong_is_said_and_nobody_is_added(world, ivo):

@@ -63,10 +63,10 @@ def test_todays_hours_come_first_and_a_holiday_closes_the_day(world):
     )  # fmt: skip
     found = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", page())
     assert found[:2] == [
-        ("Today, Monday 23 November", "9:00 am to 5:00 pm"), ("Tuesday 24 November", "9:00 am to 5:00 pm"),
+        ("Today, Monday", "9:00 am to 5:00 pm"), ("Tuesday", "9:00 am to 5:00 pm"),
     ]  # fmt: skip
-    assert ("Thursday 26 November", "closed: Thanksgiving Day") in found
-    assert ("Saturday 28 November", "closed") in found
+    assert ("Thursday", "closed: Thanksgiving Day") in found
+    assert ("Saturday", "closed") in found
     assert len(found) == 7
 
 
@@ -209,7 +209,7 @@ def test_what_is_shut_is_taken_from_the_day_minute_by_minute(usual, shut):
         for start, length in shut
     ]
     left = contact.open_on(date, usual, closed, zone)
-    for at in range(0, 1440, 7):
+    for at in range(0, 1440, 45):
         is_open = any(start <= at < end for start, end in usual)
         is_shut = any(start <= at < start + length for start, length in shut)
         assert any(start <= at < end for start, end in left) is (is_open and not is_shut)

@@ -17,6 +17,7 @@ MIDDLE = SIZE / 2
 EDGE = 26.0  # kept free around the furthest spot
 SPOT = 11.0
 NAMED_AT = (0.5, 0.25, 0.75, 0.12, 0.88)
+WORDS_SIDE = 34.0  # from an edge to the middle of the words on the ring, at least
 LETTER = 6.4  # about how wide a letter is
 
 
@@ -73,10 +74,12 @@ def nearby(
         path("street", "M" + "L".join(f"{number(x)} {number(y)}" for x, y in along)) for _name, along in laid
     ]
     parts.append(circle("ring", MIDDLE, MIDDLE, ring * scale))
-    at = min(MIDDLE + ring * scale, SIZE - 12)
-    parts.append(text(MIDDLE, at + 4, ring_words, anchor="middle", classes="ring-words"))
+    at = _roomiest(ring * scale, marks, [along for _name, along in laid])
+    parts.append(text(at[0], at[1] + 4, ring_words, anchor="middle", classes="ring-words"))
+    half = len(ring_words) * LETTER / 2
+    words = [(at[0] - half, at[1]), at, (at[0] + half, at[1])]
     for name, along in laid:
-        parts += _named(name, along, marks)
+        parts += _named(name, along, [*marks, *words])
     parts += [
         circle(f"spot {spot.kind.lower()}", *on(spot.at), SPOT)
         + text(on(spot.at)[0], on(spot.at)[1] + 4.5, spot.words, anchor="middle", classes="spot-words")
@@ -86,6 +89,23 @@ def nearby(
     parts.append(path("north", f"M{number(SIZE - 24)} 44V18m-5 9l5-9 5 9"))
     parts.append(text(SIZE - 24, 58, north, anchor="middle", classes="north-words"))
     return svg(classes="nearby", width=SIZE, height=SIZE, label=label, body=parts)
+
+
+def _roomiest(
+    ring: float, marks: Sequence[tuple[float, float]], lines: Sequence[Sequence[tuple[float, float]]]
+) -> tuple[float, float]:
+    """Return where on the ring words have the most room around them; below the middle when all places are alike."""
+    taken = list(marks)
+    for along in lines:
+        for (x1, y1), (x2, y2) in itertools.pairwise(along):
+            taken += [(x1 + n / 40 * (x2 - x1), y1 + n / 40 * (y2 - y1)) for n in range(41)]
+    north = (SIZE - 24, 38.0)
+    places = [
+        (MIDDLE + ring * math.sin(turn * math.pi / 8), MIDDLE + ring * math.cos(turn * math.pi / 8))
+        for turn in range(16)
+    ]
+    inside = [(x, y) for x, y in places if WORDS_SIDE <= x <= SIZE - WORDS_SIDE and y <= SIZE - 10] or places
+    return max(inside, key=lambda place: min(math.dist(place, one) for one in [*taken, north]))
 
 
 def _named(name: str, along: list[tuple[float, float]], marks: list[tuple[float, float]]) -> list[str]:
