@@ -13,9 +13,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
-from needlepoint.frontdoor.pages import describing, linked_data
+from needlepoint.frontdoor.pages import describing, linked_data, listed
+from needlepoint.frontdoor.queries import articles as queries
 from needlepoint.frontdoor.views import finding
 from needlepoint.knowledge.evidence import claims
 from needlepoint.people import models as people
@@ -237,6 +239,25 @@ def test_a_shared_link_has_a_picture_of_the_size_that_sites_ask_for(world):
     with Image.open(io.BytesIO(answers[1].content)) as picture:
         assert picture.size == (1200, 630)
     assert len(answers[1].content) < 60_000
+
+
+@pytest.mark.django_db
+def test_an_article_is_drawn_in_the_languages_it_is_written_in(world):
+    published = functools.partial(make.an_article, world, state="PUBLISHED", published_at=world.now)
+    published(slug="walks", title="Walking")
+    published(slug="walks", title="Caminar", language="es")
+    with translation.override("es"):
+        in_spanish = [one.title for one in listed.all_of(queries.published(world.clinic.pk))]
+    answers = {code: cast.client_of(None).get(f"/share/articles.walks.{code}.png") for code in LANGUAGES}
+
+    assert "Caminar" in in_spanish
+    assert "Walking" not in in_spanish
+    assert {code: answer.status_code for code, answer in answers.items()} == {
+        "en": 200,
+        "es": 200,
+        "zh-hans": 404,
+    }
+    assert answers["en"].content != answers["es"].content
 
 
 @pytest.mark.django_db

@@ -5,10 +5,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from needlepoint.frontdoor import models
-from needlepoint.frontdoor.pages import describing, trials
+from needlepoint.frontdoor.pages import articles, describing, trials
 from needlepoint.house import addresses, languages
 from needlepoint.knowledge.evidence import pooled, problems
 
@@ -20,7 +20,7 @@ class Listed:
     """One public page, in the reader's language.
 
     key         its path as one word, such as 'does-it-work.trials'
-    languages   in which it can be read
+    languages   in which it can be read; of an article, that of these words first
     changed_on  when its words last changed; None where nobody keeps count
     """
 
@@ -46,16 +46,16 @@ def picture_of(path: str, language: str) -> str:
     return addresses.absolute(reverse("frontdoor:share", kwargs={"page": key_of(path), "language": language}))
 
 
-def all_of(articles: Iterable[models.Article] = ()) -> Iterator[Listed]:
+def all_of(published: Iterable[models.Article] = ()) -> Iterator[Listed]:
     """Give every public page in the order of the list, pages of which there are several after the one that names them.
 
-    articles   the published ones
+    published   the articles that are
     """
     for name, known in describing.KNOWN.items():
         if name in SEVERAL:
             yield from SEVERAL[name](known)
         elif name == "article":
-            yield from _articles(articles)
+            yield from _articles(published)
         else:
             yield _one(name, known)
 
@@ -85,18 +85,19 @@ def _pooled(known: describing.Known) -> Iterator[Listed]:
         yield _one("pooled", known, title, about % people, stratum=trials.slug(one))
 
 
-def _articles(articles: Iterable[models.Article]) -> Iterator[Listed]:
-    together: dict[str, list[models.Article]] = {}
-    for one in articles:
-        together.setdefault(one.slug, []).append(one)
-    for slug, same in together.items():
+def _articles(found: Iterable[models.Article]) -> Iterator[Listed]:
+    """Give each article once, in the words of the reader's language where it is there in it."""
+    found = list(found)
+    for one in articles.for_reader(found, get_language() or languages.ENGLISH):
+        same = [each for each in found if each.slug == one.slug]
+        others = (each.language for each in same if each is not one)
         yield Listed(
             "article",
-            reverse("frontdoor:article", kwargs={"slug": slug}),
-            same[0].title,
-            same[0].summary,
-            tuple(one.language for one in same),
-            max(one.changed_at for one in same).date(),
+            reverse("frontdoor:article", kwargs={"slug": one.slug}),
+            one.title,
+            one.summary,
+            (one.language, *others),
+            max(each.changed_at for each in same).date(),
         )
 
 

@@ -19,7 +19,7 @@ def share(request, page, language):
         raise Http404
     with translation.override(language):
         found = next((one for one in finding.listed_of(request) if one.key == page), None)
-        if found is None:
+        if found is None or language not in found.languages:
             raise Http404
         picture = shared_picture.drawn(found, request.clinic, language)
     told = {
