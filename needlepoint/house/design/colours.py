@@ -19,6 +19,9 @@ ALARM = "cinnabar"  # what needs a person now is in this colour and in no other
 ALARM_APART = (
     0.1  # in OKLab; two patches nearer than this pass for the same red when they are not side by side
 )
+WARNINGS = (ALARM, "amber")
+PALE_APART = 0.03  # of pale tints, which differ less
+CALMER = 0.004
 LEAST_CHROMA, MOST_CHROMA = (
     0.0,
     2.0,
@@ -161,8 +164,14 @@ def family(code: str) -> dict[str, tuple[str, str]]:
     in_light = {"jade": code, "jade-deep": like("jade-deep", 0, max(own.lightness - deeper, 0.0))}
     names = ("jade", "jade-deep", "jade-mid", "jade-soft", "on-jade")
     made = {name: (in_light.get(name) or like(name, 0), like(name, 1)) for name in names}
-    # A dark red is no alarm by day; made light for the night it would be one, so there it has less of its red.
-    made["jade"] = (code, _calmed(read(made["jade"][1]), ours[ALARM][1]).hex())
+    # A dark red is no alarm by day; made light for the night it would be one, so there it has less of its red. What
+    # went well is told upon a pale tint, which must not pass for that of a warning.
+    made["jade"] = (code, _calmed(made["jade"][1], [ours[name][1] for name in WARNINGS], ALARM_APART))
+    pale = [
+        _calmed(made["jade-soft"][at], [ours[f"{name}-soft"][at] for name in WARNINGS], PALE_APART)
+        for at in (0, 1)
+    ]
+    made["jade-soft"] = (pale[0], pale[1])
     return made
 
 
@@ -224,11 +233,13 @@ def tokens() -> dict[str, tuple[Colour, Colour]]:
     return {name: (_written(light), _written(dark)) for name, light, dark in found}
 
 
-def _calmed(own: Colour, alarm: Colour) -> Colour:
-    """Return the colour with as much of its chroma as leaves it apart from the alarm."""
-    while own.apart(alarm) < ALARM_APART and own.chroma > 0:
-        own = dataclasses.replace(own, chroma=max(own.chroma - 0.01, 0.0))
-    return own
+def _calmed(code: str, others: list[Colour], apart: float) -> str:
+    """Return a colour with as much of its chroma as leaves it apart from the others."""
+    own = read(code)
+    while own.chroma > 0 and min(own.apart(other) for other in others) < apart:
+        own = dataclasses.replace(own, chroma=max(own.chroma - CALMER, 0.0))
+        code = own.hex()
+    return code
 
 
 def _written(parts: str) -> Colour:
