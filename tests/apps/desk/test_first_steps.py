@@ -173,18 +173,22 @@ def test_a_clinic_that_lacks_something_stays_closed_and_says_what(elm, olu):
     assert "clinic_opened_to_public" not in deeds()
 
 
+@pytest.mark.slow
 def test_hours_in_which_nobody_works_do_not_open_a_clinic(elm, olu):
-    answered(olu)
+    for step in ("contact", "people"):
+        send(olu, step, **ANSWERS[step])
+    assert "first time that somebody new" in olu.get(url("review")).content.decode()
     booking.Hours.objects.all().delete()
     assert "nobody could book" in olu.get(url("review")).content.decode()
 
 
 def test_new_hours_are_worked_by_whoever_worked_the_old_ones(elm, olu):
-    answered(olu)
+    for step in ("hours", "people"):
+        send(olu, step, **ANSWERS[step])
     send(olu, "hours", days=["0"], opens="9:00", closes="12:00")
     assert [(row.weekday, row.starts_minute) for row in booking.Hours.objects.all()] == [(0, 540)]
     elm.refresh_from_db()
-    assert elm.hours_words == "Monday 9:00–12:00"
+    assert elm.hours_words == "Monday 9:00 am–12:00 noon"
 
     booking.Hours.objects.update(starts_minute=600)
     people.Clinic.objects.update(hours_words="Mondays, by day")
