@@ -66,6 +66,7 @@ class Page:
     rates_dates: str
     tell_us: tuple[str, ...]
     normal: tuple[str, ...]
+    afterwards: pages.ShownClaim | None
     worries: tuple[Worry, ...]
 
 
@@ -78,15 +79,12 @@ def page(on: dt.date, *, emergency_number: str, phone: str) -> Page:
         crowd=gettext("Ten thousand people in a course, drawn as dots. One of them came to serious harm.")
         if claim
         else "",
-        more=tuple(
-            one
-            for key in ("asked_closely", "serious_kinds", "afterwards")
-            if (one := pages.claim_on(key, on))
-        ),
+        more=tuple(one for key in ("asked_closely", "serious_kinds") if (one := pages.claim_on(key, on))),
         rates=tuple(_rates(on)),
         rates_dates=_dates(),
         tell_us=tuple(gettext(cautions.caution(key).label) for key in TELL_US),
         normal=tuple(gettext(words) for words in aftercare.normal({aftercare.Done.NEEDLES})),
+        afterwards=pages.claim_on("afterwards", on),
         worries=tuple(_worries({"emergency_number": emergency_number, "phone": phone})),
     )
 
