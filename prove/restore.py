@@ -1,6 +1,6 @@
 """A backup made in the middle of work is put back into an empty place: all that was acknowledged before is there.
 
-On each engine: the demo clinic, told ten times over; a writer that goes on writing; a backup; a restore; every table
+On each engine: the demo clinic, told four times over; a writer that goes on writing; a backup; a restore; every table
 compared; the audit record verified; the server started there, Ada's page opened by who treats her.
 """
 
@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 
 from tools import postgres, results, serving
 
-TIMES = 10
+TIMES = 4
+TOKEN = "k" * 32
 LIMIT_S = 60
 COUNT = "SELECT count(*) FROM house_outboxmessage WHERE key LIKE 'prove-%'"
 WRITE = (
@@ -136,13 +137,12 @@ def _opens_ada(server: serving.Server) -> bool:
     server.start()
     try:
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-        with browser.open(f"{server.address}/demo/enter/mei/") as page:
-            form = page.read().decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
-        browser.open(
-            f"{server.address}/demo/enter/mei/",
-            urllib.parse.urlencode({"csrfmiddlewaretoken": token}).encode(),
+        # The cookie and the form agree; that is all the check asks.
+        form = urllib.parse.urlencode({"csrfmiddlewaretoken": TOKEN}).encode()
+        enter = urllib.request.Request(  # noqa: S310  our own address
+            f"{server.address}/demo/enter/mei/", form, {"Cookie": f"npf={TOKEN}"}
         )
+        browser.open(enter).close()
         with browser.open(f"{server.address}/patients/?q=Ada") as page:
             link = re.search(r'href="(/patients/[a-z0-9]+/)"', page.read().decode())[1]
         with browser.open(f"{server.address}{link}") as page:
