@@ -286,8 +286,8 @@ def test_a_first_clinic_opens_from_the_command_line_and_says_what_next(db, capsy
     assert (clinic.name, clinic.time_zone) == ("Elm Yard", "Europe/London")
     assert list(owner.memberships.values_list("clinic", "role")) == [(clinic.pk, "OWNER")]
     said = capsys.readouterr().out
-    assert "Elm Yard is open." in said
-    assert "add-person" in said
+    assert "Elm Yard is there, and not open to the public yet." in said
+    assert "/clinic/first-steps/" in said
     assert facts()[:2] == ["clinic_opened", "staff_added"]
 
 
