@@ -28,7 +28,7 @@ from needlepoint.people import queries as people_queries
 
 APP = "frontdoor"
 GOOD_SECONDS = 60  # after which a page is worked out anew in any case: it may say what is open just now
-LARGEST = 400_000  # bytes of one answer
+LARGEST = 150_000  # bytes of one answer: a page or a small picture, no photo
 SMALLEST = 600  # bytes; below, compressing gains nothing
 ASK_AGAIN = "public, no-cache"  # may be kept, and is asked after each time: no price is ever an old one
 COMPRESSIBLE = (
@@ -117,7 +117,7 @@ class PublicPages:
             if not _is_for_everybody(request, response):
                 return response
             answer = _answer(response, held)
-            if request.method == "GET" and _may_be_kept(request, tables):
+            if request.method == "GET" and _may_be_kept(request, answer, tables):
                 shelf.put(key, answer)
         response = _given(request, answer)
         return languages.keep(response, asked) if asked else response
@@ -156,7 +156,6 @@ def _is_for_everybody(request, response) -> bool:
         and match.app_name == APP
         and doors.door_of(match.func) == doors.EVERYONE
         and not response.streaming
-        and len(response.content) <= LARGEST
         and set(response.cookies) <= {languages.COOKIE}
         and not request.session.modified
         and getattr(request, "_csp_nonce", None) is None
@@ -165,9 +164,11 @@ def _is_for_everybody(request, response) -> bool:
     )
 
 
-def _may_be_kept(request, tables: set[str]) -> bool:
+def _may_be_kept(request, answer: Answer, tables: set[str]) -> bool:
     # Any other question in an address would fill the shelf with pages that nobody asks for again.
-    return set(request.GET) <= {languages.FIELD} and tables <= tables_that_stamp()
+    asked = request.META.get("QUERY_STRING", "")
+    ours = {"", *(f"{languages.FIELD}={code}" for code, _name in languages.offered())}
+    return asked in ours and len(answer.plain) <= LARGEST and tables <= tables_that_stamp()
 
 
 def _answer(response, held: tuple) -> Answer:
