@@ -42,6 +42,7 @@ class Stratum(_Labelled):
     CHRONIC = "Long-lasting back pain"
     MIXED = "Back pain for 4 to 52 weeks"
     SCIATICA = "Leg pain from a nerve"
+    STENOSIS = "Leg pain from a narrow spine"
     PREGNANCY = "Back or hip pain in pregnancy"
     MULTICOMPONENT = "Needles within a bigger package"
 

@@ -56,7 +56,7 @@ def test_past_the_last_day_the_pages_still_say_what_it_is_and_when_to_worry(worl
     latest = max(one.review_by for one in claims.all_claims())
     monkeypatch.setattr("needlepoint.house.clock.today", lambda zone: latest)
 
-    for address in (*LISTS, EVERY[0]):
+    for address in (LISTS[1], EVERY[0]):
         page = page_of(address)
         assert "data-claim" not in page
         assert "When to worry" in page
