@@ -16,8 +16,7 @@ BOARD = "State Board for Acupuncture (example)"
 LICENCES = (("AC-00412", 410), ("AC-01187", 52))
 DOOR = (40.72831, -73.99420)
 ACCESS = (
-    "One low step at the door, and a ramp: ring the bell and we bring it. "
-    "Everything is on the ground floor. The bathroom is wide enough for a wheelchair. "
+    "Past the step everything is on the ground floor. The bathroom is wide enough for a wheelchair. "
     "If lying flat is hard for you, tell us. We have a chair to lean on."
 )
 AREAS = "Willow Hill, the Old Market, Harbour Side"
@@ -25,7 +24,7 @@ LANGUAGES = "English, Spanish"
 AROUND = (
     ("STREET", "Willow Street", ((40.72905, -73.99672), (40.72764, -73.99190))),
     ("STREET", "Green Street", ((40.73010, -73.99480), (40.72598, -73.99352))),
-    ("TRANSIT", "Green Street station", ((40.72948, -73.99455),)),
+    ("TRANSIT", "Willow Street stop", ((40.72915, -73.99440),)),
     ("TRANSIT", "Bus 8, stop Old Market", ((40.72770, -73.99195),)),
     ("PARKING", "Garage, Willow Street 30", ((40.72868, -73.99548),)),
     ("PLACE", "Old Market hall", ((40.72722, -73.99260),)),

@@ -19,7 +19,6 @@ from needlepoint.frontdoor.queries import places
 from needlepoint.house import models as house
 from needlepoint.people import models as people
 from tests import cast
-from tests.knowledge import reading
 
 HERE = (40.72831, -73.99420)
 TYPED = {
@@ -137,9 +136,9 @@ def test_the_owner_puts_the_clinic_on_its_own_map(world):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
+def test_what_is_wrong_is_said_and_what_was_typed_stays(world):
+    ivo = cast.client_of(world.ivo)
+    wrong = [
         ({"coordinates": "by the river"}, "Write two numbers"),
         ({"coordinates": "140.1, 20"}, "Write two numbers"),
         ({"coordinates": ""}, "Say where the clinic is first"),
@@ -149,12 +148,11 @@ def test_the_owner_puts_the_clinic_on_its_own_map(world):
         ({"mark_3": "40.72905, -73.99672"}, "where it begins and where it ends"),
         ({"access_words": "We cure everybody who gets in."}, "Please leave out"),
         ({"languages": "x" * 121}, "120"),
-    ],
-)
-def test_what_is_wrong_is_said_and_what_was_typed_stays(world, typed, said):
-    shown = keep(cast.client_of(world.ivo), 422, **typed)
-    assert said in shown
-    assert "Green Street station" in shown or "name_1" in typed
+    ]
+    for typed, said in wrong:
+        shown = keep(ivo, 422, **typed)
+        assert said in shown, said
+        assert "Green Street station" in shown or "name_1" in typed
     assert not models.Landmark.objects.exists()
 
 
@@ -186,14 +184,7 @@ def test_the_pages_cost_the_same_for_one_and_for_thirty_and_read_no_patient(worl
     assert {name: asked(name) for name in before} == before
 
 
-@pytest.mark.django_db
-def test_the_team_page_is_easy_to_read(world):
-    told = re.sub(r"<[^>]+>", "\n", page("frontdoor:team").partition("<h1>")[2].partition("</main>")[0])
-    sentences = [line for line in told.splitlines() if line.strip().endswith(".")]
-    assert reading.grade("\n".join(sentences)) <= 6
-
-
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda one: one[0] < one[1]), max_size=2
