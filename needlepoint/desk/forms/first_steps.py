@@ -281,7 +281,10 @@ class People(Answer):
         return {} if known.treating else {"name": owner.name, "email": owner.email}
 
     def judged(self, values):
-        return people_rules.practitioner_faults(values)
+        email = people_rules.plain_email(values.get("email") or "")
+        known = {one.user.email for one in self.known.treating if one.user}
+        there = [people_rules.Fault("email", "Somebody with this address treats here already.")]
+        return people_rules.practitioner_faults(values) + (there if email in known else [])
 
 
 class Colour(look.Colour):

@@ -11,6 +11,7 @@ from needlepoint.booking.rules import places as place_rules
 from needlepoint.desk.pages import settings
 from needlepoint.desk.queries import first_steps as queries
 from needlepoint.desk.rules import first_steps as rules
+from needlepoint.frontdoor import looks
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as patterns
 from needlepoint.house import clock
@@ -153,7 +154,7 @@ def review(
         ("visit", gettext("A follow-up visit"), _visit_words(known)),
         ("prices", gettext("Prices"), _price_words(known)),
         ("people", gettext("Who treats"), "\n".join(_person(one) for one in known.treating)),
-        ("colour", gettext("Colour"), clinic.colour or gettext("Jade, ours")),
+        ("colour", gettext("Colour"), _colour_name(clinic.colour)),
         ("welcome", gettext("Welcome"), clinic.welcome),
     )
     return Review(
@@ -177,6 +178,10 @@ class _Span:
     weekday: int
     starts_minute: int
     ends_minute: int
+
+
+def _colour_name(colour: str) -> str:
+    return next((gettext(name) for code, name in looks.READY if code == colour), colour)
 
 
 def _joined(*parts: str) -> str:

@@ -30,7 +30,7 @@ class Known:
 def known_of(clinic: people.Clinic) -> Known:
     """Return what is known of a clinic. Costs 4 queries."""
     follow_up, firsts = settings_queries.ordinary_services(clinic)
-    treating = people.Practitioner.objects.filter(clinic=clinic, is_bookable=True)
+    treating = people.Practitioner.objects.filter(clinic=clinic, is_bookable=True).select_related("user")
     return Known(
         clinic=clinic,
         opening=opening_of(clinic),

@@ -185,6 +185,7 @@ def test_hours_in_which_nobody_works_do_not_open_a_clinic(elm, olu):
 def test_new_hours_are_worked_by_whoever_worked_the_old_ones(elm, olu):
     for step in ("hours", "people"):
         send(olu, step, **ANSWERS[step])
+    assert "treats here already" in send(olu, "people", status=422, **ANSWERS["people"])
     send(olu, "hours", days=["0"], opens="9:00", closes="12:00")
     assert [(row.weekday, row.starts_minute) for row in booking.Hours.objects.all()] == [(0, 540)]
     elm.refresh_from_db()
