@@ -29,6 +29,7 @@ PAGES = {
     "test_effects.py", "test_stricta.py", "test_home.py", "test_report.py", "test_unfinished.py", "test_questionnaires.py",
     "test_printing.py", "test_results.py", "test_check_in_pages.py", "test_check_in.py", "test_flare.py", "test_claims.py",
     "test_recalls.py", "test_trend.py", "test_evidence.py", "test_trials.py", "test_review.py", "test_flare_reports.py",
+    "test_finding.py",
 }  # fmt: skip
 
 PURE = {"rules", "knowledge"}  # tools.check runs these folders without a database only
