@@ -31,7 +31,7 @@ def move_visit(
 ) -> models.Visit:
     """Give a booked visit another start; the old time is given back in the same transaction, or nothing changes.
 
-    practitioner_id  who treats then; the same practitioner when not given
+    practitioner_id  who treats then; the same practitioner when not given, or whoever is free once theirs may not
     room_id          only this room; otherwise the fitting one
     location         the place; the visit's own when not given
     hold             a start that was kept for this; it ends with it
@@ -48,7 +48,7 @@ def move_visit(
         )
     if not is_staff and visit.starts_at <= now:
         raise refusals.UnableToMove(_("This visit has already begun. Call us and we will find another time."))
-    practitioner_id = practitioner_id or visit.practitioner_id
+    practitioner_id = practitioner_id or queries.practitioner_kept(visit, now)
     same_place = room_id in {None, visit.room_id} and location in {None, visit.location}
     if (starts_at, practitioner_id) == (visit.starts_at, visit.practitioner_id) and same_place:
         return visit

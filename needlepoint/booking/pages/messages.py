@@ -121,12 +121,16 @@ class TimesPage:
     near: tuple[Time, ...] = ()
     days: tuple[TimesOfDay, ...] = ()
     later_url: str = ""
+    colleagues: str = ""  # that the times are with colleagues
     chosen: str = ""
     value: str = ""
 
 
-def times_page(visit: models.Visit, found: queries.Found, token: str) -> TimesPage:
-    """Return the starts a visit may move to; the one it has is none of them."""
+def times_page(visit: models.Visit, found: queries.Found, token: str, *, colleagues: str = "") -> TimesPage:
+    """Return the starts a visit may move to; the one it has is none of them, unless it is with a colleague.
+
+    colleagues  says that the times are with colleagues; empty: they are not
+    """
     here, zone = reverse("booking:answer_new_time", args=[token]), messages.zone_of(visit)
     country, own = visit.clinic.country, clock.local(visit.starts_at, zone)
     days, near = [], []
@@ -135,7 +139,7 @@ def times_page(visit: models.Visit, found: queries.Found, token: str) -> TimesPa
         local = clock.local(moment, zone)
         return abs(local.hour * 60 + local.minute - own.hour * 60 - own.minute)
 
-    for day in found.without(visit.starts_at).days[:SHOWN_DAYS]:
+    for day in (found if colleagues else found.without(visit.starts_at)).days[:SHOWN_DAYS]:
         times = tuple(
             Time(
                 clock.time_words(clock.local(start.starts_at, zone), country),
@@ -148,7 +152,9 @@ def times_page(visit: models.Visit, found: queries.Found, token: str) -> TimesPa
         nearest = min(range(len(times)), key=lambda n, day=day: minutes_off(day.starts[n].starts_at))
         near.append(dataclasses.replace(times[nearest], day=words))
     later_url = f"{here}?{urlencode({'from': found.until.isoformat()})}" if days else ""
-    return TimesPage(near=tuple(near[:SHOWN_NEAR]), days=tuple(days), later_url=later_url)
+    return TimesPage(
+        near=tuple(near[:SHOWN_NEAR]), days=tuple(days), later_url=later_url, colleagues=colleagues
+    )
 
 
 def chosen_page(visit: models.Visit, starts_at: dt.datetime) -> TimesPage:

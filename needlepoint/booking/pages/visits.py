@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
@@ -203,6 +204,7 @@ class ChangePage:
     soonest: tuple[starts.Choice, ...] = ()
     days: tuple[starts.DayChoices, ...] = ()
     later_url: str = ""
+    colleagues: str = ""  # that the times are with colleagues
     stands: str = ""  # in their course of care; nothing for who is not known to be them
 
 
@@ -252,10 +254,22 @@ def _cost_words(visit: models.Visit, wall: moments.Wall, until: dt.datetime) -> 
 
 
 def new_starts(
-    found: queries.Found, visit: models.Visit, *, own_zone: str, now: dt.datetime, from_date: dt.date | None
+    found: queries.Found,
+    visit: models.Visit,
+    *,
+    own_zone: str,
+    now: dt.datetime,
+    from_date: dt.date | None,
+    who: Mapping[int, queries.Treating] | None = None,
 ) -> dict:
-    """Return the starts a visit may move to, as ChangePage takes them. The one it has is none of them."""
-    found = found.without(visit.starts_at)
+    """Return the starts a visit may move to, as ChangePage takes them. The one it has is none of them, unless it is
+    with a colleague.
+
+    who   everybody who treats, for a visit whose practitioner may not any more
+    """
+    colleagues = colleague_words(visit, now)
+    if not colleagues:
+        found = found.without(visit.starts_at)
     wall = moments.wall_of(visit.clinic, own_zone, visit.location)
     here = reverse("booking:new_time", args=[visit.code])
     today = wall.local(now).date()
@@ -264,13 +278,24 @@ def new_starts(
         return f"{here}?{urlencode({'start': moments.iso(start.starts_at)})}"
 
     treats = queries.Treating(visit.practitioner.pk, visit.practitioner.code, visit.practitioner.name)
-    shown = starts.Shown(found, wall, today, {treats.pk: treats}, url)
+    who = who if colleagues and who else {treats.pk: treats}
+    shown = starts.Shown(found, wall, today, who, url)
     is_later = from_date is not None and from_date > today
     is_reachable = (found.until - today).days <= visit.service.horizon_days
     return {
+        "colleagues": colleagues,
         "soonest": () if is_later else shown.soonest(),
         "days": shown.days(),
         "later_url": f"{here}?from={found.until.isoformat()}" if is_reachable else "",
+    }
+
+
+def colleague_words(visit: models.Visit, now: dt.datetime) -> str:
+    """Say that a visit can only move to a colleague of whoever it is with; empty when it can stay with them."""
+    if visit.practitioner is None or queries.practitioner_kept(visit, now) is not None:
+        return ""
+    return _("%(name)s cannot treat you at that time. The times below are with whoever is free.") % {
+        "name": visit.practitioner.name
     }
 
 

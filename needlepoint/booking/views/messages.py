@@ -16,6 +16,7 @@ from needlepoint.booking import access, queries
 from needlepoint.booking.actions import changes, refusals
 from needlepoint.booking.actions import messages as actions
 from needlepoint.booking.pages import messages as pages
+from needlepoint.booking.pages import visits as visit_pages
 from needlepoint.booking.queries import messages as message_queries
 from needlepoint.booking.rules import messages as rules
 from needlepoint.booking.views import whom
@@ -208,10 +209,10 @@ def _times(visit, token, start, from_date, now):
         service=visit.service,
         now=now,
         from_date=from_date,
-        practitioner_id=visit.practitioner_id,
+        practitioner_id=queries.practitioner_kept(visit, now),
         patient_id=visit.patient_id,
         moving=visit,
         location=visit.location,
         cautions=visit.patient.cautions,
     )
-    return pages.times_page(visit, found, token)
+    return pages.times_page(visit, found, token, colleagues=visit_pages.colleague_words(visit, now))

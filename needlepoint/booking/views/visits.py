@@ -13,6 +13,7 @@ from needlepoint.booking.pages import staff_visit as staff_pages
 from needlepoint.booking.pages import visits as pages
 from needlepoint.booking.pages import waiting as waiting_pages
 from needlepoint.booking.queries import beforehand
+from needlepoint.booking.queries import waiting as waiting_queries
 from needlepoint.booking.views import whom, zones
 from needlepoint.house import beside, clock
 
@@ -149,14 +150,17 @@ def _new_times(request, visit, start, own_zone, now):
         service=visit.service,
         now=now,
         from_date=from_date,
-        practitioner_id=visit.practitioner_id,
+        practitioner_id=queries.practitioner_kept(visit, now),
         patient_id=visit.patient_id,
         is_staff=request.viewer.is_staff,
         moving=visit,
         location=visit.location,
         cautions=tuple(visit.patient.cautions),
     )
-    return pages.new_starts(found, visit, own_zone=own_zone, now=now, from_date=from_date)
+    who = None
+    if queries.practitioner_kept(visit, now) is None:
+        who = waiting_queries.treating(visit.clinic)
+    return pages.new_starts(found, visit, own_zone=own_zone, now=now, from_date=from_date, who=who)
 
 
 def _stands(viewer, visit) -> str:

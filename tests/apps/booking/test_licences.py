@@ -135,3 +135,27 @@ def test_visits_that_were_booked_before_are_listed_for_the_desk(world):
     page = cast.client_of(w.ruth).get(reverse("desk:diary_visits")).content.decode()
     assert "the licence is over by then" in page
     assert diary_queries.visits_outside(cast.viewer(w.eve), w.now) == []
+
+
+def test_a_patient_whose_practitioner_may_no_longer_treat_still_finds_a_time(world):
+    w = world
+    make.a_visit(w, starts_at=w.now - 7 * DAY, state="COMPLETED")
+    course, visit = make.a_course(w), make.a_visit(w, starts_at=cast.at("Wed 10:00"))
+    people.Practitioner.objects.filter(pk=w.mei.pk).update(licence_expires_on=cast.TODAY - DAY)
+    client = cast.client_of(w.ada)
+    page = client.get(f"/me/plan/{course.code}/visits/").content.decode()
+    assert w.omar.code in page
+    assert w.mei.code not in page
+    url = reverse("booking:new_time", args=[visit.code])
+    moving = client.get(url).content.decode()
+    assert "Dr Mei Tanaka cannot treat you at that time." in moving
+    assert "Dr Omar Haddad" in moving
+    same = cast.at("Wed 10:00").strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert client.post(url, {"start": same}).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.starts_at, visit.practitioner) == (cast.at("Wed 10:00"), w.omar)
+    answer = client.get(
+        f"{reverse('booking:starts')}?service={w.follow_up.code}&practitioner={w.mei.code}", follow=True
+    )
+    assert answer.status_code == 200
+    assert "with Dr Mei Tanaka" not in answer.content.decode()
