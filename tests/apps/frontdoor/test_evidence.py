@@ -84,7 +84,13 @@ def test_a_claim_that_lacks_something_is_no_claim_on_any_page(world, monkeypatch
     assert "These answers are being checked" in page_of("evidence")
 
 
-def test_an_unconfirmed_claim_says_so(world):
+def test_an_unconfirmed_claim_says_so(world, monkeypatch):
+    known = claims.claim("said_endorphins")
+    unread = tuple(dataclasses.replace(source, seen=False) for source in known.sources_neutral)
+    told = dataclasses.replace(known, sources_for=(), sources_against=(), sources_neutral=unread)
+    everything = {one.key: one for one in claims.all_claims()}
+    monkeypatch.setattr(claims, "_current", lambda: {**everything, told.key: told})
+
     assert pages.claim_on("said_endorphins", cast.TODAY).unconfirmed
     assert "Checked with" not in pages.claim_on("said_endorphins", cast.TODAY).reviewer
     assert ("Sources last read", "Not yet") in pages.claim_on("said_endorphins", cast.TODAY).facts
