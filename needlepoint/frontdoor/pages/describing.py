@@ -1,7 +1,6 @@
 """What each public page is called and what it is about, in one sentence: for search results, feeds and shared links.
 
-A page's own template may say it better in {% block description %}; then that sentence stands on the page, and the one
-here in the list for machines (/llms.txt).
+Pages of which there are several, such as one for each problem, say it of themselves in {% block description %}.
 """
 
 import dataclasses
@@ -69,7 +68,9 @@ KNOWN: dict[str, Known] = {
     ),
     "causes": Known(
         gettext_lazy("Why backs hurt"),
-        gettext_lazy("What can make a back hurt, what often happens next, and when to see a doctor soon."),
+        gettext_lazy(
+            "Twelve kinds of back pain in plain words: what usually happens, what acupuncture may and may not add, what else helps, and when to worry."
+        ),
     ),
     "problem": Known(
         gettext_lazy("Back problems"),
@@ -80,39 +81,47 @@ KNOWN: dict[str, Known] = {
     ),
     "what_helps": Known(
         gettext_lazy("What you can do yourself"),
-        gettext_lazy("Simple things to do at home for a sore back, and how sure we are that each one helps."),
+        gettext_lazy(
+            "Walking, exercise, heat, sitting, sleep and stress with back pain: how to do it, when to stop, and how sure it is that it helps."
+        ),
     ),
     "acupuncture": Known(
         gettext_lazy("What acupuncture is"),
         gettext_lazy(
-            "What the needles are, how they are thought to work, how sure that is, and what the old books say."
+            "What acupuncture is, how it is thought to work and how sure that is, and what traditional theory says."
         ),
     ),
     "visit": Known(
         gettext_lazy("Your visit"),
         gettext_lazy(
-            "What happens at a visit, minute by minute. You talk, we look at your back, and you rest."
+            "A visit minute by minute: what happens, what needles feel like, what to bring and how you may feel afterwards."
         ),
         PLAIN,
     ),
     "safety": Known(
         gettext_lazy("How safe it is"),
         gettext_lazy(
-            "What can go wrong with needles, how often it does, and what we do so that it does not."
+            "How often something goes wrong with acupuncture, drawn as people, what we do about it, and when to call."
         ),
     ),
     "methods": Known(
         gettext_lazy("Cupping, gua sha and heat"),
-        gettext_lazy("What else may be done at a visit, what it feels like, and what is known about it."),
+        gettext_lazy(
+            "What cups, scraping and heat are, what is known about them, the marks they leave, and when not to have them."
+        ),
     ),
     "prices": Known(
         gettext_lazy("Prices"),
-        gettext_lazy("What each visit costs here, and what it costs to move one or to miss it."),
+        gettext_lazy(
+            "What a visit and a whole course cost here, how many visits there usually are, and what moving a visit costs."
+        ),
         PLAIN,
     ),
     "questions": Known(
         gettext_lazy("Questions and answers"),
-        gettext_lazy("Short, plain answers to what people ask us about needles, backs, visits and prices."),
+        gettext_lazy(
+            "What people ask before their first visit: does it hurt, is it safe, how many visits, what does it cost. Each answer says what it rests on."
+        ),
         QUESTIONS,
     ),
     "team": Known(
@@ -127,7 +136,7 @@ KNOWN: dict[str, Known] = {
     ),
     "articles": Known(
         gettext_lazy("Articles"),
-        gettext_lazy("What we write about backs, needles and life at the clinic."),
+        gettext_lazy("Short articles by the people who work here, about care for your back."),
         LIST,
     ),
     "article": Known(
@@ -135,7 +144,9 @@ KNOWN: dict[str, Known] = {
     ),
     "who_checked": Known(
         gettext_lazy("Who checked these pages"),
-        gettext_lazy("Who checked what stands on these pages, when, and when it will be looked at again."),
+        gettext_lazy(
+            "Each claim on these pages, who checked it, when its sources were last read and when it must be looked at again."
+        ),
         ABOUT,
     ),
 }
