@@ -1,7 +1,10 @@
-"""What an owner may say about how the clinic looks, every fault of it, and the style sheet that comes of it. Pure."""
+"""What an owner may say about how the clinic looks, every fault of it, and the sheet and sign that come of it. Pure."""
 
+import functools
+import pathlib
 from collections.abc import Mapping
 
+from needlepoint.house import design
 from needlepoint.house.design import colours
 from needlepoint.people import rules as people_rules
 
@@ -19,6 +22,8 @@ READY: tuple[tuple[str, str], ...] = (
     ("#55611f", "Olive"),
     ("#47525e", "Slate"),
 )
+ICON = pathlib.Path(design.__path__[0]) / "static" / "design" / "favicon.svg"
+ICON_GROUND = "#1d5c47"  # in that file
 # The logo stands in the line of the name. At night a drawing without a ground of its own keeps the paper it was made for.
 LOGO = (
     "@layer parts{.brand img{flex:none;block-size:auto;inline-size:auto;max-block-size:2.75rem;"
@@ -51,6 +56,13 @@ def sheet(colour: str) -> str:
         f"--{name}:light-dark({light},{dark})" for name, (light, dark) in colours.family(colour).items()
     )
     return f"@layer tokens{{:root{{{tokens}}}}}{LOGO}"
+
+
+@functools.lru_cache(maxsize=64)
+def icon(colour: str) -> str:
+    """Return our sign in a clinic's colour, as SVG, for the browser's row of open pages."""
+    drawn = ICON.read_text("utf-8")
+    return drawn.replace(ICON_GROUND, colour) if colour else drawn
 
 
 def faults(values: Mapping[str, object]) -> list[people_rules.Fault]:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("questions/", questions.questions, name="questions"),
     path("who-checked/", checking.who_checked, name="who_checked"),
     path("look/<slug:stamp>.css", look.look, name="look"),
+    path("look/<slug:stamp>.svg", look.icon, name="look_icon"),
     path("articles/", articles.articles, name="articles"),
     path("articles/feed/", feeding.feed, name="feed"),
     path("articles/<slug:slug>/", articles.article, name="article"),

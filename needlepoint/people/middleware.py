@@ -52,26 +52,16 @@ SETTING_UP = frozenset(
 )
 # Whoever has a second factor and has not shown it in this session reaches only the pages that ask for it.
 SHOWING = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+# How the clinic looks: nothing to read, and every page is drawn with it, also on a tablet and before the clinic opens.
+LOOKS = frozenset({"frontdoor:look", "frontdoor:look_icon", "frontdoor:picture"})
 # What a tablet in a patient's hands reaches beside the forms that were opened for them: the way out.
-ON_EVERY_TABLET = frozenset({"people:tablet", "people:tablet_back"})
+ON_EVERY_TABLET = frozenset({"people:tablet", "people:tablet_back"}) | LOOKS
 # What visitors find closed until a clinic's set-up ends, its check and its booking with it; and what stands open even
 # then. Whoever has a link or a code to something of their own is let in as always.
 OPENS_LATER = frozenset({"frontdoor", "screening"})
-OPENS_LATER_TOO = frozenset(
-    {
-        "booking:starts",
-        "booking:details",
-        "booking:hold",
-        "booking:wait",
-        "booking:embed",
-        "booking:embed_script",
-    }
-)
-ALWAYS_OPEN = frozenset(
-    {"frontdoor:home", "frontdoor:look", "frontdoor:picture", "frontdoor:robots"}
-    # Another site shows these: there they say themselves that nothing can be booked yet.
-    | {"booking:embed", "booking:embed_script"}
-)
+OPENS_LATER_TOO = frozenset({"booking:starts", "booking:details", "booking:hold", "booking:wait"})
+# Another site shows the free times in a frame: there they say themselves that nothing can be booked yet.
+ALWAYS_OPEN = frozenset({"frontdoor:home", "frontdoor:robots"}) | LOOKS
 # Before a clinic has been opened, the front page says how to open one and nothing else has anything to show.
 BEFORE_OPENING = frozenset({"frontdoor:home", "frontdoor:robots", "house:up", "house:patterns"})
 

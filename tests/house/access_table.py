@@ -321,6 +321,7 @@ ACCESS = {
     "frontdoor:feed": row(EVERYONE),
     "frontdoor:share": row(EVERYONE, names=lambda w: {"page": "home", "language": "en"}),
     "frontdoor:look": row(EVERYONE, names=lambda w: {"stamp": "ours-1"}),
+    "frontdoor:look_icon": row(EVERYONE, names=lambda w: {"stamp": "ours-1"}),
     "frontdoor:questions": row(EVERYONE),
     "frontdoor:who_checked": row(EVERYONE),
     # Coming in and going out

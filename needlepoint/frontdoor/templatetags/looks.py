@@ -12,3 +12,9 @@ register = template.Library()
 def look_href(*, clinic) -> str:
     """Return the address of the clinic's style sheet."""
     return reverse("frontdoor:look", args=[looks.stamp(clinic.colour)])
+
+
+@register.simple_tag
+def look_icon_href(*, clinic) -> str:
+    """Return the address of the sign in the clinic's colour."""
+    return reverse("frontdoor:look_icon", args=[looks.stamp(clinic.colour)])

@@ -45,6 +45,9 @@ def test_a_colour_is_kept_and_every_page_wears_it(world, ivo):
     assert '<link rel="stylesheet" href="/look/1d5c7a-1.css">' in page
     sheet = cast.client_of(None).get("/look/1d5c7a-1.css")
     assert "--jade:light-dark(#1d5c7a," in sheet.content.decode()
+    assert 'href="/look/1d5c7a-1.svg"' in page
+    sign = cast.client_of(None).get("/look/1d5c7a-1.svg")
+    assert (sign["Content-Type"], b'fill="#1d5c7a"' in sign.content) == ("image/svg+xml", True)
     assert sheet["Cache-Control"] == "public, max-age=31536000, immutable"
     assert sheet["Content-Type"].startswith("text/css")
     assert deeds() == ["look_set"]
@@ -83,7 +86,8 @@ def test_a_colour_is_looked_at_before_it_is_kept(world, ivo):
 
 def test_no_sheet_answers_for_what_no_clinic_can_have(world):
     for named in ("ffd54f-1", "nonsense", "1d5c7a-0"):
-        assert cast.client_of(None).get(f"/look/{named}.css").status_code == 404
+        for kind in ("css", "svg"):
+            assert cast.client_of(None).get(f"/look/{named}.{kind}").status_code == 404
 
 
 def test_welcome_words_stand_on_the_first_page_and_promise_nothing(world, ivo):

@@ -57,8 +57,9 @@ def addresses():
 
 @functools.cache
 def every():
-    """Every address but those of the tablet itself."""
+    """Every address but those of the tablet itself, and what its pages are drawn with."""
     out = {"people:tablet", "people:tablet_back", "account_confirm_email"}
+    out |= {"frontdoor:look", "frontdoor:look_icon", "frontdoor:picture"}
     return [(name, names) for name, names in addresses() if name not in out]
 
 
@@ -95,6 +96,12 @@ def test_on_the_tablet_every_address_of_the_clinic_leads_back_to_the_form(world)
     wrong = {name: what for name, what in led.items() if what != (302, TABLET)}
     assert len(led) > 200
     assert wrong == {}
+
+
+def test_the_tablet_is_drawn_in_the_clinics_colour_too(world):
+    sheet = on_tablet(world).get("/look/1d5c7a-1.css")
+
+    assert (sheet.status_code, sheet["Content-Type"]) == (200, "text/css; charset=utf-8")
 
 
 def test_the_patient_who_has_it_is_only_themselves(world, rf):
