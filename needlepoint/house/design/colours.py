@@ -206,9 +206,10 @@ def nearest_good(code: str) -> str:
     """
     if is_good(code):
         return code
-    own = read(code)
+    own, sand = read(code), tokens()["sand"][0].hex()
     lightness = own.lightness
-    while weaknesses(code) and lightness > 0:
+    # The darkest ground is asked first: the rest of the family is made only for what passes there.
+    while lightness > 0 and (contrast(code, sand) < LETTERS or weaknesses(code)):
         lightness = max(lightness - STEP, 0.0)
         code = Colour(lightness, own.chroma, own.hue).hex()
     return code if is_good(code) else _beside(read(code))
