@@ -12,7 +12,7 @@ DOORS = (
     ("causes", gettext_noop("Why backs hurt"), gettext_noop("What may be behind it, and when to worry.")),
     ("acupuncture", gettext_noop("What acupuncture is"), gettext_noop("The needles, the old theory, and how it is thought to work.")),
     ("safety", gettext_noop("How safe it is"), gettext_noop("What can go wrong, drawn as people.")),
-    ("what_helps", gettext_noop("What you can do yourself"), gettext_noop("Moving, rest, heat and sleep. It costs nothing.")),
+    ("what_helps", gettext_noop("What you can do yourself"), gettext_noop("Moving, warmth and sleep. Most of it costs nothing.")),
     ("methods", gettext_noop("Cupping, gua sha and heat"), gettext_noop("What they are, and the marks they leave.")),
     ("questions", gettext_noop("Questions and answers"), gettext_noop("Does it hurt? May I drive? Short answers.")),
 )  # fmt: skip
