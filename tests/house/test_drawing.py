@@ -375,3 +375,56 @@ def test_twelve_visits_weigh_less_than_three_thousand_bytes():
 )
 def test_numbers_are_written_as_people_write_them(value, written):
     assert drawing.number(value) == written
+
+
+def around(spots, streets=(), **more):
+    asked = {
+        "reach": 200,
+        "ring": 100,
+        "ring_words": "100 m",
+        "north": "N",
+        "label": "Us in the middle",
+        **more,
+    }
+    return drawing.nearby(spots, streets, **asked)
+
+
+def test_what_lies_nearby_stands_where_it_is_with_north_at_the_top():
+    drawn = around([drawing.Spot("TRANSIT", "1", (200, 0)), drawing.Spot("PLACE", "2", (0, -200))])
+
+    at = {
+        c.get("class"): (float(c.get("cx")), float(c.get("cy"))) for c in parsed(drawn).iter(SVG + "circle")
+    }
+    assert at["here"] == (170, 170)
+    assert at["spot transit"] == (314, 170)
+    assert at["spot place"] == (170, 314)
+    assert drawing.reach_of([drawing.Spot("PLACE", "2", (30, 40))], 10) == pytest.approx(50)
+    assert len(drawn) < 3000
+
+
+def test_a_street_has_its_name_where_it_is_seen_the_right_way_up_and_escaped():
+    streets = [
+        drawing.Street("A & B", ((150, -900), (150, 900))),
+        drawing.Street("Level", ((-300, 120), (300, 120))),
+        drawing.Street("Far away", ((900, 900), (950, 900))),
+        drawing.Street("Further", ((900, 900), (900, 950))),
+    ]
+
+    drawn = parsed(around([], streets))
+
+    names = {t.text: t.get("transform") for t in drawn.iter(SVG + "text") if t.get("class") == "street-words"}
+    assert set(names) == {"A & B", "Level"}
+    turns = {name: float(re.search(r"rotate\((.*?)\)", where)[1]) for name, where in names.items()}
+    assert turns == {"A & B": pytest.approx(-90, abs=180), "Level": 0}
+    assert all(-90 <= turn <= 90 for turn in turns.values())
+    places = [
+        float(n) for where in names.values() for n in re.findall(r"translate\(([\d.]+) ([\d.]+)\)", where)[0]
+    ]
+    assert all(0 < place < 340 for place in places)
+    assert classes(around([], streets), "path").count("street") == 4
+
+
+@pytest.mark.parametrize("wrong", [{"reach": 0}, {"ring": -1}])
+def test_a_map_that_reaches_nowhere_is_not_drawn(wrong):
+    with pytest.raises(ValueError, match="somewhere"):
+        around([], **wrong)

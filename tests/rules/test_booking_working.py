@@ -113,3 +113,16 @@ def test_a_line_falls_into_its_days(date, count, data):
 def test_a_start_is_written_as_an_answer_holds_it():
     assert ticks.written(dt.date(2026, 11, 1), "America/New_York")[12 * 2] == "2026-11-01T06:00:00Z"
     assert len(ticks.written(dt.date(2026, 11, 1), "America/New_York")) == 300
+
+
+def test_hours_end_with_the_last_day_of_a_licence():
+    last = dt.date(2026, 11, 25)
+    row = (0, None, 540, 720, None, None)
+    assert working.weekly_until(row, None) == row
+    assert working.weekly_until(row, last) == (0, None, 540, 720, None, last)
+    sooner = (*row[:5], dt.date(2026, 11, 1))
+    assert working.weekly_until(sooner, last) == sooner
+    assert working.weekly_until((*row[:4], dt.date(2026, 12, 1), None), last) is None
+    on = (last, None, 540, 720)
+    assert working.special_until(on, None) == working.special_until(on, last) == on
+    assert working.special_until((last + dt.timedelta(days=1), None, 540, 720), last) is None

@@ -277,6 +277,10 @@ def _line_row(entry, clinic, offer, free, who, now) -> LineRow:  # noqa: PLR0917
         notes.append((_("Do not contact"), "danger"))
     elif not (patient.email or patient.phone):
         notes.append((_("No address: ask in person"), "quiet"))
+    today = clock.local(now, clinic.time_zone).date()
+    with_whom = entry.practitioner
+    if with_whom and not people_rules.may_treat(today, expires_on=with_whom.licence_expires_on):
+        notes.append((_("The licence of %(name)s is over") % {"name": with_whom.name}, "danger"))
     if offer is not None:
         notes.append((_("Offered, no answer yet"), "good"))
     return LineRow(

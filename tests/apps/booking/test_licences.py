@@ -129,6 +129,10 @@ def test_visits_that_were_booked_before_are_listed_for_the_desk(world):
     w = world
     last, after = book(w, cast.at("10:00", WEDNESDAY)), book(w, cast.at("10:00", WEDNESDAY + DAY))
     people.Practitioner.objects.filter(pk=w.mei.pk).update(licence_expires_on=WEDNESDAY)
+    make.a_waiting_entry(w, practitioner=w.mei)
+    people.Practitioner.objects.filter(pk=w.mei.pk).update(licence_expires_on=cast.TODAY - DAY)
+    assert "The licence of Dr Mei Tanaka is over" in cast.client_of(w.ruth).get("/waiting/").content.decode()
+    people.Practitioner.objects.filter(pk=w.mei.pk).update(licence_expires_on=WEDNESDAY)
     found = diary_queries.visits_outside(cast.viewer(w.ruth), w.now)
     assert [(one.visit.pk, one.why) for one in found] == [(after.pk, "LICENCE")]
     assert last.pk != after.pk
