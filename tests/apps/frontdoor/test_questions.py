@@ -95,3 +95,11 @@ def test_words_of_welcome_stand_on_the_first_page_as_text(world):
 
     assert "<p>Tea is ready.</p>" in page
     assert "<b>Come in</b>" not in page
+
+
+@pytest.mark.django_db
+def test_a_machine_without_a_clinic_leads_nowhere_yet(db):
+    page = source_of("home")
+
+    assert "open-clinic" in page
+    assert reverse("frontdoor:prices") not in page
