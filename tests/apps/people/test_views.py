@@ -260,6 +260,14 @@ def test_the_demo_knows_no_one_else(world, settings):
     assert Client().get("/demo/enter/ruth/").status_code == 405
 
 
+def test_the_demo_lets_nobody_in_from_another_site(world, settings):
+    settings.IS_DEMO = True
+    client = Client(enforce_csrf_checks=True)
+
+    assert client.post("/demo/enter/ruth/", headers={"origin": "https://evil.example"}).status_code == 403
+    assert client.post("/demo/enter/ruth/", headers={"origin": "http://testserver"}).status_code == 302
+
+
 @pytest.mark.parametrize("who", ["ada", "ruth", "mei", "omar", "ivo"])
 def test_outside_the_demo_there_is_no_such_door(world, client, who):
     assert client.post(f"/demo/enter/{who}/").status_code == 404
