@@ -150,7 +150,7 @@ def page(
         else (),
         hours=_hours(shown[0]) if shown else (),
         columns=columns,
-        not_in=", ".join(away),
+        not_in=", ".join(name for name in away if name not in dict(unlicensed)),
         unlicensed=tuple(
             gettext("The licence of %(name)s ends on %(day)s. After that day nobody can be booked with them.")
             % {"name": name, "day": formats.date_format(last, "j F Y")}

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from needlepoint.booking import models as booking
 from needlepoint.house import models as house
+from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from tests import cast, make
 
@@ -70,6 +71,9 @@ def test_somebody_without_an_address_or_hours_is_added_and_their_hours_come_next
     assert sam.user == world.ivo
     assert f"Signs in as {world.ivo.email}" in text(ivo.get(reverse("desk:practitioner", args=[sam.code])))
     change(ivo, sam, email="other@willow.example")  # who has an account keeps it
+    people_actions.give_account(
+        practitioner=sam, email="other@willow.example", by=cast.viewer(world.ivo), now=cast.NOW
+    )
     sam.refresh_from_db()
     assert sam.user == world.ivo
 

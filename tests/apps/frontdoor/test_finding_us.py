@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from needlepoint.booking import models as booking
 from needlepoint.frontdoor import models, whereabouts
+from needlepoint.frontdoor.actions import whereabouts as actions
 from needlepoint.frontdoor.pages import contact
 from needlepoint.frontdoor.queries import places
 from needlepoint.house import models as house
+from needlepoint.people import actions as people_actions
 from needlepoint.people import models as people
 from tests import cast
 
@@ -130,6 +132,10 @@ def test_the_owner_puts_the_clinic_on_its_own_map(world):
     assert [one.what for one in house.AuditEntry.objects.filter(what="whereabouts_set")] == [
         "whereabouts_set"
     ]
+    with pytest.raises(people_actions.UnableToSet, match="Say where the clinic is first"):
+        actions.set_whereabouts(
+            clinic=clinic, here=None, marks=[whereabouts.Mark("PLACE", "A hall", ())], by=cast.viewer(world.ivo), now=cast.NOW
+        )  # fmt: skip
     keep(ivo, **dict.fromkeys(TYPED, ""))
     assert not models.Landmark.objects.exists()
     assert people.Clinic.objects.get(pk=world.clinic.pk).latitude is None
@@ -214,3 +220,10 @@ def test_what_is_shut_is_taken_from_the_day_minute_by_minute(usual, shut):
 )  # fmt: skip
 def test_coordinates_are_read_as_maps_write_them(typed, read):
     assert list(whereabouts.read(typed)) == read
+
+
+def test_more_than_the_map_holds_and_a_name_too_long_are_refused():
+    mark = whereabouts.Mark("PLACE", "x" * 61, (whereabouts.Coordinates(*HERE),))
+    found = whereabouts.faults({}, whereabouts.Coordinates(*HERE), [mark] * 9)
+    assert [fault.field for fault in found] == ["coordinates", *(f"mark_{n}" for n in range(1, 10))]
+    assert found[1].values == {"most": 60}
