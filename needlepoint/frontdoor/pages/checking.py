@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import formats
 from django.utils.html import format_html
@@ -53,6 +53,25 @@ def page(on: dt.date) -> Page:
         groups=tuple(_groups(shown)),
         lists=tuple(_lists(on)),
         list_columns=(gettext("List"), gettext("Last looked at"), until, who),
+    )
+
+
+def of_page(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return when the claims of one page were last held against their sources, and by whom; nothing without claims."""
+    shown = [one for key in keys if (one := claims.claim(key)).is_confirmed]
+    if not shown:
+        return ()
+    days = {
+        "on": formats.date_format(min(one.reviewed_on for one in shown), "j F Y"),
+        "by": formats.date_format(min(one.review_by for one in shown), "j F Y"),
+    }
+    who = tuple(dict.fromkeys(one.reviewer for one in shown))
+    is_reviewed = all(one.status is claims.Status.REVIEWED for one in shown)
+    return (
+        gettext("We last read the sources of this page on %(on)s, and will again by %(by)s.") % days,
+        gettext("Checked by %(who)s.") % {"who": ", ".join(who)}
+        if is_reviewed
+        else gettext("No clinician has checked all of it yet."),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from needlepoint.frontdoor import pages, queries
 from needlepoint.frontdoor.pages import (
     articles,
+    checking,
     describing,
     linked_data,
     listed,
@@ -46,6 +47,18 @@ def describe(parser, token):
     return _Describe(inside)
 
 
+@register.inclusion_tag("frontdoor/_last_checked.html", takes_context=True)
+def last_checked(context):
+    """{% last_checked %}: when what the page says about care was last held against its sources, and by whom.
+
+    After {% describe %}, which finds the claims. Nothing on a page without any.
+    """
+    request = context["request"]
+    is_list = request.resolver_match and request.resolver_match.url_name == "who_checked"
+    keys = () if is_list else getattr(request, "shown_claims", ())
+    return {"said": checking.of_page(keys)}
+
+
 class _Describe(template.Node):
     def __init__(self, nodelist):
         self.nodelist = nodelist
@@ -57,6 +70,7 @@ class _Describe(template.Node):
         page = _described(
             context, request, _words(self.nodelist.render(context)), _words(_block(context, "title"))
         )
+        request.shown_claims = page.claims  # for `last_checked`, further down
         lines = [*_lines(page, clinic, request.path), _data(linked_data.graph(page, _facts(page, clinic)))]
         return mark_safe("\n  ".join(lines))  # noqa: S308  every part is escaped where it is written
 

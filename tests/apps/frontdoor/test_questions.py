@@ -1,5 +1,6 @@
 """The page of questions, the page of who checked what, and the ways from the first page to the others."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -103,3 +104,25 @@ def test_a_machine_without_a_clinic_leads_nowhere_yet(db):
 
     assert "open-clinic" in page
     assert reverse("frontdoor:prices") not in page
+
+
+@pytest.mark.django_db
+def test_a_page_with_claims_says_at_its_end_when_their_sources_were_read_and_that_no_clinician_has(world):
+    words = "We last read the sources of this page on 22 November 2026, and will again by 22 May 2027."
+
+    assert words in source_of("safety")
+    assert "No clinician has checked all of it yet." in source_of("safety")
+    assert "We last read the sources of this page" not in source_of("team")
+
+
+def test_a_page_is_checked_by_somebody_only_when_all_of_it_is(monkeypatch):
+    given = {
+        one.key: dataclasses.replace(one, status=claims.Status.REVIEWED, reviewer="Dr Ng, physician")
+        for one in claims.all_claims()[:2]
+    }
+    other = claims.all_claims()[2]
+    monkeypatch.setattr(claims, "claim", {**given, other.key: other}.__getitem__)
+
+    assert checking.of_page(given)[1] == "Checked by Dr Ng, physician."
+    assert checking.of_page([*given, other.key])[1] == "No clinician has checked all of it yet."
+    assert checking.of_page([]) == ()
