@@ -213,6 +213,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "needlepoint.config.urls"
 BESIDE_A_NAME = "needlepoint.plans.queries.standing.words_of"  # see house.beside
+WHEN_OPEN = "needlepoint.booking.queries.opening"  # see frontdoor.queries.places
 BEFORE_A_BOOKING = "needlepoint.plans.queries.beforehand.before_a_booking"  # see booking.queries.beforehand
 AFTERWARDS = {  # see house.afterwards
     "visit": (
