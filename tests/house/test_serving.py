@@ -93,7 +93,7 @@ def test_the_command_does_one_round_and_says_what_it_did(world, mailoutbox, caps
 def test_every_task_is_named_by_its_place():
     names = [due.name_of(task) for task in due.TASKS]
 
-    assert names[-2:] == ["house.outbox.send_due", "config.due.forget_ended_sessions"]
+    assert names[-1] == "config.backups.keeping.nightly_due"
     assert names.index("booking.tasks.word_due") < names.index("house.outbox.send_due")
 
 

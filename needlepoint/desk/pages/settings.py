@@ -56,7 +56,11 @@ def _sections():
             gettext("Places and opening hours"),
             gettext("Addresses, hours, time between places"),
         ),
-        ("desk:practitioners", gettext("Who treats"), gettext("Names, licences, languages, who can be booked")),
+        (
+            "desk:practitioners",
+            gettext("Who treats"),
+            gettext("Names, licences, languages, who can be booked"),
+        ),
         (
             "desk:questionnaires",
             gettext("Questionnaires"),

@@ -35,4 +35,3 @@ def _drawn(words: tuple[tuple[str, str], ...], name: str, language: str) -> byte
     with Image.open(io.BytesIO(whole)) as picture:
         picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
-

@@ -1,4 +1,4 @@
-"""Give a colleague a role."""  # noqa: N999
+"""Give a colleague a role."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError

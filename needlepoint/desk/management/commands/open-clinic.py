@@ -1,4 +1,4 @@
-"""Open a clinic: make it, its owner, rooms and services, and say what to do next."""  # noqa: N999
+"""Open a clinic: make it, its owner, rooms and services, and say what to do next."""
 
 import argparse
 import decimal

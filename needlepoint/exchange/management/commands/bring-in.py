@@ -1,4 +1,4 @@
-"""Bring in what another system exported, after a rehearsal that writes nothing."""  # noqa: N999
+"""Bring in what another system exported, after a rehearsal that writes nothing."""
 
 import pathlib
 import time

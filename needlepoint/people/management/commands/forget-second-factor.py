@@ -1,4 +1,4 @@
-"""Help somebody who lost their phone or key."""  # noqa: N999
+"""Help somebody who lost their phone or key."""
 
 from django.core.management.base import BaseCommand, CommandError
 
