@@ -100,6 +100,8 @@ def options(listener: socket.socket) -> dict[str, object]:
         "limit_request_line": 4094,
         "limit_request_fields": 60,
         "limit_request_field_size": 8190,
+        # By default a caller on this machine, and so whoever comes through a proxy on it, may say where the site begins.
+        "forwarder_headers": "",
         "worker_tmp_dir": str(MEMORY) if os.access(MEMORY, os.W_OK) else None,
         "logger_class": Log,
         "accesslog": None,

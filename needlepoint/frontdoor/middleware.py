@@ -102,13 +102,14 @@ class PublicPages:
     def __call__(self, request):
         if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
-        host = request.get_host()
-        clinic = people_queries.public_clinic(host)
+        clinic = people_queries.public_clinic(request.get_host())
         if clinic is None:
             return self.get_response(request)
         request.public_clinic = clinic  # who finds out who asks need not ask for it again
         asked = languages.asked_for(request)
-        key = (request.scheme, host, request.get_full_path(), languages.of_visitor(request))
+        # Beside the whole path where the site begins: a caller who could move that would name one page and get another.
+        begins = request.META.get("SCRIPT_NAME", "")
+        key = (request.scheme, clinic.pk, request.get_full_path(), begins, languages.of_visitor(request))
         held = (clock.today(clinic.time_zone), *_row(clinic))
         answer = shelf.get(key, held)
         if answer is None:

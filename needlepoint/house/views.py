@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -33,6 +33,7 @@ def patterns(request):
 
 
 def bad_request(request, exception=None):
+    request.GET = QueryDict()  # reading the question may be what went wrong
     return render(request, "400.html", status=400)
 
 

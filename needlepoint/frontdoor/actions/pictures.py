@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from needlepoint.frontdoor import developing, models
 from needlepoint.frontdoor.actions import logos
+from needlepoint.frontdoor.wording import guarding
 from needlepoint.house import audit
 from needlepoint.people import models as people
 
@@ -137,6 +138,8 @@ def _alt(alt: str) -> str:
         raise UnableToKeepPicture(
             _("Say it in at most %(most)s letters; it is read aloud.") % {"most": ALT_MOST}, "alt"
         )
+    if found := guarding.faults(alt):
+        raise UnableToKeepPicture(" ".join(found), "alt")
     return alt
 
 

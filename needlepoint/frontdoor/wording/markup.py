@@ -47,7 +47,11 @@ def _html(words: str, pictures: tuple[tuple[str, Size], ...]) -> SafeString:
 
 def said(words: str) -> str:
     """Return what a reader hears: a line for each paragraph, heading or cell, pictures by their descriptions."""
-    return "\n".join("".join(_spoken(one.children or ())) for one in _parsed(words) if one.type == "inline")
+    return "\n".join(
+        "".join(_spoken(one.children or ())) if one.type == "inline" else one.content
+        for one in _parsed(words)
+        if one.type in {"inline", "fence", "code_block"}
+    )
 
 
 def strays(words: str) -> list[str]:

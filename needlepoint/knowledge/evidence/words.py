@@ -205,7 +205,13 @@ _NEVER_RESCUED = frozenset({Group.HARMLESS, Group.NUMBERS})
 _CAPITALS = frozenset({"who", "nice", "acp", "nih", "nhs", "fda", "oms"})
 _FIRST_WORD = re.compile(r"[a-z]+")
 _REACH = 60  # characters before a word in which its negation may stand
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad*_~`")
+_INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0*_~`")  # letters that show nothing, and marks of emphasis
+_UNSEEN = frozenset({"Cc", "Cf", "Me", "Mn"})  # accents, joiners, selectors, what turns the direction
+# Small letters of other alphabets that look like ours: nobody writes here in those.
+_LIKE_OURS = str.maketrans(
+    "аесһіјӏмоԛрѕтуԝхѵԁкαεικνορτυχıᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ",
+    "aechijlmoqpstywxvdkaeikvoptuxiabcdeghijklmnoprtuvwyz",
+)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "–": "-", "—": "-"})
 
 
@@ -264,4 +270,5 @@ def _letters(written: str) -> str:
         return " "
     # "ñ" is folded too: "sueño" is looked for as "sueno".
     parts = unicodedata.normalize("NFKD", written.translate(_APOSTROPHES)).casefold()
-    return "".join(one for one in parts if not unicodedata.combining(one))
+    seen = (one for one in parts if unicodedata.category(one) not in _UNSEEN)
+    return "".join(seen).translate(_LIKE_OURS)

@@ -198,6 +198,13 @@ def test_a_word_that_marks_and_signs_hide_is_found():
     assert words == ["cure", "miracle"]
 
 
+@pytest.mark.parametrize("block", ["    We cure backs", "```\nWe cure backs\n```"])
+def test_a_word_in_a_block_that_stands_as_it_was_typed_is_found(block):
+    values = {"title": "Us", "summary": "We.", "written_by": "Ivo", "words": f"We.\n\n{block}"}
+
+    assert [fault.values["word"] for fault in deeds.faults(values)] == ["cure"]
+
+
 def test_every_fault_is_named_at_once_however_many_there_are():
     bad = "We cure. It is guaranteed. No side effects. A miracle. Detox. Painless. Root causes. [x](http://a.example)"
     values = {"title": "We heal", "summary": "", "written_by": "", "words": bad}

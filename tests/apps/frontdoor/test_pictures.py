@@ -164,6 +164,7 @@ def test_a_new_logo_and_a_new_portrait_take_the_place_of_the_last(world):
     [
         ({"alt": "  "}, "alt", "Say what it shows"),
         ({"alt": "x" * 201}, "alt", "at most 200"),
+        ({"alt": "A back that we cured"}, "alt", "leave out “cured”"),
         ({"content": b"no"}, "picture", "not a picture"),
         ({"content": b"\0" * (deeds.BYTES_MOST + 1)}, "picture", "larger than 12"),
     ],

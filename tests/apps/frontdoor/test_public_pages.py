@@ -2,12 +2,14 @@
 
 import datetime as dt
 import gzip
+import socket
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from needlepoint.config import web
 from needlepoint.frontdoor import middleware, models
 from needlepoint.people import models as people
 from tests import cast
@@ -234,3 +236,26 @@ def test_the_pages_most_people_read_touch_no_patient_and_set_no_cookie(world):
 
         assert not answer.cookies
         assert tables <= middleware.tables_that_stamp()
+
+
+def test_a_caller_who_moves_where_the_site_begins_changes_no_page_of_anybody_else(world):
+    moved = Client().get("/", SCRIPT_NAME="/prices", PATH_INFO="/")
+
+    assert moved.wsgi_request.get_full_path() == PRICES
+    assert get().content != moved.content
+    assert "/prices/prices/" not in words(get())
+
+
+def test_the_server_takes_nobodys_word_for_where_the_site_begins():
+    with socket.socket() as listener:
+        cfg = web.Web(listener).cfg
+
+    assert cfg.forwarder_headers == []
+    assert cfg.header_map == "drop"
+
+
+def test_an_address_that_asks_too_much_is_refused_in_words(world):
+    answer = get("/?" + "a&" * 1000)
+
+    assert answer.status_code == 400
+    assert "We could not read that" in words(answer)
