@@ -291,6 +291,15 @@ def test_the_feed_holds_what_is_published_in_the_readers_language_where_it_is_th
 
 
 @pytest.mark.django_db
+def test_the_feed_can_be_read_whatever_was_pasted_into_an_article(world):
+    pasted = {"title": "Walks\x0band backs", "summary": "One\x01 two", "written_by": "Ruth\ufffe"}
+    make.an_article(world, state="PUBLISHED", published_at=world.now, **pasted)
+    top = ET.fromstring(cast.client_of(None).get("/articles/feed/").content)  # noqa: S314  our own
+
+    assert top.findtext("channel/item/title") == "Walks and backs"
+
+
+@pytest.mark.django_db
 def test_the_list_for_machines_names_the_pages_in_english_and_asks_to_keep_how_sure_we_are(world):
     told = cast.client_of(None).get("/llms.txt?language=es").content.decode()
 

@@ -1,5 +1,7 @@
 """The clinic's articles as a feed, for whoever reads them in a program of theirs."""
 
+import re
+
 from django.contrib.syndication import views as syndication
 from django.urls import reverse
 from django.utils import feedgenerator
@@ -14,6 +16,13 @@ from needlepoint.people import access
 
 NEWEST = 30
 KEPT = "public, max-age=900"
+# What XML has no place for, such as the sign for a new line that comes with words pasted from a letter: one of them, and
+# no program reads the feed any more.
+NOT_FOR_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _fit(words):
+    return NOT_FOR_XML.sub(" ", words)
 
 
 class _Articles(syndication.Feed):
@@ -25,7 +34,7 @@ class _Articles(syndication.Feed):
         return request
 
     def title(self, request):
-        return f"{describing.KNOWN['articles'].title} · {request.clinic.name}"
+        return _fit(f"{describing.KNOWN['articles'].title} · {request.clinic.name}")
 
     def description(self, request):
         return describing.KNOWN["articles"].description
@@ -37,17 +46,17 @@ class _Articles(syndication.Feed):
         return linked_data.address_of(reverse("frontdoor:feed"), request.LANGUAGE_CODE)
 
     def feed_copyright(self, request):
-        return gettext("Written by %(clinic)s") % {"clinic": request.clinic.name}
+        return _fit(gettext("Written by %(clinic)s") % {"clinic": request.clinic.name})
 
     def items(self, request):
         found = pages.for_reader(queries.published(request.clinic.pk), request.LANGUAGE_CODE)
         return found[:NEWEST]
 
     def item_title(self, item):
-        return item.title
+        return _fit(item.title)
 
     def item_description(self, item):
-        return item.summary
+        return _fit(item.summary)
 
     def item_link(self, item):
         return linked_data.address_of(reverse("frontdoor:article", args=[item.slug]), item.language)
@@ -56,7 +65,7 @@ class _Articles(syndication.Feed):
         return addresses.absolute(reverse("frontdoor:article", args=[item.slug]))
 
     def item_author_name(self, item):
-        return item.written_by
+        return _fit(item.written_by)
 
     def item_pubdate(self, item):
         return item.published_at

@@ -7,20 +7,23 @@ from needlepoint.frontdoor import looks
 from needlepoint.people import access
 
 A_YEAR = "public, max-age=31536000, immutable"
+# Every good colour has a sheet, and only the clinic's own is asked for by its pages: a page kept from before still finds
+# another, and nobody who asks for all of them fills with them what is kept.
+NOT_KEPT = "no-store"
 
 
 @access.open_to_everyone
 @require_safe
 def look(request, stamp):
     """Answer with the sheet that the address names."""
-    return _kept(looks.sheet(_colour(stamp)), "text/css; charset=utf-8")
+    return _kept(request, looks.sheet, _colour(stamp), "text/css; charset=utf-8")
 
 
 @access.open_to_everyone
 @require_safe
 def icon(request, stamp):
     """Answer with the sign of the clinic in the colour that the address names."""
-    return _kept(looks.icon(_colour(stamp)), "image/svg+xml")
+    return _kept(request, looks.icon, _colour(stamp), "image/svg+xml")
 
 
 def _colour(stamp):
@@ -30,5 +33,6 @@ def _colour(stamp):
     return colour
 
 
-def _kept(content, kind):
-    return HttpResponse(content, kind, headers={"Cache-Control": A_YEAR})
+def _kept(request, drawn, colour, kind):
+    is_own = colour == request.clinic.colour
+    return HttpResponse(drawn(colour), kind, headers={"Cache-Control": A_YEAR if is_own else NOT_KEPT})

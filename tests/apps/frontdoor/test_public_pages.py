@@ -259,3 +259,11 @@ def test_an_address_that_asks_too_much_is_refused_in_words(world):
 
     assert answer.status_code == 400
     assert "We could not read that" in words(answer)
+
+
+def test_sheets_of_colours_that_are_not_the_clinics_are_not_kept(world, kept):
+    own, other = get("/look/ours-1.css"), get("/look/1d5c7a-1.css")
+
+    assert own["Cache-Control"].endswith("immutable")
+    assert other["Cache-Control"] == "no-store"
+    assert [key[2] for key in kept._answers] == ["/look/ours-1.css"]
