@@ -15,6 +15,7 @@ from needlepoint.booking.queries import family
 from needlepoint.booking.rules import offers, parts, starts, ticks, zones
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as patterns
+from needlepoint.frontdoor.wording import stock
 from needlepoint.house import clock
 from needlepoint.knowledge.safety import cautions as safety
 from needlepoint.people import models as people
@@ -162,7 +163,10 @@ def service_words(service: frontdoor.Service, clinic: people.Clinic) -> ServiceW
     pattern = patterns.pattern(service.segments)
     shown = tuple((str(s.kind), s.minutes) for s in pattern.segments if s.kind is not patterns.Kind.TURNOVER)
     return ServiceWords(
-        service.name, pattern.patient_minutes, patterns.price(service.price_cents, clinic.currency), shown
+        stock.visit(service.name),
+        pattern.patient_minutes,
+        patterns.price(service.price_cents, clinic.currency),
+        shown,
     )
 
 
@@ -222,7 +226,7 @@ def starts_page(
         loosen=narrowing.loosen(),
         wait_url="" if booker.by_staff else _url_if_there("booking:wait"),
         service_tabs=tuple(
-            (one.name, _with(here, {**base, "service": one.code}), one == offer.service)
+            (stock.visit(one.name), _with(here, {**base, "service": one.code}), one == offer.service)
             for one in offer.services
         )
         if len(offer.services) > 1
@@ -353,7 +357,7 @@ class _Narrowing:
         chosen = self.wishes.language
         return (
             ("", _("Any language"), not chosen),
-            *((word, word, word == chosen) for word in spoken),
+            *((word, stock.language(word), word == chosen) for word in spoken),
         )
 
     def lists(self) -> tuple[tuple[str, str, Tabs], ...]:

@@ -15,6 +15,7 @@ from needlepoint.booking.rules import calendar, states
 from needlepoint.booking.rules import starts as rules
 from needlepoint.frontdoor import models as frontdoor
 from needlepoint.frontdoor import rules as prices
+from needlepoint.frontdoor.wording import stock
 from needlepoint.house import clock
 
 JUST_NOW = dt.timedelta(minutes=10)  # so long a booking is news
@@ -160,7 +161,7 @@ def _visit_facts(visit: models.Visit, viewer) -> tuple[tuple[str, str], ...]:
     place = visit.location
     rows = [
         (_("For"), visit.patient.name if _names_whose(visit, viewer) else ""),
-        (_("What"), visit.service.name if visit.service else _("Visit")),
+        (_("What"), stock.visit(visit.service.name) if visit.service else _("Visit")),
         (_("With"), visit.practitioner.name if visit.practitioner else ""),
         (_("Where"), details.place_words(visit.clinic, place)),
         (_("How to find us"), place.directions if place else visit.clinic.directions),
@@ -213,7 +214,7 @@ def change_page(visit: models.Visit, viewer, own_zone: str, now: dt.datetime, **
     wall = moments.wall_of(clinic, own_zone, visit.location)
     until = queries.terms_of(clinic).free_until(starts_at=visit.starts_at, booked_at=visit.booked_at)
     parts = [
-        visit.service.name if visit.service else "",
+        stock.visit(visit.service.name) if visit.service else "",
         visit.practitioner.name if visit.practitioner else "",
     ]
     is_open = visit.state == states.State.BOOKED and (viewer.is_staff or visit.starts_at > now)

@@ -16,6 +16,7 @@ from needlepoint.booking.pages import moments
 from needlepoint.booking.rules import starts, waiting
 from needlepoint.booking.wording import waiting as wording
 from needlepoint.frontdoor import rules as patterns
+from needlepoint.frontdoor.wording import stock
 from needlepoint.house import clock
 from needlepoint.knowledge.safety import check
 from needlepoint.people import models as people
@@ -180,7 +181,7 @@ def offer_page(
         day=wall.day(offer.starts_at),
         time=wall.time(offer.starts_at),
         zone=wall.name(offer.starts_at),
-        detail=f"{entry.service.name} · {offer.practitioner.name}",
+        detail=f"{stock.visit(entry.service.name)} · {offer.practitioner.name}",
         price=patterns.price(entry.service.price_cents, clinic.currency),
         instead_of=wording.moment_words(held.starts_at, clinic) if held and is_open else "",
         until=until,

@@ -3,6 +3,7 @@
 import dataclasses
 
 from needlepoint.frontdoor import models, rules
+from needlepoint.frontdoor.wording import stock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Offer:
 def offer(service: models.Service, currency: str) -> Offer:
     pattern = rules.pattern(service.segments)
     return Offer(
-        name=service.name,
+        name=stock.visit(service.name),
         about=service.about,
         price=rules.price(service.price_cents, currency),
         price_cents=service.price_cents,

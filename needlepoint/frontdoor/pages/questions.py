@@ -62,6 +62,12 @@ def page(on: dt.date) -> tuple[Topic, ...]:
     return tuple(Topic(slugify(name), gettext(name), asked) for name, asked in found if asked)
 
 
+def one(key: str, on: dt.date) -> Asked | None:
+    """Return one question and its answer, for a page where somebody asks it; nothing when it may not be answered."""
+    wanted = (one for one in questions.all_questions() if one.key == key)
+    return next(_asked(wanted, on), None)
+
+
 def _asked(some: Iterator[questions.Question], on: dt.date) -> Iterator[Asked]:
     for one in some:
         claims = tuple(claim for key in one.claims if (claim := pages.claim_on(key, on)))

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext
 
 from needlepoint.frontdoor import models
+from needlepoint.frontdoor.wording import stock
 from needlepoint.people import models as people
 
 
@@ -56,7 +57,7 @@ def team(
 
 def _facts(one: people.Practitioner, on: dt.date) -> Iterable[tuple[str, str]]:
     if one.languages:
-        yield gettext("Speaks"), one.languages
+        yield gettext("Speaks"), stock.languages(one.languages)
     if one.qualification:
         yield gettext("Trained"), one.qualification
     if one.practising_since and one.practising_since <= on.year:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext
 
 from needlepoint.frontdoor import pages, rules
-from needlepoint.frontdoor.pages import offers
+from needlepoint.frontdoor.pages import offers, questions
 
 Kind = rules.Kind
 
@@ -38,6 +38,7 @@ class Timeline:
 class Page:
     timelines: tuple[Timeline, ...]
     feel: tuple[pages.ShownClaim, ...]
+    afraid: questions.Asked | None
     length: pages.ShownClaim | None
     afterwards: pages.ShownClaim | None
     side_effects: pages.ShownClaim | None
@@ -49,6 +50,7 @@ def page(offered: Sequence[offers.Offer], on: dt.date) -> Page:
     return Page(
         timelines=tuple(timeline(one) for one in wanted if one),
         feel=tuple(claim for key in ("needle_feel", "how_unpleasant") if (claim := pages.claim_on(key, on))),
+        afraid=questions.one("afraid-of-needles", on),
         length=pages.claim_on("visit_length", on),
         afterwards=pages.claim_on("afterwards", on),
         side_effects=pages.claim_on("side_effects", on),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import formats, text
 from django.utils.translation import gettext as _
 
+from needlepoint.frontdoor.wording import stock
 from needlepoint.house import clock
 from needlepoint.knowledge.safety import check, crisis
 from needlepoint.outcomes.rules import flares as rules
@@ -112,7 +113,7 @@ def _kept(asked, days) -> Start:
 def _start(service, starts_at: dt.datetime, name: str, code: str, days) -> Start:
     moment = f"{starts_at.astimezone(dt.UTC).isoformat(timespec='minutes')[:16]}Z"
     asked = urlencode({"service": service.code, "practitioner": code, "start": moment})
-    detail = _("with %(name)s, %(service)s") % {"name": name, "service": service.name}
+    detail = _("with %(name)s, %(service)s") % {"name": name, "service": stock.visit(service.name)}
     return Start(days.soon(starts_at), detail, f"{reverse('booking:details')}?{asked}")
 
 

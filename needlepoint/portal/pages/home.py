@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from needlepoint.booking.wording import waiting as waiting_wording
+from needlepoint.frontdoor.wording import stock
 from needlepoint.house import clock
 from needlepoint.intake.wording import consents as consents_wording
 from needlepoint.knowledge.consents import texts
@@ -179,7 +180,7 @@ def _visit(visit, clinic, ended_at=None):
         "until": clock.time_words(ends, clinic.country),
     }
     named = [
-        visit.service.name if visit.service else "",
+        stock.visit(visit.service.name) if visit.service else "",
         visit.practitioner.name if visit.practitioner else "",
     ]
     is_booked = visit.state == visit.State.BOOKED
