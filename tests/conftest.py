@@ -28,6 +28,9 @@ PAGES = {
     "test_note_page.py", "test_standing.py", "test_letters.py", "test_bothering.py", "test_safety.py",
     "test_effects.py", "test_stricta.py", "test_home.py", "test_report.py", "test_unfinished.py", "test_questionnaires.py",
     "test_printing.py", "test_results.py", "test_check_in_pages.py", "test_check_in.py", "test_flare.py", "test_claims.py",
+    "test_embed.py", "test_articles.py", "test_first_steps.py", "test_look.py", "test_practitioners.py", "test_website.py",
+    "test_about_pages.py", "test_finding_us.py", "test_pictures.py", "test_problems.py", "test_public_pages.py",
+    "test_questions.py", "test_backups.py", "test_public_weight.py",
     "test_recalls.py", "test_trend.py", "test_evidence.py", "test_trials.py", "test_review.py", "test_flare_reports.py",
     "test_finding.py",
 }  # fmt: skip

@@ -125,6 +125,7 @@ def test_what_is_held_is_what_the_standing_visits_need(told_once):
     assert dict(expected) == dict(claimed) == occupied
 
 
+@pytest.mark.slow  # looks at every visit of the story
 def test_nobody_is_in_two_places_in_half_a_year(told_once):
     taken = collections.Counter()
     for visit in booking.Visit.objects.standing().select_related("service"):

@@ -136,6 +136,7 @@ def test_nothing_but_this_visits_forms_opens_not_even_their_own(world, visit):
         assert client.post(path)["Location"] == "/tablet/", path
 
 
+@pytest.mark.slow  # every address there is
 def test_every_address_there_is_leads_back_to_the_form_or_belongs_to_it(world, visit):
     client = handed_over(world, visit)
     intake = models.Intake.objects.get()
