@@ -23,13 +23,19 @@ from needlepoint.screening import queries as screening_queries
 # --- One note ----------------------------------------------------------------------------------------------------------
 
 
+_note = prepared.Question(
+    lambda *, visit_id: (
+        models.Note.objects.filter(visit_id=visit_id)
+        .select_related("practitioner", "course", "carried_from")
+        .order_by("pk")[:1]
+    ),
+    visit_id=int,
+)
+
+
 def note_of(visit: booking.Visit) -> models.Note | None:
     """Return the note of a visit, or None. Costs 1 query."""
-    return (
-        models.Note.objects.filter(visit=visit)
-        .select_related("practitioner", "course", "carried_from")
-        .first()
-    )
+    return _note.first(visit_id=visit.pk)
 
 
 def ledger_of(note: models.Note | None) -> rules.Ledger:
@@ -363,9 +369,19 @@ def painful_of(patient: people.Patient) -> str:
     return episode.side if episode else ""
 
 
+_note_before = prepared.Question(
+    lambda *, patient_id, starts_at: (
+        models.Note.objects.filter(patient_id=patient_id, visit__starts_at__lt=starts_at)
+        .select_related("visit")
+        .order_by("-visit__starts_at")[:1]
+    ),
+    patient_id=int,
+    starts_at=dt.datetime,
+)
+
+
 def _earlier(visit: booking.Visit) -> models.Note | None:
-    notes = models.Note.objects.filter(patient_id=visit.patient_id, visit__starts_at__lt=visit.starts_at)
-    return notes.select_related("visit").order_by("-visit__starts_at").first()
+    return _note_before.first(patient_id=visit.patient_id, starts_at=visit.starts_at)
 
 
 # --- Many notes --------------------------------------------------------------------------------------------------------------

@@ -5,23 +5,35 @@ import datetime as dt
 from collections.abc import Mapping
 
 from needlepoint.booking import models as booking
-from needlepoint.house import clock
+from needlepoint.house import clock, prepared
 from needlepoint.intake import queries as intake_queries
 from needlepoint.knowledge.questions import answers as said
 from needlepoint.knowledge.questions import definition
 from needlepoint.people import models as people
 from needlepoint.plans import models
 
+_latest_episode = prepared.Question(
+    lambda *, patient_id: models.Episode.objects.filter(patient_id=patient_id).order_by(
+        "-assessed_at", "-pk"
+    )[:1],
+    patient_id=int,
+)
+_consents = prepared.Question(
+    lambda *, patient_id: people.Consent.objects.filter(patient_id=patient_id).order_by(
+        "kind", "decided_at", "pk"
+    ),
+    patient_id=int,
+)
+
 
 def latest_episode(patient: people.Patient) -> models.Episode | None:
     """Return the latest assessment. Costs 1 query."""
-    return models.Episode.objects.filter(patient=patient).order_by("-assessed_at", "-pk").first()
+    return _latest_episode.first(patient_id=patient.pk)
 
 
 def consents_of(patient: people.Patient) -> dict[str, people.Consent]:
     """Return the latest decision of each kind, given or not. Costs 1 query."""
-    decided = people.Consent.objects.filter(patient=patient).order_by("kind", "decided_at", "pk")
-    return {consent.kind: consent for consent in decided}
+    return {consent.kind: consent for consent in _consents(patient_id=patient.pk)}
 
 
 def consents_in_force(patient: people.Patient) -> frozenset[str]:
