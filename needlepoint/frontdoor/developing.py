@@ -6,6 +6,7 @@ sent bytes are.
 
 import dataclasses
 import io
+import threading
 import warnings
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -18,6 +19,11 @@ EFFORT = 4  # of 0 to 6; a photo takes about a third of a second
 # A file of a few bytes can unfold to gigabytes. A JPEG is read at a fraction of its size, so it may be larger.
 PIXELS_MOST = 24_000_000
 PIXELS_MOST_JPEG = 64_000_000
+# A JPEG may be sent in passes, each over all of its points: a dozen as cameras and programs write them, and thousands,
+# of 50 bytes each, to keep a server busy for an hour. About a second for each thousand million.
+POINTS_PASSED_MOST = 2_000_000_000
+JPEG = b"\xff\xd8"  # begins the file, also where a phone puts a second picture into it
+PASS = b"\xff\xda"  # begins each
 SIDE_LEAST = 48
 SIDE_MOST = 20_000  # a strip of one pixel's height is no picture
 HEIC_MARKS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
@@ -55,11 +61,11 @@ def developed(sent: bytes, *, longest: int, is_drawing: bool = False) -> Develop
     is_drawing  a logo: few colours, sharp edges, perhaps nothing behind it; kept without loss where that is smaller
     raises      UnableToRead
     """
-    with warnings.catch_warnings():
+    with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Pillow about pixels: they are counted here
         try:
             with Image.open(io.BytesIO(sent), formats=READ) as opened:
-                _look_at_size(opened)
+                _look_at_size(opened, sent)
                 opened.draft("RGB", (longest, longest))
                 picture = _upright(opened)
         except UnableToRead:
@@ -74,11 +80,17 @@ def developed(sent: bytes, *, longest: int, is_drawing: bool = False) -> Develop
     return Developed(_as_webp(plain, is_drawing=is_drawing), *plain.size)
 
 
-def _look_at_size(opened: Image.Image) -> None:
+_one_at_a_time = threading.Lock()  # the largest takes half a gigabyte of memory while it is read
+
+
+def _look_at_size(opened: Image.Image, sent: bytes) -> None:
     """Before a pixel is unpacked."""
     width, height = opened.size
-    most = PIXELS_MOST_JPEG if opened.format == "JPEG" else PIXELS_MOST
+    is_jpeg = sent.startswith(JPEG)
+    most = PIXELS_MOST_JPEG if is_jpeg else PIXELS_MOST
     if width * height > most or max(width, height) > SIDE_MOST:
+        raise UnableToRead(TOO_MANY_PIXELS)
+    if is_jpeg and width * height * sent.count(PASS) > POINTS_PASSED_MOST:
         raise UnableToRead(TOO_MANY_PIXELS)
     if min(width, height) < SIDE_LEAST:
         raise UnableToRead(TOO_SMALL)

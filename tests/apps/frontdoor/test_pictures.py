@@ -97,6 +97,13 @@ def a_bomb(width, height):
     )
 
 
+def passed_over_and_over(times):
+    """A JPEG that goes over its points so many times."""
+    whole = a_file(progressive=True, size=(2000, 2000))
+    end = whole.rfind(b"\xff\xd9")
+    return whole[:end] + whole[whole.rfind(b"\xff\xda") : end] * times + whole[end:]
+
+
 @pytest.mark.parametrize(
     ("sent", "why"),
     [
@@ -112,8 +119,9 @@ def a_bomb(width, height):
         (a_bomb(400, 400), developing.BROKEN),
         (a_file()[:400], developing.BROKEN),
         (a_file(size=(47, 90)), developing.TOO_SMALL),
+        (passed_over_and_over(600), developing.TOO_MANY_PIXELS),
     ],
-    ids=range(12),
+    ids=range(13),
 )  # fmt: skip
 def test_what_cannot_become_a_picture_says_why(sent, why):
     with pytest.raises(developing.UnableToRead) as refused:
