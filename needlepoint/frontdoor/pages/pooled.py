@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -255,10 +255,13 @@ def _how(result: pooled.Result) -> Iterator[tuple[str, str]]:
     if total is None:
         return
     engine, one = total.engine, result.comparison
-    if one.weeks:
+    weeks = sorted(
+        int(row.contrast.weeks) for row in result.rows if row.counts and row.contrast.weeks is not None
+    )
+    if one.weeks and weeks:
         yield (
             gettext("When it was asked"),
-            gettext("Weeks %(first)s to %(last)s") % {"first": one.weeks[0], "last": one.weeks[-1]},
+            gettext("Weeks %(first)s to %(last)s") % {"first": weeks[0], "last": weeks[-1]},
         )
     if one.unit is Unit.PER_100:
         yield (
@@ -305,12 +308,18 @@ def _review(one: studies.Review) -> tuple[str, ...]:
     unit, value, low, high = studies.review_shown(one)
     name = f"{one.name} ({one.year})"
     words = trials.ranged(value, low, high, trials.digits_of(unit))
-    told = gettext(unit.label) if one.seen else gettext("Unconfirmed: we know it from memory only.")
+    told = [gettext(unit.label)] + (
+        [] if one.seen else [gettext("Unconfirmed: we know it from memory only.")]
+    )
     count = int(one.trials) if one.trials else 0
     return (
         format_html('<a href="{}" rel="noreferrer">{}</a>', one.link, name) if one.link else name,
         gettext(one.outcome.label),
         gettext(one.comparator.label),
-        format_html("{}<br><small>{}</small>", words, told),
+        format_html(
+            "{}<br>{}",
+            words,
+            format_html_join(mark_safe("<br>"), "<small>{}</small>", ((one,) for one in told)),
+        ),
         ngettext("%(n)s trial", "%(n)s trials", count) % {"n": count} if count else "–",
     )

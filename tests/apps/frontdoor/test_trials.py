@@ -72,6 +72,16 @@ def test_the_first_total_is_what_the_engine_says_of_numbers_typed_by_hand(world)
     assert words in strip_tags(body("pooled", stratum="chronic"))
 
 
+def test_the_weeks_told_are_those_of_the_numbers_that_count(world):
+    assert "Weeks 13 to 26" in strip_tags(body("pooled", stratum="chronic"))
+    assert "Weeks 8 to 26" in strip_tags(body("pooled", "?with=unconfirmed", stratum="chronic"))
+
+
+def test_a_number_of_a_review_keeps_its_unit_when_it_is_unconfirmed(world):
+    page = body("pooled", stratum="chronic")
+    assert "<small>Standard deviations</small><br><small>Unconfirmed" in page
+
+
 def test_unconfirmed_numbers_count_only_when_asked_for(world):
     page, wide = (strip_tags(body("pooled", query, stratum="chronic")) for query in ("", "?with=unconfirmed"))
 
