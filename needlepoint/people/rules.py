@@ -290,7 +290,20 @@ def clinic_faults(values: Mapping[str, object]) -> list[Fault]:
         faults.append(
             Fault("emergency_number", "Write the number that people ring in an emergency, such as 911.")
         )
-    return faults
+    return faults + phone_faults(values)
+
+
+PHONE_DIGITS = (
+    3  # of the shortest number that a house is rung on from outside, an island's or a switchboard's
+)
+
+
+def phone_faults(values: Mapping[str, object]) -> list[Fault]:
+    """Return a fault when what stands as the phone cannot be rung: pages make a button of it. None is no fault."""
+    phone = str(values.get("phone") or "")
+    if phone and sum(letter.isdigit() for letter in phone) < PHONE_DIGITS:
+        return [Fault("phone", "Write the number that people ring, such as (212) 555-0100.")]
+    return []
 
 
 def practitioner_faults(values: Mapping[str, object]) -> list[Fault]:

@@ -91,6 +91,12 @@ def test_a_clinic_needs_a_name_and_an_emergency_number():
     assert people_rules.practitioner_faults({"name": "Mei", "languages": "x" * 121})
 
 
+@pytest.mark.parametrize("faults", [people_rules.clinic_faults, places.place_faults])
+def test_a_phone_is_a_number_that_can_be_rung_or_nothing(faults):
+    assert [fault.field for fault in faults({"phone": "call me"})] == ["phone"]
+    assert [faults({"phone": phone}) for phone in ("", "(212) 555-0100", "01 23 45", "١٢٣ ٤٥٦")] == [[]] * 4
+
+
 @given(st.integers(0, 1439), st.integers(0, 1439), st.integers(0, 1439))
 def test_quiet_hours_may_run_over_midnight(minute, begin, end):
     walked = set()

@@ -30,7 +30,7 @@ def room_faults(values: Mapping[str, object]) -> list[people_rules.Fault]:
 def place_faults(values: Mapping[str, object]) -> list[people_rules.Fault]:
     """Return every fault of a place."""
     found = people_rules.text_faults(values, PLACE_LENGTHS, "name")
-    found += people_rules.number_faults(values, PLACE_LIMITS)
+    found += people_rules.number_faults(values, PLACE_LIMITS) + people_rules.phone_faults(values)
     zone = values.get("time_zone")
     if zone is not None and not is_zone(str(zone)):
         found.append(

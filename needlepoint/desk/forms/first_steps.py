@@ -175,7 +175,7 @@ class Hours(Answer):
         elif start is not None and not self.errors and not values["opens"] < start < end < values["closes"]:
             self.add_error("break_from", _("The break lies between opening and closing."))
         if not self.errors and not values["opens"] < values["closes"]:
-            self.add_error("closes", _("You close after you open. Check the two times."))
+            self.add_error("closes", _("You cannot close before you open. Check the two times."))
         return values
 
     def changes(self):

@@ -92,8 +92,10 @@ PATTERNS: dict[Group, tuple[str, ...]] = {
         r"\bmilagr\w*",
         r"\bsin dolor\b",
         r"\b(?:alivio|solucion(?:es)?|resultados?|remedio) (?:permanentes?|definitiv[oa]s?)\b|\bdolor (?:\w+ ){0,3}para siempre\b",
+        r"\b(?:pains?|aches?|sciatica) (?:\w+ ){0,3}never (?:comes?|returns?)\b",
+        r"\b(?:dolor|ciatica) (?:\w+ ){0,3}(?:no|nunca|jamas) (?:vuelve|volvera|regresa|regresara)\b",
         r"\b(?:elimin|erradic)(?:a|an|ar|amos) (?:\w+ ){0,3}(?:dolor(?:es)?|ciatica|sintomas?|estres)\b",
-        r"治[愈癒好]|痊[愈癒]|根[治除]|疗愈|療癒|包治|康[复復]如初|奇[迹跡]|神[奇效]|永[久远]|[彻徹]底(?:解除|消除|摆脱|治)",
+        r"治[愈癒好]|痊[愈癒]|根[治除]|疗愈|療癒|包治|康[复復]如初|奇[迹跡]|神[奇效]|永[久远遠不]|[断斷]根|不(?:再|会再|會再|会|會)?[复復][发發]|[彻徹]底(?:解除|消除|摆脱|治)",
         r"(?:(?<!有)无|(?<!有)無|零|不再|远离|告别|告別)(?:疼)?痛",
     ),
     Group.PROOF: (

@@ -134,7 +134,7 @@ def test_a_country_whose_emergency_number_nobody_knows_asks_for_it(elm, olu):
     [
         ("name", {"name": "…"}, "letters in it"),
         ("contact", {"address": "4 Elm Yard"}, "Please fill this in"),
-        ("hours", {"days": ["0"], "opens": "18:00", "closes": "10:00"}, "close after you open"),
+        ("hours", {"days": ["0"], "opens": "18:00", "closes": "10:00"}, "cannot close before you open"),
         ("hours", {"opens": "9:00", "closes": "17:00"}, "at least one day"),
         ("hours", {"days": ["0"], "opens": "9:00", "closes": "17:00", "break_from": "12:00"}, "both times"),
         ("hours", {"days": ["0"], "opens": "9:00", "closes": "17:00", "break_from": "8:00", "break_until": "9:00"}, "lies between"),
