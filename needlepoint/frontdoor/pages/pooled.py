@@ -183,6 +183,11 @@ def _sentences(result: pooled.Result) -> Iterator[str]:
     one, total = result.comparison, result.total
     if total:
         yield from _of_total(total, one.unit, result.nothing)
+        lefts = [row.without for row in result.rows if row.without]
+        if total.is_clear(result.nothing) and not all(left.is_clear(result.nothing) for left in lefts):
+            yield gettext(
+                "This hangs on few numbers: with one of them left out, “no difference at all” lies inside the range."
+            )
     else:
         yield from _of_none(result)
     if one.comparator in OPEN:
@@ -300,8 +305,7 @@ def _without(result: pooled.Result) -> Iterator[tuple[str, str]]:
     for row in result.rows:
         left = row.without
         if left:
-            words = trials.figure(left.value, trials.digits_of(unit))
-            yield row.contrast.name, trials.ranged_in(left, unit) if left.has_range else words
+            yield row.contrast.name, trials.ranged_in(left, unit)
 
 
 def _review(one: studies.Review) -> tuple[str, ...]:

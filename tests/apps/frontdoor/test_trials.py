@@ -77,6 +77,12 @@ def test_the_weeks_told_are_those_of_the_numbers_that_count(world):
     assert "Weeks 8 to 26" in strip_tags(body("pooled", "?with=unconfirmed", stratum="chronic"))
 
 
+def test_a_total_that_one_number_carries_says_so_and_shows_every_range(world):
+    page = strip_tags(body("pooled", stratum="chronic"))
+    assert "This hangs on few numbers" in page
+    assert "5.2 (−8.1 to 18.4)" in page  # without Witt 2006: a difference no longer clear
+
+
 def test_a_number_of_a_review_keeps_its_unit_when_it_is_unconfirmed(world):
     page = body("pooled", stratum="chronic")
     assert "<small>Standard deviations</small><br><small>Unconfirmed" in page
