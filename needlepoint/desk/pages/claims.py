@@ -15,13 +15,15 @@ Lack = claims.Lack
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
-    """Tables of (claim, why or when, where it stands)."""
+    """Tables of (claim, why or when, where it stands); of what waits (claim, its words, where it stands)."""
 
     summary: str
     columns: tuple[str, ...]
     gone: tuple[tuple[str, ...], ...]
     soon: tuple[tuple[str, ...], ...]
     waiting: tuple[tuple[str, ...], ...]
+    waiting_columns: tuple[str, ...]
+    waiting_title: str
 
 
 def page(on: dt.date, known: Sequence[claims.Claim] | None = None) -> Page:
@@ -32,6 +34,7 @@ def page(on: dt.date, known: Sequence[claims.Claim] | None = None) -> Page:
     known = claims.all_claims() if known is None else known
     shown = [one for one in known if one.is_current(on)]
     gone = [one for one in known if not one.is_current(on)]
+    waiting = [one for one in shown if one.status is claims.Status.AWAITING_REVIEW]
     return Page(
         summary=ngettext(
             "%(shown)s claim is on the public pages, %(gone)s are not.",
@@ -49,11 +52,10 @@ def page(on: dt.date, known: Sequence[claims.Claim] | None = None) -> Page:
             for one in sorted(shown, key=lambda one: one.review_by)
             if one.review_by - on <= SOON
         ),
-        waiting=tuple(
-            _row(one, " ".join(_waits_for(one)))
-            for one in shown
-            if one.status is claims.Status.AWAITING_REVIEW
-        ),
+        waiting=tuple(_row(one, " ".join(_waits(one))) for one in waiting),
+        waiting_columns=(gettext("Claim"), gettext("What it says"), gettext("Where it stands")),
+        waiting_title=ngettext("Read %(n)s claim", "Read all %(n)s claims", len(waiting))
+        % {"n": len(waiting)},
     )
 
 
@@ -79,8 +81,9 @@ def why_not(one: claims.Claim, on: dt.date) -> list[str]:
     return found
 
 
-def _waits_for(one: claims.Claim) -> list[str]:
-    found = [gettext("A clinician has not read it yet.")]
+def _waits(one: claims.Claim) -> list[str]:
+    """Return the words that a clinician has to judge; why it waits is the same for all and stands above."""
+    found = [gettext(sentence) for sentence in one.wording]
     if not one.is_confirmed:
         found.append(gettext("Nobody has read its sources: it is shown as unconfirmed."))
     return found

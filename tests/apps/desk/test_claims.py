@@ -73,6 +73,13 @@ def test_a_claim_about_to_leave_says_when_and_one_that_nobody_read_says_so():
     assert "unconfirmed" in page.waiting[0][1]
 
 
+def test_a_clinician_reads_here_what_waits_for_them():
+    page = reasons()
+
+    assert [row[1] for row in page.waiting] == [" ".join(ONE.wording)]
+    assert page.waiting_title == "Read 1 claim"
+
+
 def test_what_bodies_advise_is_on_the_list_once_its_day_has_come():
     assert "What health bodies advise" in [row[0] for row in pages.page(EXPIRY).gone]
     assert not pages.page(cast.TODAY).gone
