@@ -272,7 +272,7 @@ def promise_faults(values: Mapping[str, object], names: Iterable[str]) -> list[F
 PROMISES_NAMED = 5  # of one text; the rest is named once these are gone
 # Running text. Names are left alone: a house may be called Healing Hands.
 CLINIC_PROSE = ("welcome", "directions", "access_words", "areas_served", "hours_words")
-PRACTITIONER_PROSE = ("about",)
+PRACTITIONER_PROSE = ("about", "languages")
 CLINIC_LENGTHS: Mapping[str, int] = {
     "name": 120, "address": 200, "directions": 2000, "phone": 40, "hours_words": 200, "emergency_number": 20,
     "crisis_line": 80,
@@ -304,6 +304,16 @@ def phone_faults(values: Mapping[str, object]) -> list[Fault]:
     if phone and sum(letter.isdigit() for letter in phone) < PHONE_DIGITS:
         return [Fault("phone", "Write the number that people ring, such as (212) 555-0100.")]
     return []
+
+
+def name_guessed(email: str) -> str:
+    """Return what an account is called while nobody has said a name: what stands before the @."""
+    return email.partition("@")[0]
+
+
+def is_guessed(name: str, email: str) -> bool:
+    """Say whether a name is only what stands before the @, in whatever case."""
+    return name.casefold() == name_guessed(email).casefold()
 
 
 def practitioner_faults(values: Mapping[str, object]) -> list[Fault]:

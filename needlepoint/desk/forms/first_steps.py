@@ -278,7 +278,10 @@ class People(Answer):
 
     @staticmethod
     def initial_of(known, owner):
-        return {} if known.treating else {"name": owner.name, "email": owner.email}
+        if known.treating:
+            return {}
+        is_guessed = people_rules.is_guessed(owner.name, owner.email)
+        return {"name": "" if is_guessed else owner.name, "email": owner.email}
 
     def judged(self, values):
         email = people_rules.plain_email(values.get("email") or "")

@@ -28,6 +28,11 @@ class Notice:
     tone: str
 
 
+def is_over(day: dt.date, expires_on: dt.date | None) -> bool:
+    """Say whether a licence no longer holds on a day."""
+    return people_rules.licence_on(day, expires_on=expires_on) is Licence.OVER
+
+
 def words_on(day: dt.date, expires_on: dt.date | None) -> str:
     """Say how a licence stands on a day."""
     standing = people_rules.licence_on(day, expires_on=expires_on)

@@ -45,7 +45,7 @@ def new_practitioner(request):
         except people_actions.UnableToSet as refused:
             form.refuse(refused.faults)
         else:
-            messages.success(request, gettext("%(name)s treats here now.") % {"name": added.name})
+            _say_added(request, added)
             if not form.cleaned_data["has_usual_hours"]:
                 messages.info(request, gettext("Say when they work, so that people can book with them."))
                 return redirect("desk:diary_hours", added.code)
@@ -83,6 +83,15 @@ def practitioner(request, code):
         else:
             return _kept(request, licences.booked_beyond(kept, now=now))
     return _page(request, form, **shown)
+
+
+def _say_added(request, added):
+    """Say that somebody treats here, or that they cannot yet, when their licence is over."""
+    if pages.is_over(clock.today(request.clinic.time_zone), added.licence_expires_on):
+        words = gettext("%(name)s is written down. Nobody can be booked with them: the licence is over.")
+        messages.warning(request, words % {"name": added.name})
+    else:
+        messages.success(request, gettext("%(name)s treats here now.") % {"name": added.name})
 
 
 def _kept(request, beyond: int):

@@ -120,6 +120,14 @@ def _account(email: str, name: str) -> models.User:
     )[0]
 
 
+def _named(user: models.User, name: str) -> models.User:
+    """Give an account the name that somebody wrote down, where it has only the one guessed from its address."""
+    if rules.is_guessed(user.name, user.email) and name not in ("", user.name):
+        user.name = name
+        user.save(update_fields=["name"])
+    return user
+
+
 def _wait_for_our_turn(*, clinic: models.Clinic, user: models.User | None) -> None:
     """Let two tabs that register one person go one after the other: both lock the same row.
 
@@ -297,7 +305,7 @@ def add_staff(
     if role not in rules.STAFF:
         raise ValueError(f"{role} is not a role of staff")
     with transaction.atomic():
-        user = _account(email, name)
+        user = _named(_account(email, name), name)
         models.Membership.objects.get_or_create(user=user, clinic=clinic, role=role)
         if role is rules.Role.PRACTITIONER:
             models.Practitioner.objects.get_or_create(
@@ -329,7 +337,7 @@ def give_account(
     if others.exists():
         raise UnableToSet([rules.Fault("email", "Somebody with this address treats here already.")])
     with transaction.atomic():
-        user = _account(email, practitioner.name)
+        user = _named(_account(email, practitioner.name), practitioner.name)
         models.Membership.objects.get_or_create(
             user=user, clinic_id=practitioner.clinic_id, role=rules.Role.PRACTITIONER
         )

@@ -60,6 +60,24 @@ def test_the_owner_adds_somebody_who_can_be_booked_and_signs_in(world, ivo):
     assert "30 June 2027" in page
 
 
+def test_somebody_whose_licence_is_over_is_not_said_to_treat_here(world, ivo):
+    add(ivo, name="Mara Past", has_usual_hours="on", is_bookable="on", licence_expires_on="2020-01-01")
+    page = text(ivo.get(reverse("desk:practitioners")))
+    assert "Nobody can be booked with them: the licence is over." in page
+    assert "treats here now" not in page
+
+
+def test_an_owner_of_whom_only_an_address_is_known_is_called_as_they_say(world, ivo):
+    people.User.objects.filter(pk=world.ivo.pk).update(name=world.ivo.email.partition("@")[0])
+    add(ivo, name="Ivo Rowan", email=world.ivo.email, has_usual_hours="on")
+    assert people.User.objects.get(pk=world.ivo.pk).name == "Ivo Rowan"
+
+
+def test_a_name_that_somebody_said_stays(world, ivo):
+    add(ivo, name="Ruth A.", email=world.ruth.email, has_usual_hours="on")
+    assert people.User.objects.get(pk=world.ruth.pk).name == world.ruth.name
+
+
 def test_somebody_without_an_address_or_hours_is_added_and_their_hours_come_next(world, ivo):
     answer = ivo.post(reverse("desk:new_practitioner"), {**SAM, "is_bookable": "on"})
     sam = people.Practitioner.objects.get(name="Sam Okoro")

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError
 from needlepoint.desk import actions, story
 from needlepoint.house import clock
 from needlepoint.people import actions as people_actions
+from needlepoint.people import rules as people_rules
 
 
 def cents(words: str) -> int:
@@ -64,7 +65,7 @@ class Command(BaseCommand):
                 )
             clinic = actions.open_clinic(
                 owner_email=owner_email,
-                owner_name=owner_name or owner_email.partition("@")[0],
+                owner_name=owner_name or people_rules.name_guessed(owner_email),
                 price_cents=price,
                 first_price_cents=first_price,
                 is_public=is_public,
