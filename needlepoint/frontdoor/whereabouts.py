@@ -8,7 +8,7 @@ from needlepoint.knowledge import whereabouts
 from needlepoint.people import rules as people_rules
 
 LENGTHS: Mapping[str, int] = {"areas_served": 300, "access_words": 2000, "languages": 120}
-PROSE = ("areas_served", "access_words")
+PROSE = ("areas_served", "access_words", "languages")
 LANDMARKS_MAX = 8
 NAME_MAX = 60
 ALONG_MAX = 12

@@ -153,6 +153,7 @@ def test_everything_that_is_wrong_is_named_beside_its_field():
         ({"mark_3": "40.72905, -73.99672"}, "where it begins and where it ends"),
         ({"access_words": "We cure everybody who gets in."}, "Please leave out"),
         ({"languages": "x" * 121}, "120"),
+        ({"languages": "English. We cure backs."}, "Please leave out"),
     ]
     for typed, said in wrong:
         form = forms.Whereabouts({**TYPED, **typed})
