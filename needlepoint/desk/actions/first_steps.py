@@ -5,6 +5,7 @@ has come.
 """
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
@@ -86,6 +87,8 @@ def lacks(known: queries.Known, *, now: dt.datetime) -> list[tuple[str, str]]:
         found.append(("prices", _("A first visit. Add one under Visits and prices.")))
     if not known.treating:
         found.append(("people", _("Somebody who treats.")))
+    elif not any(_may_treat(one, clinic, now) for one in known.treating):
+        found.append(("people", _("Somebody whose licence holds. Change the last day under Who treats.")))
     if not found and queries.first_start(known, now=now) is None:
         found.append(
             (
@@ -94,6 +97,11 @@ def lacks(known: queries.Known, *, now: dt.datetime) -> list[tuple[str, str]]:
             )
         )
     return found
+
+
+def _may_treat(one: people.Practitioner, clinic: people.Clinic, now: dt.datetime) -> bool:
+    today = now.astimezone(zoneinfo.ZoneInfo(clinic.time_zone)).date()
+    return people_rules.licence_on(today, expires_on=one.licence_expires_on) is not people_rules.Licence.OVER
 
 
 # --- What each answer sets ---------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """A new clinic is asked one thing at a time, can be left and gone on with, and is open at the end."""
 
+import datetime as dt
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -174,6 +176,15 @@ def test_a_clinic_that_lacks_something_stays_closed_and_says_what(elm, olu):
 
 
 @pytest.mark.slow
+def test_a_clinic_in_which_every_licence_is_over_stays_closed_and_says_so(elm, olu):
+    people.Practitioner.objects.create(clinic=elm, name="Mara Past", licence_expires_on=dt.date(2020, 1, 1))
+    for step in rules.QUESTIONS:
+        send(olu, step, skip="yes")
+
+    assert "Somebody whose licence holds" in olu.get(url("review")).content.decode()
+    assert olu.post(reverse("desk:opening")).status_code == 422
+
+
 def test_hours_in_which_nobody_works_do_not_open_a_clinic(elm, olu):
     for step in ("contact", "people"):
         send(olu, step, **ANSWERS[step])
