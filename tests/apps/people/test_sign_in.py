@@ -387,6 +387,9 @@ def test_setting_up_the_app_opens_the_clinic(world, strict, client):
     assert (
         second_factor.Authenticator.objects.filter(user=world.ruth).count() == 2
     )  # the app, and recovery codes
+    codes = client.get("/account/2fa/recovery-codes/").content.decode()
+    assert "10 codes are left" in codes
+    assert 'href="/arrive/"' in codes
 
 
 def test_a_session_that_has_not_shown_the_second_factor_is_asked_for_it(world, strict):
