@@ -27,6 +27,7 @@ PAGE = {
     "breadcrumb": {"BreadcrumbList"},
     "mainEntity": {"Question", "Article"},
     "lastReviewed": {DAY},
+    "dateModified": {DAY},
     "reviewedBy": {"Person"},
     "citation": {URL},
     "about": {"MedicalCondition"},

@@ -151,9 +151,9 @@ def test_the_clinic_is_told_with_its_prices_and_who_treats_by_which_licence(worl
 def test_nobody_is_said_to_have_reviewed_what_no_clinician_has(world):
     page, _clinic = whole(read("/does-it-work/"))
 
-    assert page["lastReviewed"] == "2026-11-22"
+    assert page["dateModified"] == "2026-11-22"
     assert page["citation"]
-    assert "reviewedBy" not in page
+    assert "reviewedBy" not in page and "lastReviewed" not in page
 
 
 def test_whoever_read_every_claim_of_a_page_is_named(monkeypatch):
@@ -166,6 +166,7 @@ def test_whoever_read_every_claim_of_a_page_is_named(monkeypatch):
     monkeypatch.setattr(claims, "claim", found.get)
 
     assert told_of(*read_by)["reviewedBy"] == [{"@type": "Person", "name": "Ana Ruiz, physiotherapist"}]
+    assert told_of(*read_by)["lastReviewed"] == "2026-11-22"
     assert "reviewedBy" not in told_of(*found)
 
 

@@ -109,7 +109,10 @@ def _reviewed(shown: list[claims.Claim]) -> Node:
         source.link for one in shown for source in one.sources if source.seen and source.link
     )
     return {
-        "lastReviewed": min(one.reviewed_on for one in shown).isoformat(),
+        # A page counts as reviewed when clinicians have read it; that its sources were is another thing.
+        "lastReviewed" if everybody_read else "dateModified": min(
+            one.reviewed_on for one in shown
+        ).isoformat(),
         "reviewedBy": [{"@type": "Person", "name": name} for name in who],
         "citation": list(read),
     }

@@ -68,14 +68,22 @@ def forest(
     along = _scale(rows, nothing, ratio=ratio)
     height = len(rows) * ROW + FOOT
     floor = len(rows) * ROW + 6
-    parts = [path("grid", "".join(f"M{number(along(at))} 6V{number(floor)}" for at in along.ticks))]
-    parts.append(path("nothing", f"M{number(along(nothing))} 6V{number(floor)}"))
+    parts = [path("grid", "".join(_upright(along(at), len(rows)) for at in along.ticks))]
+    parts.append(path("nothing", _upright(along(nothing), len(rows))))
     for at, row in enumerate(rows):
         parts += _row(row, at * ROW, along)
     parts += [text(along(at), floor + 16, written(at), anchor="middle") for at in along.ticks]
     parts.append(text(SIDE, floor + 36, f"← {sides[0]}", classes="side"))
     parts.append(text(WIDTH - SIDE, floor + 36, f"{sides[1]} →", anchor="end", classes="side"))
     return svg(classes="forest", width=WIDTH, height=height, label=label, body=parts)
+
+
+def _upright(x: float, rows: int) -> str:
+    """Return a line from top to bottom that leaves out the words of each row."""
+    begins, ends = WORDS + 6, ROW + 3
+    return "".join(
+        f"M{number(x)} {number(at * ROW + begins)}V{number(at * ROW + ends)}" for at in range(rows)
+    )
 
 
 @dataclass(frozen=True)
