@@ -52,3 +52,18 @@ def test_every_public_page_can_be_read_by_anybody_and_asks_nobody_else(chromium,
     assert {path: faults for path, faults in wrong.items() if faults} == {}
     assert elsewhere == set()
     assert cookies == []
+
+
+@pytest.mark.parametrize("language", ["es", "zh-hans"])
+def test_letters_of_twice_the_size_leave_every_public_page_as_wide_as_the_phone(chromium, clinic, language):
+    make.an_article(clinic, state="PUBLISHED", published_at=clinic.now)
+    context = chromium.new_context(viewport=windows.PHONE)
+    page = context.new_page()
+    wide = {}
+    for path in paths():
+        page.goto(f"{clinic.url}{path}?language={language}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wide[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+
+    assert {path: pixels for path, pixels in wide.items() if pixels > 0} == {}
