@@ -9,6 +9,7 @@ import re
 import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError, loader
+from django.utils import translation
 
 from needlepoint.house import forms as house_forms
 from needlepoint.house.design import components, drawing, patterns, sheet, widgets
@@ -408,3 +409,10 @@ def test_a_date_that_is_none_is_refused_and_kept(typed, error):
 
     assert form.errors["born"] == [error]
     assert all(f'value="{part}"' in page for part in typed if part)
+
+
+def test_chinese_sentences_stand_in_a_row_without_a_space_between_them():
+    with translation.override("zh-hans"):
+        assert components.in_a_row(["一。", "二。"]) == "一。二。"
+    with translation.override("es"):
+        assert components.in_a_row(("Uno.", "Dos.")) == "Uno. Dos."

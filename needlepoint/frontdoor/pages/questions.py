@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from needlepoint.frontdoor import pages
 from needlepoint.frontdoor.pages import doors
+from needlepoint.house.design import components
 from needlepoint.knowledge.evidence import questions
 
 # The public pages that an answer may lead to, by url name, in the words of the link.
@@ -42,8 +43,8 @@ class Asked:
     @property
     def told(self) -> str:
         """The answer as one text, for those who show it without our page: each claim with how sure it is."""
-        said = (" ".join((*claim.sentences, f"({claim.certainty})")) for claim in self.claims)
-        return " ".join((*self.answer, *said))
+        said = (components.in_a_row((*claim.sentences, f"({claim.certainty})")) for claim in self.claims)
+        return components.in_a_row((*self.answer, *said))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

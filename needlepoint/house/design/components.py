@@ -37,6 +37,13 @@ def one_of(word: str, accepted: Iterable[str], what: str) -> str:
 # --- Things to press and read ----------------------------------------------------------------------------------------
 
 
+@register.filter
+def in_a_row(sentences):
+    """{{ claim.sentences|in_a_row }}: sentences one after the other, as the language sets them: Chinese without a space."""
+    joint = "" if (get_language() or "").startswith("zh") else " "
+    return joint.join(map(str, sentences))
+
+
 @register.simple_tag
 def button(
     *,
