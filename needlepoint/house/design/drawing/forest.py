@@ -19,6 +19,7 @@ SMALLEST, LARGEST = 3.5, 8.0  # half the side of a square
 END = 4.0  # half the height of a stroke's end
 STEPS = (1, 2, 5)
 MOST_TICKS = 6
+NARROWEST = 1e-9  # numbers that lie closer than this are one number
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _scale(rows: Sequence[ForestRow], nothing: float, *, ratio: bool) -> Along:
         ends += [row.low, row.high, *(row.predicted or ())]
     laid = [_laid(one, ratio=ratio) for one in ends]
     low, high = min(laid), max(laid)
-    spare = 0.06 * ((high - low) or 1.0)
+    spare = 0.06 * (high - low if high - low > NARROWEST else 1.0)
     low, high = low - spare, high + spare
     if ratio:
         # Four steps at most lie between a half and double; ends are never further apart than the numbers given.
