@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from tools import results, serving
 
-ROUNDS = 50
+ROUNDS = 20
 CALLERS = 8  # half of them patients, half new people
 NEWCOMERS_A_ROUND = 40
 CLINIC = "prove._booking_clinic"  # what is done inside, as a process

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import pathlib
 import pkgutil
 import sys
@@ -41,7 +42,9 @@ def collect(package: str, wanted: Iterable[str]) -> list[Row]:
     time. What measures seconds has the machine to itself afterwards.
     """
     found = {name: importlib.import_module(f"{package}.{name}") for name in modules(package, wanted)}
-    able = {name: module for name, module in found.items() if hasattr(module, "run")}
+    able = {
+        name: module for name, module in found.items() if hasattr(module, "run") and _is_asked(name, module)
+    }
     patient = [name for name in able if getattr(able[name], "BESIDE_OTHERS", False)]
     patient.sort(key=lambda name: -getattr(able[name], "USUAL_SECONDS", 0))
     rows: list[Row] = []
@@ -52,6 +55,11 @@ def collect(package: str, wanted: Iterable[str]) -> list[Row]:
         if name not in patient:
             rows += _measured(package, name, module)
     return rows
+
+
+def _is_asked(name: str, module: ModuleType) -> bool:
+    """Whether there is time for it: what says LONG = True runs with `make … LONG=1`, or when it is named."""
+    return not getattr(module, "LONG", False) or bool(os.environ.get("LONG")) or name in sys.argv[1:]
 
 
 def _measured(package: str, name: str, module: ModuleType) -> list[Row]:
