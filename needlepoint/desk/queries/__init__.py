@@ -2,9 +2,10 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from needlepoint.booking import access as booking_access
 from needlepoint.booking import models as booking
@@ -76,15 +77,7 @@ def day_of(
 
     practitioner  code of one practitioner, or blank for everyone
     """
-    here = ticks.day(day, zone)
-    visits = booking_access.visits_seen_by(viewer).filter(starts_at__gte=here.begins, starts_at__lt=here.ends)
-    if practitioner:  # also whom a colleague handed over to them, with needles in
-        handed = incident_queries.visits_handed_to(practitioner, (here.begins, here.ends))
-        is_theirs = Q(practitioner__code=practitioner)
-        visits = visits.filter(is_theirs | Q(pk__in=handed) if handed else is_theirs)
-    booked = [
-        Booked(*row) for row in visits.order_by("starts_at", "practitioner_id", "pk").values_list(*COLUMNS)
-    ]
+    booked = [Booked(*row) for row in _rows_of(viewer, ticks.day(day, zone), practitioner)]
     ids = [visit.pk for visit in booked]
     notes = charting_queries.note_states(ids)
     courses = plans_queries.courses_by_patient([visit.patient_id for visit in booked], is_bare=True)
@@ -110,6 +103,31 @@ def day_of(
             )
         )
     return rows
+
+
+def _rows_of(viewer: people_rules.Viewer, here: ticks.Day, practitioner: str) -> Iterable[tuple]:
+    if viewer.is_staff and not practitioner:
+        return _of_everyone(clinic_id=viewer.clinic_id, begins=here.begins, ends=here.ends)
+    visits = _between(viewer, here.begins, here.ends)
+    if practitioner:  # also whom a colleague handed over to them, with needles in
+        handed = incident_queries.visits_handed_to(practitioner, (here.begins, here.ends))
+        is_theirs = Q(practitioner__code=practitioner)
+        visits = visits.filter(is_theirs | Q(pk__in=handed) if handed else is_theirs)
+    return visits
+
+
+def _between(viewer: people_rules.Viewer, begins: dt.datetime, ends: dt.datetime) -> QuerySet:
+    visits = booking_access.visits_seen_by(viewer).filter(starts_at__gte=begins, starts_at__lt=ends)
+    return visits.order_by("starts_at", "practitioner_id", "pk").values_list(*COLUMNS)
+
+
+def _ask_of_everyone(clinic_id: int, begins: dt.datetime, ends: dt.datetime) -> QuerySet:
+    """What anybody of the staff sees of a day: for access they differ by their clinic alone."""
+    desk = people_rules.Viewer(clinic_id=clinic_id, roles=frozenset({people_rules.Role.DESK}))
+    return _between(desk, begins, ends)
+
+
+_of_everyone = prepared.Question(_ask_of_everyone, clinic_id=int, begins=dt.datetime, ends=dt.datetime)
 
 
 def practitioners_of(viewer: people_rules.Viewer) -> list[people.Practitioner]:
