@@ -5,16 +5,12 @@ import logging
 import os
 import pathlib
 import socket
-import threading
 
 from django.conf import settings
 from gunicorn import glogging
 from gunicorn.app import base
 
 from needlepoint.config import children, env
-from needlepoint.knowledge.evidence import pooled
-
-log = logging.getLogger(__name__)
 
 PORTS = range(8000, 8100)
 GRACE_SECONDS = 25  # less than the first process's patience
@@ -112,16 +108,4 @@ def options(listener: socket.socket) -> dict[str, object]:
         "control_socket_disable": True,
         "proc_name": "needlepoint",
         "post_fork": lambda _arbiter, worker: children.die_with(worker.ppid),
-        "post_worker_init": lambda _worker: threading.Thread(target=pool_trials, daemon=True).start(),
     }
-
-
-def pool_trials() -> None:
-    """Work the pooled numbers out of the rows at the start, beside the first requests.
-
-    Nobody who opens their page waits for it, and rows that cannot be pooled are in the log before anybody asks.
-    """
-    try:
-        pooled.results()
-    except Exception:  # whatever is wrong with a row, the clinic is served
-        log.exception("the trials could not be pooled; their pages will say so when asked")

@@ -107,20 +107,6 @@ def test_ended_sessions_are_forgotten_and_others_are_not():
     assert [session.session_key for session in sessions.Session.objects.all()] == ["alive"]
 
 
-def test_the_trials_are_pooled_at_the_start_and_a_bad_row_stops_no_server(monkeypatch, caplog):
-    asked = []
-    monkeypatch.setattr(web.pooled, "results", lambda: asked.append("rows"))
-    web.pool_trials()
-    assert asked == ["rows"]
-
-    def broken():
-        raise ValueError("a row without a number")
-
-    monkeypatch.setattr(web.pooled, "results", broken)
-    web.pool_trials()
-    assert "could not be pooled" in caplog.text
-
-
 # --- One server to a folder ----------------------------------------------------------------------------------
 
 TAKE = "import pathlib, sys; from needlepoint.config import lock; h = lock.take(pathlib.Path(sys.argv[1]))\n"
